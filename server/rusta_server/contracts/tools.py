@@ -1,0 +1,303 @@
+"""Tool protocol v1, method by method: the params and results of every probe.
+
+Jobs build params from these models and read results into them; executors do the same from the
+other side. `METHODS` is the published list; `rusta tool METHOD` and the JSON Schemas come from it.
+"""
+
+from typing import Literal
+
+from pydantic import Field
+
+from rusta_server.contracts.anchor import Anchor, Passage
+from rusta_server.contracts.canonical import Record
+from rusta_server.contracts.diagnostic import Diagnostic
+from rusta_server.contracts.edits import Edit, Overlay
+from rusta_server.contracts.proof import Patch
+
+Gate = Literal["check", "clippy"]
+"""`check`: cargo check without errors. `clippy`: `cargo clippy -- -D warnings` without errors."""
+
+
+class NoParams(Record):
+    """For methods that ask without arguments."""
+
+
+# workspace.snapshot, fs.read, clock.now
+
+
+class Package(Record):
+    name: str
+    version: str
+    manifest: str
+    edition: str
+    targets: tuple[str, ...]
+
+
+class Snapshot(Record):
+    """What the tree is now. `tree` hashes every file cargo and git would see but the target
+    folder; `rustc` is `rustc -vV`; `sandbox` the mode probes run in (`bwrap`, `none`)."""
+
+    workspace_id: str
+    tree: str
+    packages: tuple[Package, ...]
+    rustc: str
+    cargo: str
+    toolchain_commit: str
+    sandbox: str
+
+
+class ReadParams(Record):
+    paths: tuple[str, ...]
+
+
+class FileText(Record):
+    """`text` is None where the file is missing, not UTF-8 or too large: `error` says which."""
+
+    path: str
+    text: str | None
+    sha256: str | None
+    error: str | None = None
+
+
+class ReadResult(Record):
+    files: tuple[FileText, ...]
+
+
+class ClockResult(Record):
+    unix_s: int
+
+
+# cargo.check, cargo.test, cargo.fmt, rustc.judge
+
+
+class CheckParams(Record):
+    """`selectors` are cargo's own (`-p`, `--workspace`, `--features` …), passed through."""
+
+    selectors: tuple[str, ...] = ()
+    gate: Gate = "check"
+    overlays: tuple[Overlay, ...] = ()
+
+
+class CheckResult(Record):
+    """`ok`: cargo exited 0. `diagnostics` sorted by (path, start, level, code, message), the same
+    one reported for several targets kept once. `tree` is the hash of the tree with overlays."""
+
+    ok: bool
+    diagnostics: tuple[Diagnostic, ...]
+    tree: str
+    sandbox: str
+
+
+class TestParams(Record):
+    """`timeout_s` bounds the whole run. A failing test is run again `retries` times and called
+    flaky if it then passes. `doc` includes doctests."""
+
+    selectors: tuple[str, ...] = ()
+    overlays: tuple[Overlay, ...] = ()
+    timeout_s: int = 300
+    retries: int = 1
+    doc: bool = True
+
+
+class TestOutcome(Record):
+    name: str
+    outcome: Literal["passed", "failed", "ignored", "flaky"]
+
+
+class TestResult(Record):
+    """`run` is `not-built` where the tests do not compile; `diagnostics` then say why."""
+
+    run: Literal["passed", "failed", "timeout", "not-built", "no-tests"]
+    tests: tuple[TestOutcome, ...]
+    diagnostics: tuple[Diagnostic, ...] = ()
+    tree: str
+    sandbox: str
+
+
+class FmtParams(Record):
+    paths: tuple[str, ...]
+    overlays: tuple[Overlay, ...] = ()
+
+
+class FmtResult(Record):
+    """Edits that would make the files rustfmt-clean; empty where they are."""
+
+    edits: tuple[Edit, ...]
+
+
+class JudgeCandidate(Record):
+    id: str
+    edits: tuple[Edit, ...]
+
+
+class JudgeParams(Record):
+    """Judge candidates against the tree with `overlays`, many at once. `limit_greens` stops the
+    batch once that many are green; unjudged ones come back as `skipped`."""
+
+    selectors: tuple[str, ...] = ()
+    gate: Gate = "check"
+    overlays: tuple[Overlay, ...] = ()
+    candidates: tuple[JudgeCandidate, ...]
+    limit_greens: int | None = None
+    deadline_s: int = 60
+
+
+class Verdict(Record):
+    """`green`: no error under the gate. `red`: `errors` are what the compiler still reports.
+    `invalid`: the edits do not fit the text. `skipped`: not judged (limit, deadline)."""
+
+    id: str
+    verdict: Literal["green", "red", "invalid", "skipped"]
+    errors: tuple[Diagnostic, ...] = ()
+
+
+class JudgeResult(Record):
+    verdicts: tuple[Verdict, ...]
+    sandbox: str
+
+
+# docs.*
+
+
+class CodeDocParams(Record):
+    """`code` as in Diagnostic.code, or None with `message` for a syntax error without a code."""
+
+    code: str | None
+    message: str = ""
+
+
+class DocSearchParams(Record):
+    """Full-text search. `sources` ⊆ {std, book, reference, nomicon, rbe, error-index, rustc-book}."""
+
+    query: str
+    sources: tuple[str, ...] = ()
+    limit: int = Field(default=5, ge=1, le=50)
+
+
+class PassagesResult(Record):
+    """Best first. Empty with `missing` set where the docs (or clippy) are not there; it names the
+    command that gets them."""
+
+    passages: tuple[Passage, ...]
+    missing: str | None = None
+
+
+class ShowParams(Record):
+    anchor: Anchor
+
+
+class ShowResult(Record):
+    """`ok` is False where the source is gone or its bytes no longer hash to the anchor."""
+
+    ok: bool
+    uri: str
+    text: str
+    reason: str | None = None
+
+
+# graph.*
+
+
+class ScopeParams(Record):
+    """Names visible at byte `offset` of `path`."""
+
+    path: str
+    offset: int
+    overlays: tuple[Overlay, ...] = ()
+
+
+class ScopeName(Record):
+    """`kind` is a project-graph node kind (fn, struct, enum, trait, const, macro, module, local,
+    param, field, variant, use). `type` is the written type, where one is written."""
+
+    name: str
+    kind: str
+    path: str
+    type: str | None = None
+    signature: str | None = None
+
+
+class ScopeResult(Record):
+    names: tuple[ScopeName, ...]
+
+
+class SymbolsParams(Record):
+    """Definitions by exact `name`, or those spelled like it where `near`."""
+
+    name: str
+    near: bool = False
+    kinds: tuple[str, ...] = ()
+    limit: int = 20
+
+
+class Symbol(Record):
+    """`symbol` is the SCIP symbol string. `start..end` is the whole item, in bytes."""
+
+    symbol: str
+    name: str
+    kind: str
+    path: str
+    start: int
+    end: int
+    visibility: str
+    signature: str
+
+
+class SymbolsResult(Record):
+    symbols: tuple[Symbol, ...]
+
+
+class GraphStats(Record):
+    files: int
+    nodes: dict[str, int]
+    edges: dict[str, int]
+    reparsed: int
+
+
+# journal.*
+
+
+class ApplyParams(Record):
+    """Apply a proven patch. Refused (STALE) where a file's hash or the tree is not `tree_before`."""
+
+    proposal: str
+    patch: Patch
+    tree_before: str
+    trace: str | None = None
+
+
+class ApplyResult(Record):
+    entry: str
+    tree_after: str
+    files: tuple[str, ...]
+
+
+class RevertParams(Record):
+    """`entry` is a journal entry's id (a unique prefix of at least 8) or `last`."""
+
+    entry: str = "last"
+
+
+class RevertResult(Record):
+    entry: str
+    files: tuple[str, ...]
+    tree_after: str
+
+
+METHODS: dict[str, tuple[type[Record], type[Record]]] = {
+    "workspace.snapshot": (NoParams, Snapshot),
+    "fs.read": (ReadParams, ReadResult),
+    "clock.now": (NoParams, ClockResult),
+    "cargo.check": (CheckParams, CheckResult),
+    "cargo.test": (TestParams, TestResult),
+    "cargo.fmt": (FmtParams, FmtResult),
+    "rustc.judge": (JudgeParams, JudgeResult),
+    "docs.code": (CodeDocParams, PassagesResult),
+    "docs.search": (DocSearchParams, PassagesResult),
+    "docs.show": (ShowParams, ShowResult),
+    "graph.scope": (ScopeParams, ScopeResult),
+    "graph.symbols": (SymbolsParams, SymbolsResult),
+    "graph.update": (NoParams, GraphStats),
+    "journal.apply": (ApplyParams, ApplyResult),
+    "journal.revert": (RevertParams, RevertResult),
+}
