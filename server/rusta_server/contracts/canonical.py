@@ -16,7 +16,7 @@ class Record(BaseModel):
         return canonical_bytes(self.model_dump(mode="json"))
 
     @property
-    def sha256(self) -> str:
+    def record_id(self) -> str:
         return sha256_hex(self.canonical())
 
     @classmethod
