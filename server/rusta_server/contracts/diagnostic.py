@@ -7,7 +7,9 @@ from rusta_server.contracts.edits import Edit
 
 Level = Literal["error", "warning", "note", "help", "failure-note", "ice"]
 Applicability = Literal["machine-applicable", "maybe-incorrect", "has-placeholders", "unspecified"]
-Slice = Literal["borrow", "traits", "types", "moves", "visibility", "syntax", "lint", "names", "other"]
+Slice = Literal[
+    "borrow", "traits", "types", "moves", "visibility", "syntax", "lint", "names", "other"
+]
 """The taxonomy of the evaluation. The first seven are the slices of the vision
 (borrow checker, trait bounds, type mismatch, move/ownership, visibility, syntax, lint/style);
 `names` (unresolved names and imports) and `other` hold what fits none of them."""

@@ -130,5 +130,3 @@ class RevertOutcome(Record):
     entry: str
     files: tuple[str, ...]
     tree_after: str
-
-

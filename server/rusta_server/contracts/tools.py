@@ -63,8 +63,42 @@ class ReadResult(Record):
     files: tuple[FileText, ...]
 
 
+class ListParams(Record):
+    """Files of the workspace (as the tree hash sees them) whose path ends with `suffix`."""
+
+    suffix: str = ".rs"
+
+
+class ListedFile(Record):
+    path: str
+    size: int
+
+
+class ListResult(Record):
+    """Sorted by path."""
+
+    files: tuple[ListedFile, ...]
+
+
 class ClockResult(Record):
     unix_s: int
+
+
+class BlobParams(Record):
+    """Keep `text` by content hash, so that anchors of kind `blob` can point into it."""
+
+    text: str
+
+
+class BlobResult(Record):
+    blob_sha256: str
+
+
+class TestBaseline(Record):
+    """Tests recorded failing at the last green state of this workspace; `none`: no record."""
+
+    source: Literal["none", "recorded", "head"]
+    failing: tuple[str, ...] = ()
 
 
 # cargo.check, cargo.test, cargo.fmt, rustc.judge
@@ -287,7 +321,10 @@ class RevertResult(Record):
 METHODS: dict[str, tuple[type[Record], type[Record]]] = {
     "workspace.snapshot": (NoParams, Snapshot),
     "fs.read": (ReadParams, ReadResult),
+    "fs.list": (ListParams, ListResult),
     "clock.now": (NoParams, ClockResult),
+    "blob.put": (BlobParams, BlobResult),
+    "tests.baseline": (NoParams, TestBaseline),
     "cargo.check": (CheckParams, CheckResult),
     "cargo.test": (TestParams, TestResult),
     "cargo.fmt": (FmtParams, FmtResult),

@@ -1,0 +1,65 @@
+"""The start of every job: what the tree is, and what the compiler says about it."""
+
+from collections.abc import Generator
+from dataclasses import dataclass
+
+from rusta_server.contracts.diagnostic import Diagnostic
+from rusta_server.contracts.edits import Overlay
+from rusta_server.contracts.probe import Evidence
+from rusta_server.contracts.results import At
+from rusta_server.contracts.tools import CheckParams, CheckResult, Gate, Snapshot
+from rusta_server.engine.job import Decide, Plan, Step, ask
+from rusta_server.engine.phases import errors_of
+
+
+@dataclass(frozen=True)
+class Baseline:
+    """`findings`: errors under `gate`. `gate` is `clippy` only where the check itself is green."""
+
+    snapshot: Snapshot
+    gate: Gate
+    check: CheckResult
+    findings: tuple[Diagnostic, ...]
+
+
+def baseline(
+    selectors: tuple[str, ...], gate: Gate | None, overlays: tuple[Overlay, ...]
+) -> Generator[Step, tuple[Evidence, ...], Baseline]:
+    """Check the tree; with `gate` None go on to clippy where it compiles.
+
+    Raises:
+        Unanswered: cargo cannot answer (no project, no sandbox, …).
+    """
+    yield Plan(
+        goal="know what the compiler says about the tree as it is",
+        probes=("workspace.snapshot", "cargo.check"),
+    )
+    snapshot: Snapshot = yield from ask(method="workspace.snapshot")
+    params = CheckParams(selectors=selectors, overlays=overlays)
+    check: CheckResult = yield from ask(params, method="cargo.check")
+    findings = errors_of(check.diagnostics)
+    if gate == "check" or not check.ok:
+        yield Decide(
+            what="clean" if check.ok else "broken",
+            because=f"cargo check reports {len(findings)} errors",
+        )
+        return Baseline(snapshot, "check", check, findings)
+    linted: CheckResult = yield from ask(
+        params.model_copy(update={"gate": "clippy"}), method="cargo.check"
+    )
+    findings = errors_of(linted.diagnostics)
+    yield Decide(
+        what="clean" if linted.ok else "style",
+        because=f"cargo check is green, clippy reports {len(findings)} lints",
+    )
+    return Baseline(snapshot, "clippy", linted, findings)
+
+
+def touches(diagnostic: Diagnostic, at: At) -> bool:
+    """Whether a span of `diagnostic` covers the position."""
+    return any(
+        span.path == at.path
+        and (span.line, 1 if at.column == 1 else span.column) <= (at.line, at.column)
+        and (at.line, at.column) <= (span.end_line, max(span.end_column, at.column))
+        for span in diagnostic.spans
+    )

@@ -1,0 +1,175 @@
+"""Claims: sentences built from evidence, each with the anchors it rests on. No citation, no claim."""
+
+from collections.abc import Generator, Mapping
+
+from rusta_server.contracts.anchor import Anchor, Claim, Explanation, Passage
+from rusta_server.contracts.canonical import sha256_hex
+from rusta_server.contracts.diagnostic import Diagnostic, Span
+from rusta_server.contracts.policy import Policy
+from rusta_server.contracts.probe import Evidence
+from rusta_server.contracts.tools import (
+    BlobParams,
+    CodeDocParams,
+    PassagesResult,
+    ReadParams,
+    ReadResult,
+)
+from rusta_server.docs.quote import first_sentences
+from rusta_server.engine.consistency import Check, consistency_check
+from rusta_server.engine.job import Decide, Ledger, Step, Unanswered, ask
+
+Steps = Generator[Step, tuple[Evidence, ...], Explanation]
+
+# What an explanation is worth by what it rests on; the sum is capped at 9900.
+_BP_DIAGNOSTIC, _BP_SPAN, _BP_RULE = 5_000, 2_000, 2_500
+
+
+def explain_diagnostic(
+    diagnostic: Diagnostic, texts: Mapping[str, str], policy: Policy, missing: set[str]
+) -> Steps:
+    """Everything that can be said about `diagnostic` with a citation. `texts`: sources by token
+    path. Remedies for documentation that is not there are added to `missing`."""
+    blob = yield from blob_anchor(diagnostic.rendered or diagnostic.message, _title(diagnostic))
+    claims = [_diagnosis(diagnostic, blob)]
+    claims += _span_claims(diagnostic, texts, blob)
+    passages = yield from _passages(diagnostic.code, diagnostic.message, missing)
+    claims += rule_claims(passages)
+    checks = [
+        Check(f"{_title(diagnostic)} is what the compiler says", bool(diagnostic.message)),
+        *(
+            Check(f"{span.path}:{span.line} still holds what the compiler saw", within(span, texts))
+            for span in diagnostic.spans
+            if span.path in texts
+        ),
+    ]
+    yield consistency_check(checks)
+    confidence = min(9_900, sum({_worth(claim) for claim in claims}))
+    yield Ledger(
+        claim=f"why {_title(diagnostic)}",
+        anchors=tuple(anchor.record_id for claim in claims for anchor in claim.anchors),
+        probes=("cargo.check", "docs.code"),
+        confidence_bp=confidence,
+    )
+    unknown = None
+    if confidence < policy.thresholds.answer:
+        unknown = "no passage of the installed documentation speaks of this; next: docs.search"
+        yield Decide(what="abstain", because=unknown)
+    return Explanation(
+        code=diagnostic.code,
+        message=diagnostic.message,
+        claims=tuple(claims),
+        unknown=unknown,
+    )
+
+
+def explain_code(code: str, missing: set[str]) -> Steps:
+    """The documentation of a code alone."""
+    passages = yield from _passages(code, "", missing)
+    claims = tuple(rule_claims(passages))
+    return Explanation(
+        code=code,
+        message=passages[0].heading if passages else code,
+        claims=claims,
+        unknown=None if claims else f"nothing installed documents {code}; next: docs.search",
+    )
+
+
+def blob_anchor(text: str, title: str) -> Generator[Step, tuple[Evidence, ...], Anchor]:
+    """Keep `text` by its hash and return the anchor of all of it."""
+    digest = sha256_hex(text.encode())
+    yield from ask(BlobParams(text=text), method="blob.put")
+    return Anchor(
+        kind="blob", source=digest, start=0, end=len(text.encode()), span_sha256=digest, title=title
+    )
+
+
+def read_texts(
+    paths: tuple[str, ...],
+) -> Generator[Step, tuple[Evidence, ...], dict[str, str]]:
+    """The readable ones of `paths`."""
+    if not paths:
+        return {}
+    read: ReadResult = yield from ask(ReadParams(paths=paths), method="fs.read")
+    return {file.path: file.text for file in read.files if file.text is not None}
+
+
+def rule_claims(passages: tuple[Passage, ...]) -> list[Claim]:
+    claims = []
+    for passage in passages:
+        quote = first_sentences(passage, 2)
+        if quote:
+            claims.append(Claim(role="rule", text=quote, anchors=(passage.anchor,)))
+    return claims
+
+
+def within(span: Span, texts: Mapping[str, str]) -> bool:
+    return span.end <= len(texts[span.path].encode())
+
+
+def _diagnosis(diagnostic: Diagnostic, blob: Anchor) -> Claim:
+    who = "clippy" if (diagnostic.code or "").startswith("clippy::") else "rustc"
+    code = f" {diagnostic.code}" if diagnostic.code else ""
+    return Claim(
+        role="diagnosis", text=f"{who} reports{code}: {diagnostic.message}", anchors=(blob,)
+    )
+
+
+def _span_claims(diagnostic: Diagnostic, texts: Mapping[str, str], blob: Anchor) -> list[Claim]:
+    spans = [(span, span.label) for span in diagnostic.spans if span.label]
+    if not spans and diagnostic.primary is not None:
+        spans = [(diagnostic.primary, "the compiler points here")]
+    spans += [
+        (span, span.label or note.message)
+        for note in diagnostic.notes
+        if note.level in ("note", "help")
+        for span in note.spans
+        if span.path.startswith("$WS/")
+    ]
+    claims, seen = [], set()
+    for span, label in spans:
+        if span.path not in texts or not within(span, texts):
+            continue
+        data = texts[span.path].encode()[span.start : span.end]
+        snippet = " ".join(data.decode(errors="replace").split())
+        place = f"{span.path.removeprefix('$WS/')}:{span.line}:{span.column}"
+        text = f"`{_short(snippet)}` at {place}: {label}" if snippet else f"at {place}: {label}"
+        if text in seen:
+            continue
+        seen.add(text)
+        anchor = Anchor(
+            kind="file",
+            source=span.path,
+            start=span.start,
+            end=span.end,
+            span_sha256=sha256_hex(data),
+            title=place,
+        )
+        claims.append(Claim(role="span", text=text, anchors=(anchor, blob)))
+    return claims
+
+
+def _passages(
+    code: str | None, message: str, missing: set[str]
+) -> Generator[Step, tuple[Evidence, ...], tuple[Passage, ...]]:
+    try:
+        found: PassagesResult = yield from ask(
+            CodeDocParams(code=code, message=message), method="docs.code"
+        )
+    except Unanswered as stop:
+        missing.add(stop.error.remedy or stop.error.message)
+        return ()
+    if found.missing is not None:
+        missing.add(found.missing)
+    return found.passages
+
+
+def _worth(claim: Claim) -> int:
+    return {"diagnosis": _BP_DIAGNOSTIC, "span": _BP_SPAN, "rule": _BP_RULE}.get(claim.role, 0)
+
+
+def _title(diagnostic: Diagnostic) -> str:
+    return f"{diagnostic.code}: {diagnostic.message}" if diagnostic.code else diagnostic.message
+
+
+def _short(text: str, limit: int = 60) -> str:
+    return text if len(text) <= limit else text[: limit - 1] + "…"

@@ -1,0 +1,44 @@
+"""Confidence of a patch: p that it is right, that is, that tests withheld from the search pass and
+nothing was degraded. That it compiles is proven, not probable.
+
+Here p is a prior per candidate source, fitted on the development half of the mutants
+(`python -m rusta_eval.priors`), moved by rivals and by the visible tests. It is not calibrated,
+says so, and is capped below τ_patch so that nothing is applied automatically by default.
+"""
+
+from rusta_server.contracts.proof import Confidence, Proof
+from rusta_server.engine.priors import DEFAULT_BP, PRIORS_BP
+
+CAP_BP = 8_400
+
+
+def confidence(sources: tuple[str, ...], rivals: int, lines: int, proof: Proof) -> Confidence:
+    """`rivals`: other candidates that were green too. Several sources joined: the least sure one
+    decides, since all of them must be right."""
+    tests = proof.tests
+    base = min((prior(source) for source in sources), default=DEFAULT_BP)
+    points = base - 600 * min(rivals, 4) - 50 * max(0, lines - 2) - 300 * (len(sources) - 1)
+    if tests.run == "passed" and tests.passed:
+        points += (10_000 - points) // 3
+    if tests.flaky:
+        points -= 300
+    return Confidence(
+        bp=max(100, min(CAP_BP, points)),
+        calibrated=False,
+        features={
+            "prior_bp": base,
+            "rivals": rivals,
+            "lines": lines,
+            "steps": len(sources),
+            "tests": tests.run,
+            "tests_passed": tests.passed,
+            "capped": points > CAP_BP,
+        },
+    )
+
+
+def prior(source: str) -> int:
+    """Basis points; a source never seen takes its family's prior (`template`, `rustc`)."""
+    if source in PRIORS_BP:
+        return PRIORS_BP[source]
+    return PRIORS_BP.get(source.split(":", 1)[0], DEFAULT_BP)

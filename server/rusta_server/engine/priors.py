@@ -1,0 +1,13 @@
+"""Share of green candidates that are right, per source, in basis points.
+
+Written by `python -m rusta_eval.priors` from the development half of the mutants: right = the
+original tests pass. (successes + 2·family share) / (cases + 2), so that rare sources lean on
+their family.
+"""
+
+DEFAULT_BP = 5_000
+
+PRIORS_BP: dict[str, int] = {
+    "rustc": 6_000,
+    "template": 6_000,
+}

@@ -1,0 +1,46 @@
+"""Shrink a green node to the smallest edit that is still green, judged by the compiler."""
+
+from collections.abc import Generator
+from dataclasses import replace
+
+from rusta_server.contracts.edits import Edit
+from rusta_server.contracts.probe import Evidence
+from rusta_server.engine.job import Decide, Step
+from rusta_server.engine.search import Node, Search, apply_to
+from rusta_server.patches.build import patch_between
+from rusta_server.patches.shrink import shrink
+
+Judged = Generator[Step, tuple[Evidence, ...], list[bool]]
+
+
+def reduce(node: Node, search: Search) -> Generator[Step, tuple[Evidence, ...], Node]:
+    """`node`, or a smaller one. A patch of one line and one step is left alone: its parts are the
+    words of one idea. Under the clippy gate smaller must not bring back a lint."""
+    before = {path: search.base.get(path, "") for path in node.texts}
+    patch = patch_between(before, node.texts)
+    edits = tuple(edit for file in patch.files for edit in file.edits)
+    if patch.lines <= 1 or len(edits) <= 1:
+        return node
+
+    def still_green(subsets: list[tuple[Edit, ...]]) -> Judged:
+        texts = [apply_to(subset, search.base) for subset in subsets]
+        nodes = [replace(node, texts=text) for text in texts if text]
+        verdicts = (yield from search.ask(nodes)) if nodes else ()
+        green = iter(
+            [
+                len(v.errors) <= len(node.errors)
+                and v.verdict in ("green", "red")
+                and (v.verdict == "green" or bool(node.errors))
+                for v in verdicts
+            ]
+        )
+        return [next(green) if text else False for text in texts]
+
+    smallest = yield from shrink(edits, still_green)
+    texts = apply_to(smallest, search.base)
+    if texts is None or texts == node.texts:
+        return node
+    yield Decide(
+        what="shrunk", because=f"{len(smallest)} of {len(edits)} edits are enough", data={}
+    )
+    return replace(node, texts=texts)

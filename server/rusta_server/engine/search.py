@@ -1,0 +1,297 @@
+"""Verified search: candidates for the root errors, best first, judged by the compiler in batches.
+
+A node is a text of the tree with the errors that remain. One green candidate ends a search for one
+error; for several errors the best step of each root is joined with the others' and the search goes
+on from there (beam), up to `search.max_steps` steps.
+"""
+
+from collections.abc import Generator, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from itertools import chain, zip_longest
+
+from rusta_server.candidates import candidates_for
+from rusta_server.contracts.candidate import Candidate, Scene
+from rusta_server.contracts.diagnostic import Diagnostic
+from rusta_server.contracts.edits import Edit, Overlay, apply_edits
+from rusta_server.contracts.policy import Policy
+from rusta_server.contracts.probe import Evidence, Probe
+from rusta_server.contracts.tools import (
+    ClockResult,
+    Gate,
+    JudgeCandidate,
+    JudgeParams,
+    JudgeResult,
+    Verdict,
+)
+from rusta_server.engine.job import Ask, Decide, Plan, Step, Unanswered
+from rusta_server.engine.phases import progress, roots
+from rusta_server.patches.build import patch_between
+from rusta_server.patches.guards import check as guard
+
+Texts = Mapping[str, str]
+Steps = Generator[Step, tuple[Evidence, ...], None]
+
+ROOTS_AT_ONCE = 4
+BEAM = 3
+FIRST_BATCH, LAST_BATCH = 24, 96
+
+
+@dataclass(frozen=True)
+class Node:
+    """`texts`: the files changed so far, whole. `errors`: what the compiler says of that tree."""
+
+    texts: dict[str, str]
+    steps: tuple[Candidate, ...]
+    errors: tuple[Diagnostic, ...]
+
+    @property
+    def overlays(self) -> tuple[Overlay, ...]:
+        return tuple(Overlay(path=path, text=self.texts[path]) for path in sorted(self.texts))
+
+
+@dataclass
+class Search:
+    """One search over `base` (all readable sources by token path); read `greens`, `partial` and
+    `counts` when `run` is through. `unsaved`: overlays of the request, part of `base`."""
+
+    base: Texts
+    errors: tuple[Diagnostic, ...]
+    gate: Gate
+    selectors: tuple[str, ...]
+    policy: Policy
+    unsaved: tuple[Overlay, ...] = ()
+    greens: list[Node] = field(default_factory=list)
+    partial: Node | None = None
+    stopped: str = "every candidate was judged"
+    counts: dict[str, int] = field(
+        default_factory=lambda: {"generated": 0, "guarded": 0, "judged": 0, "green": 0}
+    )
+    _began: int | None = None
+    _spent: int = 0
+
+    def run(self) -> Steps:
+        frontier = [Node({}, (), self.errors)]
+        seen: set[tuple[tuple[str, str], ...]] = set()
+        while frontier and not self.greens:
+            frontier.sort(key=lambda node: (len(node.errors), len(node.steps)))
+            node, frontier = frontier[0], frontier[1 : BEAM + 1]
+            if len(node.steps) >= self.policy.search.max_steps:
+                continue
+            children: list[Node] = []
+            yield from self._expand(node, children)
+            for child in children:
+                key = tuple(sorted(child.texts.items()))
+                if key not in seen:
+                    seen.add(key)
+                    frontier.append(child)
+            if self._exhausted():
+                break
+        if not self.greens and self.partial is not None and self.gate == "clippy":
+            # Lints are independent: what remains was there before and stays listed in the proof.
+            self.greens.append(self.partial)
+
+    def _expand(self, node: Node, children: list[Node]) -> Steps:
+        yield Plan(
+            goal=f"a green candidate for {len(node.errors)} errors after {len(node.steps)} steps",
+            probes=("rustc.judge",),
+        )
+        chosen = roots(node.errors)[:ROOTS_AT_ONCE]
+        pending = self._candidates(node, chosen)
+        helped: dict[int, Node] = {}
+        joined: set[frozenset[str]] = set()
+        size = FIRST_BATCH
+        while pending and not self._exhausted():
+            batch, pending = pending[:size], pending[size:]
+            size = min(LAST_BATCH, size * 2)
+            yield from self._judge(node, batch, helped, children)
+            if self.greens:
+                break
+            if len(helped) > 1 and (join := _join(node, helped, self.base)) is not None:
+                key = frozenset(step.record_id for step in join.steps)
+                if key not in joined:
+                    joined.add(key)
+                    yield from self._judge(node, [(-1, join)], {}, children)
+            if self.greens or (len(node.errors) > 1 and len(helped) == len(chosen)):
+                break
+        yield Decide(
+            what="green" if self.greens else "step" if children else "nothing",
+            because=f"{len(self.greens)} green, {len(children)} candidates help",
+            data={"green": [step.source for n in self.greens for step in n.steps]},
+        )
+
+    def _candidates(self, node: Node, chosen: tuple[int, ...]) -> list[tuple[int, Node]]:
+        """(root, node after the candidate) in the order to try, guarded and without repeats."""
+        files = {**self.base, **node.texts}
+        per_root = [
+            [(index, c) for c in self._sources(node.errors[index], node, files)] for index in chosen
+        ]
+        ordered: Iterable[tuple[int, Candidate]] = _interleave(per_root)
+        together = _first_suggestions(node.errors)
+        if together is not None:
+            ordered = chain([(-1, together)], ordered)
+        found: list[tuple[int, Node]] = []
+        seen: set[tuple[tuple[str, str], ...]] = set()
+        for index, candidate in ordered:
+            after = apply_to(candidate.edits, files)
+            if after is None:
+                continue
+            texts = {**node.texts, **after}
+            key = tuple(sorted(texts.items()))
+            if key in seen:
+                continue
+            seen.add(key)
+            self.counts["generated"] += 1
+            if self._refused(texts, node):
+                self.counts["guarded"] += 1
+                continue
+            found.append((index, Node(texts, (*node.steps, candidate), ())))
+        return found
+
+    def _sources(self, error: Diagnostic, node: Node, files: Texts) -> Iterator[Candidate]:
+        scene = Scene(diagnostic=error, errors=node.errors, files=dict(files))
+        sources = self.policy.sources
+        for candidate in candidates_for(scene):
+            from_rustc = candidate.source.startswith("rustc")
+            if (sources.rustc and from_rustc) or (sources.templates and not from_rustc):
+                yield candidate
+
+    def _refused(self, texts: Texts, node: Node) -> bool:
+        before = {path: self.base.get(path, "") for path in texts}
+        patch = patch_between(before, dict(texts))
+        diagnostics = tuple(dict.fromkeys((*self.errors, *node.errors)))
+        return bool(guard(patch, before, dict(texts), diagnostics, self.policy.guards))
+
+    def _judge(
+        self,
+        node: Node,
+        batch: list[tuple[int, Node]],
+        helped: dict[int, Node],
+        children: list[Node],
+    ) -> Steps:
+        batch = batch[: max(1, self.policy.search.max_candidates - self.counts["judged"])]
+        verdicts = yield from self.ask([after for _, after in batch])
+        for (index, after), verdict in zip(batch, verdicts, strict=True):
+            if verdict.verdict in ("invalid", "skipped"):
+                continue
+            self.counts["judged"] += 1
+            child = replace(after, errors=verdict.errors)
+            if verdict.verdict == "green":
+                self.counts["green"] += 1
+                self.greens.append(child)
+            elif progress(node.errors, verdict.errors):
+                children.append(child)
+                helped.setdefault(index, child)
+                if self.partial is None or len(child.errors) < len(self.partial.errors):
+                    self.partial = child
+
+    def ask(self, nodes: list[Node]) -> Generator[Step, tuple[Evidence, ...], tuple[Verdict, ...]]:
+        """Judge the texts of `nodes`, in order.
+
+        Raises:
+            Unanswered: the judge could not run.
+        """
+        params = JudgeParams(
+            selectors=self.selectors,
+            gate=self.gate,
+            overlays=self.unsaved,
+            candidates=tuple(
+                JudgeCandidate(id=f"c{number}", edits=self._edits(after.texts))
+                for number, after in enumerate(nodes)
+            ),
+            deadline_s=max(1, self.policy.search.deadline_s - self._spent),
+        )
+        judge, clock = yield Ask(
+            probes=(
+                Probe(method="rustc.judge", params=params.model_dump(mode="json")),
+                Probe(method="clock.now"),
+            )
+        )
+        for evidence in (judge, clock):
+            if evidence.error is not None:
+                raise Unanswered(evidence)
+        now = ClockResult.model_validate(clock.result).unix_s
+        self._began = now if self._began is None else self._began
+        self._spent = now - self._began
+        return JudgeResult.model_validate(judge.result).verdicts
+
+    def _edits(self, texts: Texts) -> tuple[Edit, ...]:
+        """`texts` as edits of the base."""
+        before = {path: self.base.get(path, "") for path in texts}
+        return tuple(e for f in patch_between(before, dict(texts)).files for e in f.edits)
+
+    def _exhausted(self) -> bool:
+        limits = self.policy.search
+        if self.counts["judged"] >= limits.max_candidates:
+            self.stopped = f"search.max_candidates = {limits.max_candidates} was reached"
+        elif self._spent >= limits.deadline_s:
+            self.stopped = f"search.deadline_s = {limits.deadline_s} was reached"
+        else:
+            return False
+        return True
+
+
+def apply_to(edits: Iterable[Edit], files: Texts) -> dict[str, str] | None:
+    """The changed files whole; None where the edits do not fit or change nothing."""
+    by_path: dict[str, list[Edit]] = {}
+    for edit in edits:
+        by_path.setdefault(edit.path, []).append(edit)
+    after: dict[str, str] = {}
+    for path, own in by_path.items():
+        if path not in files:
+            return None
+        try:
+            text = apply_edits(files[path].encode(), own).decode()
+        except ValueError:
+            return None
+        if text != files[path]:
+            after[path] = text
+    return after or None
+
+
+def _interleave(
+    per_root: list[list[tuple[int, Candidate]]],
+) -> Iterator[tuple[int, Candidate]]:
+    return (pair for row in zip_longest(*per_root) for pair in row if pair is not None)
+
+
+def _first_suggestions(errors: tuple[Diagnostic, ...]) -> Candidate | None:
+    """rustc's first suggestion of every error, together; None for fewer than two."""
+    edits: list[Edit] = []
+    used = 0
+    for error in errors:
+        first = next((s for s in error.suggestions if not s.in_expansion), None)
+        if first is None or any(_overlap(e, old) for e in first.edits for old in edits):
+            continue
+        edits += first.edits
+        used += 1
+    if used < 2:
+        return None
+    return Candidate(
+        source="rustc:together",
+        title=f"Apply the compiler's first suggestion for each of {used} errors",
+        edits=tuple(edits),
+    )
+
+
+def _join(node: Node, helped: Mapping[int, Node], base: Texts) -> Node | None:
+    """The last step of each helped root, together, where they do not overlap."""
+    edits: list[Edit] = []
+    steps: list[Candidate] = []
+    for index in sorted(helped):
+        step = helped[index].steps[-1]
+        if any(_overlap(edit, old) for edit in step.edits for old in edits):
+            continue
+        edits += step.edits
+        steps.append(step)
+    if len(steps) < 2:
+        return None
+    after = apply_to(edits, {**base, **node.texts})
+    return None if after is None else Node({**node.texts, **after}, (*node.steps, *steps), ())
+
+
+def _overlap(one: Edit, other: Edit) -> bool:
+    if one.path != other.path:
+        return False
+    if one == other:
+        return True
+    return one.start < other.end and other.start < one.end

@@ -1,0 +1,1 @@
+"""Where the policy in force comes from."""

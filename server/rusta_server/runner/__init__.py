@@ -1,0 +1,1 @@
+"""Runners drive jobs: live (probes executed, everything recorded) and replay (evidence fed back)."""
