@@ -30,7 +30,7 @@ class Overlay(Record):
     text: str | None
 
 
-class OverlappingEdits(ValueError):
+class OverlappingEditsError(ValueError):
     """Two edits of one file touch the same bytes."""
 
 
@@ -38,7 +38,7 @@ def apply_edits(data: bytes, edits: Iterable[Edit]) -> bytes:
     """`data` with `edits` (all of one file) applied. Two insertions at one offset keep their order.
 
     Raises:
-        OverlappingEdits: ranges overlap.
+        OverlappingEditsError: ranges overlap.
         ValueError: a range lies outside of `data` or is reversed.
     """
     out = bytearray()
@@ -47,7 +47,7 @@ def apply_edits(data: bytes, edits: Iterable[Edit]) -> bytes:
         if edit.end < edit.start or edit.end > len(data):
             raise ValueError(f"edit {edit.start}..{edit.end} lies outside of {len(data)} bytes")
         if edit.start < at:
-            raise OverlappingEdits(f"{edit.path}: edits overlap at byte {edit.start}")
+            raise OverlappingEditsError(f"{edit.path}: edits overlap at byte {edit.start}")
         out += data[at : edit.start]
         out += edit.text.encode()
         at = edit.end

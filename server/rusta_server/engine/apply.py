@@ -4,11 +4,11 @@ from rusta_server.contracts.policy import Policy
 from rusta_server.contracts.probe import REFUSED, Evidence, ProbeError
 from rusta_server.contracts.results import ApplyOutcome, ApplyRequest
 from rusta_server.contracts.tools import ApplyParams, ApplyResult
-from rusta_server.engine.job import Decide, Job, Ledger, PatchStep, Plan, Unanswered, ask
+from rusta_server.engine.job import Decide, Job, Ledger, PatchStep, Plan, UnansweredError, ask
 
 
 def apply(request: ApplyRequest, policy: Policy) -> Job[ApplyOutcome]:
-    """Raises Unanswered where the proof is not green, the policy forbids it or the tree changed."""
+    """Raises UnansweredError where the proof is not green, the policy forbids it or the tree changed."""
     proposal = request.proposal
     proposal_id = proposal.record_id
     yield Plan(goal=f"apply proposal {proposal_id[:12]}", probes=("journal.apply",))
@@ -22,7 +22,7 @@ def apply(request: ApplyRequest, policy: Policy) -> Job[ApplyOutcome]:
     if reason is not None:
         yield Decide(what="refuse", because=reason)
         error = ProbeError(code=REFUSED, message=reason, remedy="rusta propose")
-        raise Unanswered(Evidence(method="journal.apply", key="", error=error))
+        raise UnansweredError(Evidence(method="journal.apply", key="", error=error))
     yield Decide(what="apply", because=f"agreed by {request.accepted}; the proof is green")
     yield PatchStep(proposal=proposal_id)
     done: ApplyResult = yield from ask(

@@ -28,7 +28,7 @@ def baseline(
     """Check the tree; with `gate` None go on to clippy where it compiles.
 
     Raises:
-        Unanswered: cargo cannot answer (no project, no sandbox, …).
+        UnansweredError: cargo cannot answer (no project, no sandbox, …).
     """
     yield Plan(
         goal="know what the compiler says about the tree as it is",

@@ -16,7 +16,7 @@ from rusta_server.contracts.tools import (
 )
 from rusta_server.docs.quote import first_sentences
 from rusta_server.engine.consistency import Check, consistency_check
-from rusta_server.engine.job import Decide, Ledger, Step, Unanswered, ask
+from rusta_server.engine.job import Decide, Ledger, Step, UnansweredError, ask
 
 Steps = Generator[Step, tuple[Evidence, ...], Explanation]
 
@@ -155,7 +155,7 @@ def _passages(
         found: PassagesResult = yield from ask(
             CodeDocParams(code=code, message=message), method="docs.code"
         )
-    except Unanswered as stop:
+    except UnansweredError as stop:
         missing.add(stop.error.remedy or stop.error.message)
         return ()
     if found.missing is not None:

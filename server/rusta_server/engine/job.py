@@ -69,7 +69,7 @@ R = TypeVar("R")
 Job = Generator[Step, tuple[Evidence, ...], R]
 
 
-class Unanswered(Exception):
+class UnansweredError(Exception):
     """A probe the job cannot do without came back as an error."""
 
     def __init__(self, evidence: Evidence) -> None:
@@ -82,10 +82,10 @@ def ask(params: Record | None = None, *, method: str) -> Generator[Step, tuple[E
     """Ask one probe and read its answer into the result model of `method`.
 
     Raises:
-        Unanswered: the evidence is an error.
+        UnansweredError: the evidence is an error.
     """
     dumped = params.model_dump(mode="json") if params is not None else {}
     (evidence,) = yield Ask(probes=(Probe(method=method, params=dumped),))
     if evidence.error is not None:
-        raise Unanswered(evidence)
+        raise UnansweredError(evidence)
     return METHODS[method][1].model_validate(evidence.result)

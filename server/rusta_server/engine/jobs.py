@@ -28,7 +28,7 @@ JOBS: dict[str, tuple[type[Record], Callable[[Any, Policy], Job[Any]]]] = {
 }
 
 
-class UnknownJob(LookupError):
+class UnknownJobError(LookupError):
     """No job has that name."""
 
 
@@ -36,10 +36,10 @@ def start(name: str, request: dict[str, Any], policy: Policy) -> Job[Any]:
     """The generator of job `name` for `request` (validated).
 
     Raises:
-        UnknownJob: no such job.
+        UnknownJobError: no such job.
         pydantic.ValidationError: the request does not fit the job.
     """
     if name not in JOBS:
-        raise UnknownJob(name)
+        raise UnknownJobError(name)
     model, job = JOBS[name]
     return job(model.model_validate(request), policy)

@@ -17,7 +17,7 @@ from rusta_server.contracts.tools import (
     TestParams,
     TestResult,
 )
-from rusta_server.engine.job import Ask, Step, Unanswered
+from rusta_server.engine.job import Ask, Step, UnansweredError
 from rusta_server.engine.phases import added, errors_of
 
 
@@ -125,7 +125,7 @@ def _ask(
 ) -> Generator[Step, tuple[Evidence, ...], CheckResult | TestResult]:
     (evidence,) = yield Ask(probes=(Probe(method=method, params=params.model_dump(mode="json")),))
     if evidence.error is not None:
-        raise Unanswered(evidence)
+        raise UnansweredError(evidence)
     keys.append(evidence.key)
     model = CheckResult if method == "cargo.check" else TestResult
     return model.model_validate(evidence.result)

@@ -23,7 +23,7 @@ from rusta_server.contracts.tools import (
     JudgeResult,
     Verdict,
 )
-from rusta_server.engine.job import Ask, Decide, Plan, Step, Unanswered
+from rusta_server.engine.job import Ask, Decide, Plan, Step, UnansweredError
 from rusta_server.engine.phases import progress, roots
 from rusta_server.patches.build import patch_between
 from rusta_server.patches.guards import check as guard
@@ -188,7 +188,7 @@ class Search:
         """Judge the texts of `nodes`, in order.
 
         Raises:
-            Unanswered: the judge could not run.
+            UnansweredError: the judge could not run.
         """
         params = JudgeParams(
             selectors=self.selectors,
@@ -208,7 +208,7 @@ class Search:
         )
         for evidence in (judge, clock):
             if evidence.error is not None:
-                raise Unanswered(evidence)
+                raise UnansweredError(evidence)
         now = ClockResult.model_validate(clock.result).unix_s
         self._began = now if self._began is None else self._began
         self._spent = now - self._began

@@ -1,1 +1,1 @@
-"""Runners drive jobs: live (probes executed, everything recorded) and replay (evidence fed back)."""
+"""Runners drive jobs: live (probes executed, all of it recorded) and replay (evidence fed back)."""

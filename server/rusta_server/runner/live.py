@@ -10,7 +10,7 @@ from rusta_server.contracts.canonical import Record, canonical_bytes, sha256_hex
 from rusta_server.contracts.policy import Policy
 from rusta_server.contracts.probe import CANCELLED, Evidence, Probe, ProbeError, ProbeFailure
 from rusta_server.contracts.trace import TraceHeader
-from rusta_server.engine.job import Ask, Step, Unanswered
+from rusta_server.engine.job import Ask, Step, UnansweredError
 from rusta_server.engine.jobs import start
 from rusta_server.traces.blobs import BlobStore
 from rusta_server.traces.writer import TraceWriter
@@ -60,7 +60,7 @@ class LiveRunner:
         writer = self.writer(header)
         try:
             result = self._drive(job, header, writer)
-        except Unanswered as stop:
+        except UnansweredError as stop:
             return Finished(writer.close(None, stop.error), None, stop.error)
         except ProbeFailure as failure:
             error = ProbeError(code=failure.code, message=str(failure), remedy=failure.remedy)
@@ -86,7 +86,7 @@ class LiveRunner:
             writer.step(step.model_dump(mode="json"), answer, time.monotonic() - began)
             cancelled = next((e for e in answer if e.error and e.error.code == CANCELLED), None)
             if cancelled is not None:
-                raise Unanswered(cancelled)
+                raise UnansweredError(cancelled)
 
     def _answer(self, step: Step) -> tuple[Evidence, ...]:
         if isinstance(step, Ask):

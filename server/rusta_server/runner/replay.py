@@ -9,8 +9,8 @@ from rusta_server.contracts.canonical import Record, canonical_bytes
 from rusta_server.contracts.policy import Policy
 from rusta_server.contracts.probe import Evidence
 from rusta_server.contracts.trace import TraceStep
-from rusta_server.engine.job import Unanswered
-from rusta_server.engine.jobs import UnknownJob, start
+from rusta_server.engine.job import UnansweredError
+from rusta_server.engine.jobs import UnknownJobError, start
 from rusta_server.traces.reader import Trace
 
 
@@ -35,7 +35,7 @@ def replay(trace: Trace) -> Replayed:
     """Run the trace's job on its own evidence and compare every step and the outcome."""
     try:
         job = start(trace.header.job, trace.header.request, _policy(trace))
-    except (UnknownJob, ValueError) as error:
+    except (UnknownJobError, ValueError) as error:
         return Replayed(0, Divergence(0, f"the job cannot be started: {error}", "", ""))
     answer: tuple[Evidence, ...] | None = None
     for recorded in trace.steps:
@@ -44,7 +44,7 @@ def replay(trace: Trace) -> Replayed:
             step = job.send(answer) if answer is not None else next(job)
         except StopIteration:
             return _ended_early(recorded, "the job ended")
-        except Unanswered as stop:
+        except UnansweredError as stop:
             return _ended_early(recorded, f"the job stopped: {stop}")
         except Exception as error:
             return _ended_early(recorded, f"the job failed: {type(error).__name__}: {error}")
@@ -70,7 +70,7 @@ def _outcome(trace: Trace, answer: tuple[Evidence, ...] | None, job: object) -> 
         error = trace.outcome.error
     except StopIteration as stop:
         result = stop.value
-    except Unanswered as stop:
+    except UnansweredError as stop:
         error = stop.error
     ours = trace.outcome.model_copy(
         update={"result": result.model_dump(mode="json") if result else None, "error": error}

@@ -1,1 +1,1 @@
-"""Traces: every step of a job and the evidence it saw, kept so that it replays to the same bytes."""
+"""Traces: every step of a job and the evidence it saw, kept to replay to the same bytes."""

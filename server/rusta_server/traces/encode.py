@@ -14,7 +14,7 @@ GENESIS = "0" * 64
 _OUT_OF_LINE = frozenset({"params", "result", "request", "data"})
 
 
-class BrokenTrace(Exception):
+class BrokenTraceError(Exception):
     """A trace cannot be read: which line, and what is wrong with it."""
 
     def __init__(self, line: int, reason: str) -> None:

@@ -10,7 +10,7 @@ from pydantic import ValidationError
 from rusta_server.contracts.canonical import canonical_bytes
 from rusta_server.contracts.trace import TraceHeader, TraceLine, TraceOutcome, TraceStep
 from rusta_server.traces.blobs import BlobStore
-from rusta_server.traces.encode import GENESIS, BrokenTrace, inline, next_chain
+from rusta_server.traces.encode import GENESIS, BrokenTraceError, inline, next_chain
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ def read_trace(path: Path, blobs: BlobStore) -> Trace:
     """The trace at `path`.
 
     Raises:
-        BrokenTrace: a line is not canonical JSON of its schema, does not chain to the line before
+        BrokenTraceError: a line is not canonical JSON of its schema, does not chain to the line before
             it, or names a blob that is missing or altered. `line` 0 is the header, line n is
             step n-1.
     """
@@ -36,10 +36,10 @@ def read_trace(path: Path, blobs: BlobStore) -> Trace:
         line = _parse_line(number, raw)
         chain = next_chain(chain, canonical_bytes(line["record"]))
         if line["chain"] != chain:
-            raise BrokenTrace(number, "its bytes do not hash to its chain")
+            raise BrokenTraceError(number, "its bytes do not hash to its chain")
         record = _validate(number, line, blobs)
         if outcome is not None or isinstance(record, TraceHeader) != (number == 0):
-            raise BrokenTrace(number, "a line out of place")
+            raise BrokenTraceError(number, "a line out of place")
         if isinstance(record, TraceHeader):
             header = record
         elif isinstance(record, TraceOutcome):
@@ -47,7 +47,7 @@ def read_trace(path: Path, blobs: BlobStore) -> Trace:
         else:
             steps.append(record)
     if header is None or outcome is None:
-        raise BrokenTrace(len(steps), "the trace has no end: its job was stopped")
+        raise BrokenTraceError(len(steps), "the trace has no end: its job was stopped")
     return Trace(header=header, steps=tuple(steps), outcome=outcome)
 
 
@@ -55,11 +55,11 @@ def _parse_line(number: int, raw: bytes) -> dict[str, Any]:
     try:
         line = json.loads(raw)
         if canonical_bytes(line) != raw:
-            raise BrokenTrace(number, "not canonical JSON")
+            raise BrokenTraceError(number, "not canonical JSON")
     except (ValueError, RecursionError) as error:
-        raise BrokenTrace(number, f"not canonical JSON ({error})") from None
+        raise BrokenTraceError(number, f"not canonical JSON ({error})") from None
     if not isinstance(line, dict) or set(line) != {"chain", "record"}:
-        raise BrokenTrace(number, "not a trace line")
+        raise BrokenTraceError(number, "not a trace line")
     return line
 
 
@@ -69,11 +69,11 @@ def _validate(
     def fetch(digest: str) -> bytes:
         data = blobs.get(digest)
         if data is None:
-            raise BrokenTrace(number, f"blob {digest[:12]} is missing or altered")
+            raise BrokenTraceError(number, f"blob {digest[:12]} is missing or altered")
         return data
 
     try:
         return TraceLine.model_validate(inline(line, fetch)).record
     except ValidationError as error:
         first = error.errors()[0]
-        raise BrokenTrace(number, f"{first['msg']} at {first['loc']}") from None
+        raise BrokenTraceError(number, f"{first['msg']} at {first['loc']}") from None

@@ -6,7 +6,7 @@ from rusta_server.traces.blobs import BlobStore
 from rusta_server.traces.reader import Trace, read_trace
 
 
-class NoSuchTrace(LookupError):
+class NoSuchTraceError(LookupError):
     """No trace, or more than one, has an id with that prefix."""
 
 
@@ -23,7 +23,7 @@ class TraceStore:
         """The full id of `prefix` (at least 8 digits, or `last`).
 
         Raises:
-            NoSuchTrace: none or several match.
+            NoSuchTraceError: none or several match.
         """
         ids = self.ids()
         if prefix == "last" and ids:
@@ -31,7 +31,7 @@ class TraceStore:
         found = [trace_id for trace_id in ids if trace_id.startswith(prefix)]
         if len(prefix) < 8 or len(found) != 1:
             many = "several traces match" if len(found) > 1 else "no trace matches"
-            raise NoSuchTrace(f"{many} {prefix!r}")
+            raise NoSuchTraceError(f"{many} {prefix!r}")
         return found[0]
 
     def path(self, trace_id: str) -> Path:

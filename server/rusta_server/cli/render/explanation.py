@@ -1,0 +1,65 @@
+"""Explanations: numbered citations behind every sentence, and the list that opens them."""
+
+from collections.abc import Iterable, Sequence
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table
+from rich.text import Text
+
+from rusta_server.contracts.anchor import Anchor, Claim, Explanation
+
+_ROLES = {
+    "diagnosis": "What",
+    "span": "Where",
+    "rule": "Rule",
+    "fix": "Fix",
+    "proof": "Proof",
+}
+
+
+class Citations:
+    """Numbers anchors in the order they are cited."""
+
+    def __init__(self) -> None:
+        self._numbers: dict[Anchor, int] = {}
+
+    def number(self, anchor: Anchor) -> int:
+        return self._numbers.setdefault(anchor, len(self._numbers) + 1)
+
+    def print(self, console: Console) -> None:
+        if not self._numbers:
+            return
+        table = Table.grid(padding=(0, 1))
+        for anchor, number in self._numbers.items():
+            table.add_row(
+                Text(f"[{number}]", style="blue"),
+                Text(anchor.title),
+                Text(f"rusta show {anchor.record_id[:10]}", style="dim"),
+            )
+        console.print(Padding(table, (0, 0, 0, 2)))
+
+
+def print_claims(console: Console, claims: Iterable[Claim], citations: Citations) -> None:
+    table = Table.grid(padding=(0, 2))
+    table.add_column(style="bold", no_wrap=True)
+    table.add_column(ratio=1)
+    last = None
+    for claim in claims:
+        label = _ROLES[claim.role] if claim.role != last else ""
+        last = claim.role
+        marks = "".join(f"[{citations.number(anchor)}]" for anchor in claim.anchors)
+        table.add_row(label, Text.assemble(claim.text, " ", (marks, "blue")))
+    console.print(Padding(table, (0, 0, 0, 2)))
+
+
+def print_explanations(console: Console, explanations: Sequence[Explanation]) -> None:
+    for explanation in explanations:
+        code = f"{explanation.code}: " if explanation.code else ""
+        console.print(Text.assemble((code, "bold red"), (explanation.message, "bold")))
+        citations = Citations()
+        print_claims(console, explanation.claims, citations)
+        if explanation.unknown:
+            console.print(Text(f"  not certain: {explanation.unknown}", style="green"))
+        citations.print(console)
+        console.print()

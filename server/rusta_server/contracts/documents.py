@@ -1,0 +1,193 @@
+"""The documents `--json` prints: one per command, `document` names the kind and its version."""
+
+from typing import Any, Literal
+
+from rusta_server.contracts.anchor import Anchor
+from rusta_server.contracts.canonical import Record
+from rusta_server.contracts.diagnostic import Diagnostic
+from rusta_server.contracts.policy import Policy
+from rusta_server.contracts.probe import Evidence, ProbeError
+from rusta_server.contracts.results import (
+    Abstention,
+    ApplyOutcome,
+    DiagnoseResult,
+    ExplainResult,
+    PartialStep,
+    ProposeResult,
+    RevertOutcome,
+)
+from rusta_server.contracts.tools import GraphStats
+
+
+class ErrorDocument(Record):
+    """Bad input or environment: exit code 2. `untouched` says what was left as it was."""
+
+    document: Literal["error/1"] = "error/1"
+    error: ProbeError
+    untouched: str = "nothing in your tree was changed"
+    trace: str | None = None
+
+
+class DiagnoseDocument(Record):
+    document: Literal["diagnose/1"] = "diagnose/1"
+    trace: str
+    result: DiagnoseResult
+
+
+class ExplainDocument(Record):
+    document: Literal["explain/1"] = "explain/1"
+    trace: str
+    result: ExplainResult
+
+
+class ProposeDocument(Record):
+    """`ids` are the proposals' ids, in their order: what `rusta apply` takes."""
+
+    document: Literal["propose/1"] = "propose/1"
+    trace: str
+    ids: tuple[str, ...]
+    result: ProposeResult
+
+
+class ApplyDocument(Record):
+    document: Literal["apply/1"] = "apply/1"
+    trace: str
+    result: ApplyOutcome
+
+
+class RevertDocument(Record):
+    document: Literal["revert/1"] = "revert/1"
+    trace: str
+    result: RevertOutcome
+
+
+class FixStep(Record):
+    """One proven patch and what became of it."""
+
+    proposal: str
+    title: str
+    sources: tuple[str, ...]
+    confidence_bp: int
+    calibrated: bool
+    lines: int
+    diff: str
+    tests: str
+    outcome: Literal["applied", "offered", "declined"]
+    entry: str | None = None
+    at_threshold: bool = False
+
+
+class FixDocument(Record):
+    """`status`: `clean` nothing was broken · `fixed` green now · `offered` proven patches wait for
+    a yes · `abstained` nothing provable is left while it is still broken."""
+
+    document: Literal["fix/1"] = "fix/1"
+    status: Literal["clean", "fixed", "offered", "abstained"]
+    traces: tuple[str, ...]
+    steps: tuple[FixStep, ...]
+    remaining: tuple[Diagnostic, ...] = ()
+    abstentions: tuple[Abstention, ...] = ()
+    partial: tuple[PartialStep, ...] = ()
+    counts: dict[str, int] = {}
+
+
+class ReplayDocument(Record):
+    """`same` is True where every step and the outcome came out to the same bytes. `step` counts
+    from 0; -1 is the header."""
+
+    document: Literal["replay/1"] = "replay/1"
+    trace: str
+    job: str | None
+    steps: int
+    same: bool
+    step: int | None = None
+    reason: str | None = None
+    recorded: str | None = None
+    replayed: str | None = None
+
+
+class ToolDocument(Record):
+    document: Literal["tool/1"] = "tool/1"
+    evidence: Evidence
+
+
+class ShowDocument(Record):
+    document: Literal["show/1"] = "show/1"
+    anchor: Anchor
+    ok: bool
+    uri: str
+    text: str
+    reason: str | None = None
+
+
+class TrustDocument(Record):
+    document: Literal["trust/1"] = "trust/1"
+    workspace_id: str
+    root: str
+    trusted: bool
+
+
+class CleanDocument(Record):
+    document: Literal["clean/1"] = "clean/1"
+    freed_bytes: int
+
+
+class IndexDocument(Record):
+    document: Literal["index/1"] = "index/1"
+    stats: GraphStats
+
+
+class DoctorItem(Record):
+    """One thing rusta needs or can use; `remedy` is the command that gets it where it is missing."""
+
+    name: str
+    found: bool
+    required: bool
+    detail: str
+    remedy: str | None = None
+
+
+class DoctorDocument(Record):
+    """`origins` names the layer that set a knob, where it is not the default."""
+
+    document: Literal["doctor/1"] = "doctor/1"
+    ok: bool
+    items: tuple[DoctorItem, ...]
+    policy: Policy
+    origins: dict[str, str]
+
+
+class SchemaDocument(Record):
+    """`stale` and `missing` are empty where the checked-in schemas are those of the models."""
+
+    document: Literal["schema/1"] = "schema/1"
+    ok: bool
+    contracts: tuple[str, ...]
+    stale: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+
+
+DOCUMENTS: dict[str, type[Record]] = {
+    model.model_fields["document"].default: model
+    for model in (
+        ErrorDocument,
+        DiagnoseDocument,
+        ExplainDocument,
+        ProposeDocument,
+        ApplyDocument,
+        RevertDocument,
+        FixDocument,
+        ReplayDocument,
+        ToolDocument,
+        ShowDocument,
+        TrustDocument,
+        CleanDocument,
+        IndexDocument,
+        DoctorDocument,
+        SchemaDocument,
+    )
+}
+
+
+def dump(document: Record) -> dict[str, Any]:
+    return document.model_dump(mode="json")

@@ -1,0 +1,117 @@
+"""What rusta needs or can use on this machine: found or not, and the command that gets it."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from rusta_server import __about__
+from rusta_server.contracts.documents import DoctorDocument, DoctorItem
+from rusta_server.contracts.probe import ProbeFailure
+from rusta_server.policy.load import load_policy
+from rusta_server.workspace import toolchain
+from rusta_server.workspace.discover import discover
+
+
+def examine(directory: Path, flags: dict[str, dict[str, Any]]) -> DoctorDocument:
+    """`ok` is False where something required is missing.
+
+    Raises:
+        ProbeFailure: the policy cannot be read.
+    """
+    root, project = _project(directory)
+    in_force = load_policy(root, flags=flags)
+    items = (_rusta(), *_toolchain(directory), project, *_sandbox(), _model())
+    return DoctorDocument(
+        ok=all(item.found or not item.required for item in items),
+        items=items,
+        policy=in_force.policy,
+        origins=in_force.origins,
+    )
+
+
+def _rusta() -> DoctorItem:
+    return DoctorItem(name="rusta", found=True, required=True, detail=__about__.__version__)
+
+
+def _project(directory: Path) -> tuple[Path | None, DoctorItem]:
+    try:
+        workspace = discover(directory)
+    except ProbeFailure as failure:
+        item = DoctorItem(
+            name="project", found=False, required=False, detail=str(failure), remedy=failure.remedy
+        )
+        return None, item
+    detail = f"{workspace.root} ({len(workspace.members)} crates)"
+    return workspace.root, DoctorItem(name="project", found=True, required=False, detail=detail)
+
+
+def _toolchain(directory: Path) -> Iterator[DoctorItem]:
+    try:
+        tools = toolchain.find(directory.resolve() if directory.is_dir() else Path.cwd())
+    except ProbeFailure as failure:
+        yield DoctorItem(
+            name="toolchain", found=False, required=True, detail=str(failure), remedy=failure.remedy
+        )
+        return
+    version = tools.verbose.splitlines()[0]
+    yield DoctorItem(name="toolchain", found=True, required=True, detail=version)
+    for name, tool, component in (
+        ("clippy", "cargo-clippy", "clippy"),
+        ("rustfmt", "rustfmt", "rustfmt"),
+        ("rust-analyzer", "rust-analyzer", "rust-analyzer rust-src"),
+    ):
+        path = tools.sysroot / "bin" / tool
+        found = path.exists()
+        yield DoctorItem(
+            name=name,
+            found=found,
+            required=False,
+            detail="found" if found else "not installed",
+            remedy=None if found else f"rustup component add {component}",
+        )
+    yield _docs(tools.sysroot, tools.commit)
+
+
+def _docs(sysroot: Path, commit: str) -> DoctorItem:
+    from rusta_server.docs.navigator import DocNavigator
+    from rusta_server.workspace.state import cache_home
+
+    root = sysroot / "share" / "doc" / "rust" / "html"
+    if not root.is_dir():
+        return DoctorItem(
+            name="documentation",
+            found=False,
+            required=False,
+            detail="not installed: explanations cite only the compiler and your code",
+            remedy="rustup component add rust-docs",
+        )
+    ready = DocNavigator(root, commit, cache_home() / "docs").ready()
+    detail = ", ".join(f"{source} {count}" for source, count in sorted(ready.items()) if count)
+    return DoctorItem(
+        name="documentation",
+        found=True,
+        required=False,
+        detail=f"found; indexed: {detail or 'nothing yet, built when first asked'}",
+    )
+
+
+def _sandbox() -> Iterator[DoctorItem]:
+    from rusta_server.probes.sandbox.ladder import rungs
+
+    for rung in rungs():
+        yield DoctorItem(
+            name=f"sandbox {rung.name}",
+            found=rung.available,
+            required=rung.name == "bwrap",
+            detail=rung.detail,
+            remedy=rung.remedy,
+        )
+
+
+def _model() -> DoctorItem:
+    return DoctorItem(
+        name="byte LM",
+        found=False,
+        required=False,
+        detail="none is installed; candidates are ranked by priors",
+    )

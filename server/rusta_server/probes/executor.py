@@ -1,0 +1,126 @@
+"""Executing probes: a method's name to its handler, its answer to evidence."""
+
+import importlib
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import ValidationError
+
+from rusta_server.contracts.canonical import Record, canonical_bytes, sha256_hex
+from rusta_server.contracts.probe import (
+    CANCELLED,
+    INTERNAL_ERROR,
+    INVALID_PARAMS,
+    METHOD_NOT_FOUND,
+    NO_SPACE,
+    Evidence,
+    Probe,
+    ProbeError,
+    ProbeFailure,
+)
+from rusta_server.contracts.tools import METHODS
+from rusta_server.probes.context import ProbeContext
+
+# One handler a method: `module:function(params, ctx) -> result`, imported when first asked.
+_HANDLERS = {
+    "workspace.snapshot": "snapshot:run",
+    "fs.read": "fs:read",
+    "fs.list": "fs:list_files",
+    "clock.now": "clock:run",
+    "blob.put": "blob:run",
+    "tests.baseline": "tests_baseline:run",
+    "cargo.check": "cargo_check:run",
+    "cargo.test": "cargo_test:run",
+    "cargo.fmt": "cargo_fmt:run",
+    "rustc.judge": "rustc_judge:run",
+    "docs.code": "docs:code",
+    "docs.search": "docs:search",
+    "docs.show": "docs:show",
+    "graph.scope": "graph:scope",
+    "graph.symbols": "graph:symbols",
+    "graph.update": "graph:update",
+    "journal.apply": "journal:apply",
+    "journal.revert": "journal:revert",
+}
+
+
+@dataclass
+class LiveExecutor:
+    """Executes probes in one context. Failures become `Evidence.error`; nothing is raised but
+    KeyboardInterrupt."""
+
+    ctx: ProbeContext
+
+    @property
+    def workspace_id(self) -> str:
+        return self.ctx.workspace.id
+
+    def execute(self, probe: Probe) -> Evidence:
+        if self.ctx.cancel.is_set():
+            return self._error(probe, ProbeError(code=CANCELLED, message="cancelled"))
+        if probe.method not in METHODS:
+            known = ", ".join(METHODS)
+            message = f"no probe is called {probe.method!r}; there are: {known}"
+            return self._error(probe, ProbeError(code=METHOD_NOT_FOUND, message=message))
+        model, _ = METHODS[probe.method]
+        try:
+            params = model.model_validate(probe.params)
+        except ValidationError as error:
+            first = error.errors()[0]
+            place = ".".join(str(part) for part in first["loc"])
+            return self._error(
+                probe, ProbeError(code=INVALID_PARAMS, message=f"{place}: {first['msg']}")
+            )
+        try:
+            result = _handler(probe.method)(params, self.ctx)
+        except ProbeFailure as failure:
+            return self._error(
+                probe,
+                ProbeError(code=failure.code, message=str(failure), remedy=failure.remedy),
+            )
+        except OSError as error:
+            return self._error(probe, _of_os_error(error, self.ctx))
+        return Evidence(
+            method=probe.method,
+            key=self._key(probe, result),
+            result=result.model_dump(mode="json"),
+        )
+
+    def _error(self, probe: Probe, error: ProbeError) -> Evidence:
+        return Evidence(method=probe.method, key=self._key(probe, None), error=error)
+
+    def _key(self, probe: Probe, result: Record | None) -> str:
+        workspace = self.ctx.workspace
+        circumstances = {
+            "rustc": workspace.rustc_verbose,
+            "tree": str(getattr(result, "tree", "")),
+            "sandbox": str(getattr(result, "sandbox", "")),
+            "env": self.ctx.environment_sha256,
+        }
+        return sha256_hex(
+            canonical_bytes(
+                {"method": probe.method, "params": probe.params, "circumstances": circumstances}
+            )
+        )
+
+
+def _handler(method: str) -> Any:
+    module, function = _HANDLERS[method].split(":")
+    return getattr(importlib.import_module(f"rusta_server.probes.{module}"), function)
+
+
+def _of_os_error(error: OSError, ctx: ProbeContext) -> ProbeError:
+    import errno
+
+    path = ctx.tokens.scrub(str(error.filename or ""))
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return ProbeError(
+            code=NO_SPACE,
+            message=f"the disk is full: {path}",
+            remedy="rusta clean frees the shadow copies",
+        )
+    return ProbeError(
+        code=INTERNAL_ERROR,
+        message=f"{error.strerror or error}: {path}",
+        remedy="check the permissions, then: rusta doctor",
+    )
