@@ -1,0 +1,1 @@
+"""Patches: diff, shrink, guards (pure); shadow workspace and journal (I/O)."""

@@ -1,0 +1,68 @@
+"""What a shadow holds, remembered between processes, so that a sync copies only what changed."""
+
+import contextlib
+import json
+import os
+import tempfile
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from rusta_server.patches.shadow_files import Stamp
+
+VERSION = 1
+
+
+@dataclass(frozen=True)
+class Kept:
+    """One file of the shadow: the sha256 of its content, the user's file it was copied from, and
+    its own stamp right after the write (a later one betrays a build that wrote into the tree)."""
+
+    sha256: str
+    executable: bool
+    source: Stamp
+    shadow: Stamp
+
+
+@dataclass
+class Manifest:
+    """`lock_for`: what the Cargo.lock in the shadow was generated from; empty where it is the
+    user's own."""
+
+    files: dict[str, Kept] = field(default_factory=dict)
+    lock_for: str = ""
+
+    @classmethod
+    def load(cls, path: Path) -> "Manifest":
+        """The manifest at `path`; an empty one where it is missing or not ours."""
+        with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
+            data = json.loads(path.read_text("utf-8"))
+            if data["version"] == VERSION:
+                files = {
+                    token: Kept(sha, bool(x), _stamp(source), _stamp(shadow))
+                    for token, (sha, x, source, shadow) in data["files"].items()
+                }
+                return cls(files, str(data["lock_for"]))
+        return cls()
+
+    def forget_lock_unless(self, inputs: str) -> None:
+        """A generated Cargo.lock is good for what it was generated from."""
+        if self.lock_for != inputs:
+            self.lock_for = ""
+
+    def save(self, path: Path) -> None:
+        data = {
+            "version": VERSION,
+            "lock_for": self.lock_for,
+            "files": {
+                t: (k.sha256, k.executable, k.source, k.shadow) for t, k in self.files.items()
+            },
+        }
+        fd, name = tempfile.mkstemp(dir=path.parent, prefix="manifest.")
+        with os.fdopen(fd, "w", encoding="utf-8") as out:
+            json.dump(data, out, separators=(",", ":"))
+        Path(name).replace(path)
+
+
+def _stamp(values: list[int]) -> Stamp:
+    size, mtime, ctime, inode = values
+    return (int(size), int(mtime), int(ctime), int(inode))

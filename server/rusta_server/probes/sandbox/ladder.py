@@ -1,0 +1,74 @@
+"""The ladder of sandboxes: bubblewrap, others (not available yet), or the user's explicit none.
+
+Fails closed: with no rung available nothing of the repository runs.
+"""
+
+import shutil
+import sys
+from dataclasses import dataclass
+
+from rusta_server.contracts.probe import NO_SANDBOX, ProbeFailure
+from rusta_server.probes.sandbox import bwrap
+from rusta_server.probes.sandbox.base import Sandbox
+from rusta_server.probes.sandbox.none import NoSandbox
+
+_INSTALLERS = (
+    ("apt-get", "sudo apt-get install bubblewrap"),
+    ("dnf", "sudo dnf install bubblewrap"),
+    ("pacman", "sudo pacman -S bubblewrap"),
+    ("zypper", "sudo zypper install bubblewrap"),
+    ("apk", "sudo apk add bubblewrap"),
+)
+
+
+@dataclass(frozen=True)
+class Rung:
+    """One mode and whether it can be used. `reason` says why not."""
+
+    mode: str
+    sandbox: Sandbox | None
+    reason: str | None = None
+
+
+def rungs() -> tuple[Rung, ...]:
+    """Every rung, best first, tried for real."""
+    return (
+        _bubblewrap(),
+        Rung("landlock", None, "not available in this version"),
+        Rung("sandbox-exec", None, "not available in this version"),
+    )
+
+
+def choose(*, no_sandbox: bool = False) -> Sandbox:
+    """The best rung, or none at all where the user said so.
+
+    Raises:
+        ProbeFailure: NO_SANDBOX; its remedy is the command that installs bubblewrap.
+    """
+    if no_sandbox:
+        return NoSandbox()
+    first = _bubblewrap()
+    if first.sandbox is not None:
+        return first.sandbox
+    raise ProbeFailure(
+        NO_SANDBOX, f"no sandbox to run the crate's code in: {first.reason}", remedy()
+    )
+
+
+def remedy() -> str:
+    """The command that gets a sandbox on this machine."""
+    if not sys.platform.startswith("linux"):
+        return "pass --no-sandbox to run the crate's code with your own rights"
+    if shutil.which("bwrap") is not None:
+        return "sudo sysctl -w kernel.unprivileged_userns_clone=1 (or pass --no-sandbox)"
+    for tool, command in _INSTALLERS:
+        if shutil.which(tool) is not None:
+            return command
+    return "install bubblewrap (https://github.com/containers/bubblewrap)"
+
+
+def _bubblewrap() -> Rung:
+    if not sys.platform.startswith("linux"):
+        return Rung("bwrap", None, "bubblewrap needs Linux")
+    found = bwrap.find()
+    return Rung("bwrap", None, found) if isinstance(found, str) else Rung("bwrap", found)

@@ -1,0 +1,1 @@
+"""The workspace a user named: where it is, what is in it, what it hashes to, what it may do."""
