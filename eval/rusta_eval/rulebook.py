@@ -1,0 +1,29 @@
+"""Loads the rules of `tests/measure/mutants/rules`, which lie outside of every package."""
+
+import importlib.util
+import sys
+from pathlib import Path
+from types import ModuleType
+
+HERE = Path(__file__).resolve().parents[2] / "tests" / "measure" / "mutants"
+_NAME = "rusta_measure_rules"
+
+
+def rulebook() -> ModuleType:
+    """The rules' package; `load()` in it gives the rules, `Source` a parsed file.
+
+    Raises FileNotFoundError outside of a checkout: an installed rusta has no tests."""
+    if _NAME in sys.modules:
+        return sys.modules[_NAME]
+    folder = HERE / "rules"
+    if not folder.is_dir():
+        raise FileNotFoundError(folder)
+    spec = importlib.util.spec_from_file_location(
+        _NAME, folder / "__init__.py", submodule_search_locations=[str(folder)]
+    )
+    if spec is None or spec.loader is None:
+        raise ImportError(_NAME)
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[_NAME] = module
+    spec.loader.exec_module(module)
+    return module
