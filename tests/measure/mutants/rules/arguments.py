@@ -1,6 +1,7 @@
 """Arguments of a call missing, too many or in the wrong order."""
 
 from collections.abc import Iterator
+from itertools import pairwise
 
 from .base import Edit, Source, arguments, cut_member, rule
 
@@ -19,7 +20,7 @@ def swap_arguments(source: Source) -> Iterator[Edit]:
     """`f(a, b)` becomes `f(b, a)`."""
     for node in source.nodes("call_expression"):
         given = arguments(node)
-        for one, two in zip(given, given[1:], strict=False):
+        for one, two in pairwise(given):
             between = source.data[one.end_byte : two.start_byte]
             new = source.text(two) + between + source.text(one)
             yield Edit(one.start_byte, two.end_byte, new)

@@ -24,8 +24,13 @@ def drop_closing_parenthesis(source: Source) -> Iterator[Edit]:
 @rule("drop-closing-brace", "syntax")
 def drop_closing_brace(source: Source) -> Iterator[Edit]:
     """The `}` of a block, a `match`, an item or an `impl` is missing."""
-    kinds = ("block", "match_block", "declaration_list", "field_initializer_list",
-             "field_declaration_list")  # fmt: skip
+    kinds = (
+        "block",
+        "match_block",
+        "declaration_list",
+        "field_initializer_list",
+        "field_declaration_list",
+    )
     for node in source.nodes(*kinds):
         if node.children and node.children[-1].type == "}":
             yield cut(node.children[-1])
@@ -49,8 +54,16 @@ def extra_closing(source: Source) -> Iterator[Edit]:
 @rule("drop-comma", "syntax")
 def drop_comma(source: Source) -> Iterator[Edit]:
     """A `,` between arguments, fields, parameters, arms or elements is missing."""
-    kinds = ("arguments", "parameters", "field_initializer_list", "field_declaration_list",
-             "match_arm", "array_expression", "enum_variant_list", "tuple_expression")  # fmt: skip
+    kinds = (
+        "arguments",
+        "parameters",
+        "field_initializer_list",
+        "field_declaration_list",
+        "match_arm",
+        "array_expression",
+        "enum_variant_list",
+        "tuple_expression",
+    )
     for node in source.nodes(*kinds):
         for kid in node.children:
             last = kid.next_sibling is not None and kid.next_sibling.type in (")", "]", "}")

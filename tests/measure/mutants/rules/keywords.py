@@ -146,8 +146,16 @@ def drop_half_of_operator(source: Source) -> Iterator[Edit]:
 @rule("misspell-keyword", "syntax")
 def misspell_keyword(source: Source) -> Iterator[Edit]:
     """`struct` becomes `strcut`, `impl` becomes `imp`, `match` becomes `switch`."""
-    swap = {"struct": b"strcut", "impl": b"imp", "match": b"switch", "enum": b"emum",
-            "return": b"retrun", "fn": b"func", "while": b"whle", "trait": b"interface"}  # fmt: skip
+    swap = {
+        "struct": b"strcut",
+        "impl": b"imp",
+        "match": b"switch",
+        "enum": b"emum",
+        "return": b"retrun",
+        "fn": b"func",
+        "while": b"whle",
+        "trait": b"interface",
+    }
     for token, new in swap.items():
         for node in source.nodes(token):
             yield put(node, new)

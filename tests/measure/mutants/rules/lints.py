@@ -10,9 +10,9 @@ def unused_mut(source: Source) -> Iterator[Edit]:
     """`let x` becomes `let mut x`."""
     for node in source.nodes("let_declaration"):
         pattern = node.child_by_field_name("pattern")
-        if pattern is not None and pattern.type == "identifier":
-            if child(node, "mutable_specifier") is None:
-                yield Edit(pattern.start_byte, pattern.start_byte, b"mut ")
+        mut = child(node, "mutable_specifier")
+        if pattern is not None and pattern.type == "identifier" and mut is None:
+            yield Edit(pattern.start_byte, pattern.start_byte, b"mut ")
 
 
 @rule("lint-unused-parentheses", "lint")

@@ -4,9 +4,18 @@ from collections.abc import Iterator
 
 from .base import Edit, Source, child, method, put, rule
 
-_SHARED = {b"iter_mut": b"iter", b"as_mut": b"as_ref", b"get_mut": b"get", b"values_mut": b"values",
-           b"borrow_mut": b"borrow", b"last_mut": b"last", b"first_mut": b"first",
-           b"as_mut_slice": b"as_slice", b"chunks_mut": b"chunks", b"split_at_mut": b"split_at"}  # fmt: skip
+_SHARED = {
+    b"iter_mut": b"iter",
+    b"as_mut": b"as_ref",
+    b"get_mut": b"get",
+    b"values_mut": b"values",
+    b"borrow_mut": b"borrow",
+    b"last_mut": b"last",
+    b"first_mut": b"first",
+    b"as_mut_slice": b"as_slice",
+    b"chunks_mut": b"chunks",
+    b"split_at_mut": b"split_at",
+}
 
 
 @rule("drop-mut-of-let", "borrow")

@@ -14,14 +14,22 @@ def misspelt(name: bytes) -> bytes:
         return name[:middle] + name[middle + 1 :]
     if len(name) % 3 == 1 or name[middle - 1] == name[middle]:
         return name[:middle] + name[middle : middle + 1] + name[middle:]
-    return name[: middle - 1] + name[middle : middle + 1] + name[middle - 1 : middle] + name[middle + 1 :]  # fmt: skip
+    one, two = name[middle - 1 : middle], name[middle : middle + 1]
+    return name[: middle - 1] + two + one + name[middle + 1 :]
 
 
 @rule("misspell-variable", "names")
 def misspell_variable(source: Source) -> Iterator[Edit]:
     """A use of a local variable is misspelt."""
-    holders = ("arguments", "binary_expression", "reference_expression", "index_expression",
-               "field_expression", "return_expression", "assignment_expression")  # fmt: skip
+    holders = (
+        "arguments",
+        "binary_expression",
+        "reference_expression",
+        "index_expression",
+        "field_expression",
+        "return_expression",
+        "assignment_expression",
+    )
     for node in source.nodes("identifier"):
         if node.parent is not None and node.parent.type in holders:
             yield put(node, misspelt(source.text(node)))
@@ -52,9 +60,9 @@ def misspell_field(source: Source) -> Iterator[Edit]:
 def misspell_type(source: Source) -> Iterator[Edit]:
     """The name of a type or trait is misspelt where it is used."""
     for node in source.nodes("type_identifier"):
-        if len(source.text(node)) > 2 and node.parent is not None:
-            if node.parent.child_by_field_name("name") != node:
-                yield put(node, misspelt(source.text(node)))
+        defined = node.parent.child_by_field_name("name") if node.parent is not None else node
+        if len(source.text(node)) > 2 and defined != node:
+            yield put(node, misspelt(source.text(node)))
 
 
 @rule("misspell-path-end", "names")
@@ -94,9 +102,10 @@ def drop_self(source: Source) -> Iterator[Edit]:
     """`self.x` becomes `x`."""
     for node in source.nodes("field_expression"):
         value, name = node.child_by_field_name("value"), node.child_by_field_name("field")
-        if value is not None and name is not None and value.type == "self":
-            if name.type == "field_identifier":
-                yield put(node, source.text(name))
+        if value is None or name is None or value.type != "self":
+            continue
+        if name.type == "field_identifier":
+            yield put(node, source.text(name))
 
 
 @rule("drop-path-qualifier", "names")

@@ -4,9 +4,23 @@ from collections.abc import Iterator
 
 from .base import Edit, Source, put, rule
 
-_NUMBERS = {b"usize": b"u32", b"u8": b"u16", b"u16": b"u32", b"u32": b"usize", b"u64": b"u32",
-            b"i32": b"i64", b"i64": b"i32", b"isize": b"i32", b"i8": b"i16", b"i16": b"i32",
-            b"f64": b"f32", b"f32": b"f64", b"u128": b"u64", b"char": b"u8", b"bool": b"i32"}  # fmt: skip
+_NUMBERS = {
+    b"usize": b"u32",
+    b"u8": b"u16",
+    b"u16": b"u32",
+    b"u32": b"usize",
+    b"u64": b"u32",
+    b"i32": b"i64",
+    b"i64": b"i32",
+    b"isize": b"i32",
+    b"i8": b"i16",
+    b"i16": b"i32",
+    b"f64": b"f32",
+    b"f32": b"f64",
+    b"u128": b"u64",
+    b"char": b"u8",
+    b"bool": b"i32",
+}
 
 
 def _numbers(source: Source, *holders: str, field: str = "type") -> Iterator[Edit]:
