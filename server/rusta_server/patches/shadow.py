@@ -10,19 +10,27 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from rusta_server.contracts.edits import Overlay
-from rusta_server.contracts.probe import TIMEOUT, UNREADABLE, UNRESOLVED_DEPENDENCIES, ProbeFailure
+from rusta_server.contracts.probe import (
+    STALE,
+    TIMEOUT,
+    UNREADABLE,
+    UNRESOLVED_DEPENDENCIES,
+    ProbeFailure,
+)
 from rusta_server.patches.shadow_files import Writer
 from rusta_server.patches.shadow_layout import Layout
 from rusta_server.patches.shadow_lock import lock_is_stale, refuse_unresolved
 from rusta_server.patches.shadow_manifest import Manifest
-from rusta_server.patches.shadow_sync import sync_tree
+from rusta_server.patches.shadow_seed import Foreign, seed
+from rusta_server.patches.shadow_sync import LOCK, TreeSync
 from rusta_server.probes.process import Cancel, Completed
-from rusta_server.probes.sandbox.base import Sandbox
-from rusta_server.workspace.discover import Workspace
 from rusta_server.workspace.tokens import Tokens
 from rusta_server.workspace.tree import Tree, TreeReader, hash_entries, with_overlays
 
+_ATTEMPTS = 3
 _LOCK_TIMEOUT_S = 120
+# Kinds of targets that a plain `cargo check` leaves out.
+_NOT_CHECKED = ("custom-build", "bench", "test", "example")
 _CANARY_TIMEOUT_S = 600
 _CANARY = "const _: () = { let canary: () = 1; canary };\n"
 
@@ -30,27 +38,33 @@ _CANARY = "const _: () = { let canary: () = 1; canary };\n"
 class Shadow:
     """One leased shadow. Not for use from two threads at once.
 
-    `tree_dir` mirrors `workspace.ancestor`; `target_dir` is cargo's target folder for it.
+    `tree_dir` holds the mirror of `workspace.ancestor`; `target_dir` is cargo's target folder for
+    it. `warm_from`: target folders whose built dependencies may be copied. `max_bytes`: the disk
+    cap.
     """
 
     def __init__(
         self,
-        workspace: Workspace,
+        layout: Layout,
         tokens: Tokens,
         reader: TreeReader,
-        sandbox: Sandbox,
-        folder: Path,
+        *,
+        warm_from: Sequence[Path] = (),
+        max_bytes: int = 4 << 30,
+        cancel: Cancel | None = None,
     ) -> None:
-        self.workspace = workspace
-        self.sandbox = sandbox
-        self.layout = Layout(workspace, sandbox, folder)
-        self._tokens = tokens
-        self._reader = reader
+        self.layout = layout
+        self.workspace = layout.workspace
+        self.sandbox = layout.sandbox
+        self._tokens, self._reader = tokens, reader
+        self._warm_from = tuple(warm_from)
+        self._max_bytes = max_bytes
+        self._cancel = cancel or Cancel()
         self._tree: Tree | None = None
         for made in (self.tree_dir, self.target_dir):
             made.mkdir(parents=True, exist_ok=True)
         self._manifest = Manifest.load(self._manifest_path)
-        self._writer = Writer(self._last_run_ns())
+        self._writer = Writer(self.tree_dir, self._last_run_ns())
 
     @property
     def tree_dir(self) -> Path:
@@ -64,49 +78,48 @@ class Shadow:
         """Make the shadow equal the user's tree now; returns the tree hash.
 
         Raises:
-            ProbeFailure: UNREADABLE, STALE, UNRESOLVED_DEPENDENCIES (no Cargo.lock, and none can
-                be made offline).
+            ProbeFailure: UNREADABLE, NO_SPACE, STALE (files keep changing under the copy),
+                UNRESOLVED_DEPENDENCIES (no Cargo.lock, and none can be made offline).
         """
-        for root in self.workspace.roots:
-            self.layout.on_disk(root).mkdir(parents=True, exist_ok=True)
+        self._tree = None
         try:
-            self._manifest.forget_lock_unless(self._lock_inputs())
-            self._tree = sync_tree(self.layout, self._reader, self._manifest, self._writer)
-            if "$WS/Cargo.lock" not in self._tree.hashes and not self._manifest.lock_for:
-                self._make_lock(["generate-lockfile", "--offline"])
+            tree = self._copied()
+            if LOCK not in tree.hashes and not self._manifest.lock_for:
+                self._make_lock(tree, ["generate-lockfile", "--offline"])
+            self._warm_up(tree)
         finally:
             self._manifest.save(self._manifest_path)
-        return self._tree.hash
+        self._tree = tree
+        return tree.hash
 
     @contextmanager
     def overlaid(self, overlays: Sequence[Overlay]) -> Iterator[str]:
-        """Hold `overlays` over the tree; yields the hash of the tree with them. On leaving, the
-        user's texts are written back (with fresh mtimes).
+        """Hold `overlays` over the tree (of the last `sync` of this lease, or of now); yields the
+        hash of the tree with them. On leaving, the texts before are written back with fresh mtimes.
 
         Raises:
-            ProbeFailure: REFUSED (a token that leads out of the workspace), what `sync` raises.
+            ProbeFailure: REFUSED (a token that leads out of the workspace), UNREADABLE (no regular
+                file is there), what `sync` raises.
         """
         if self._tree is None:
             self.sync()
         assert self._tree is not None
-        tree_hash = hash_entries(with_overlays(self._tree.hashes, overlays))
-        held: list[tuple[Path, bytes | None, bool]] = []
+        last = {overlay.path: overlay for overlay in overlays}
+        tree_hash = hash_entries(with_overlays(self._tree.hashes, tuple(last.values())))
+        paths = [self.layout.on_disk(self._tokens.from_token(token)) for token in last]
+        lock_for, lock_text = self._manifest.lock_for, self._read(self._lock)
+        held = [(path, self._read(path), _is_executable(path)) for path in paths]
         try:
-            for overlay in overlays:
-                path = self.layout.on_disk(self._tokens.from_token(overlay.path))
-                held.append(_content(path))
-                if overlay.text is None:
-                    self._writer.remove(path)
-                else:
-                    executable = held[-1][2]
-                    self._writer.write(path, overlay.text.encode(), executable=executable)
+            for (path, _, executable), overlay in zip(held, last.values(), strict=True):
+                self._put(path, overlay.text, executable)
             yield tree_hash
         finally:
-            for path, data, executable in reversed(held):
-                if data is None:
-                    self._writer.remove(path)
-                else:
-                    self._writer.write(path, data, executable=executable)
+            for path, data, executable in held:
+                self._put(path, data, executable)
+            if self._manifest.lock_for != lock_for:
+                # Manifests with overlays called for another Cargo.lock.
+                self._put(self._lock, lock_text, executable=False)
+                self._manifest.lock_for = lock_for
 
     def cargo(
         self,
@@ -127,7 +140,7 @@ class Shadow:
         cwd = self._tokens.to_token(self.workspace.directory)
         done = self.run(argv, cwd_token=cwd, timeout_s=timeout_s, cancel=cancel, env=env)
         if lock_is_stale(done):
-            self._make_lock(["update", "--workspace", "--offline"])
+            self._make_lock(self._tree, ["update", "--workspace", "--offline"])
             done = self.run(argv, cwd_token=cwd, timeout_s=timeout_s, cancel=cancel, env=env)
         refuse_unresolved(done)
         return done
@@ -155,39 +168,79 @@ class Shadow:
                 cwd=self.layout.inside(self._tokens.from_token(cwd_token)),
                 env=environment,
                 timeout_s=timeout_s,
-                cancel=cancel,
+                cancel=cancel or self._cancel,
                 stdin=stdin,
             )
         finally:
             self._writer.after_ns = self._touch_clock()
 
     def canary(self) -> bool:
-        """Does this shadow tell broken from sound? True where a broken source makes cargo fail."""
-        sources = sorted({t.src_path for p in self.workspace.members for t in p.targets})
-        token = next(t for t in map(self._tokens.to_token, sources) if t.startswith("$WS"))
-        text = self._tokens.from_token(token).read_text("utf-8", errors="replace")
-        broken = Overlay(path=token, text=f"{text}\n{_CANARY}")
+        """Does this shadow still tell broken from sound? True where a broken source makes
+        `cargo check` fail. Costs one check of one package."""
+        package, target = min(
+            ((p, t) for p in self.workspace.members for t in p.targets),
+            key=lambda found: (*map(found[1].kind.__contains__, _NOT_CHECKED), found[1].src_path),
+        )
+        source = target.src_path
+        text = source.read_text("utf-8", errors="replace")
+        broken = Overlay(path=self._tokens.to_token(source), text=f"{text}\n{_CANARY}")
+        args = ["check", "--frozen", "-p", f"{package.name}@{package.version}"]
+        if any(map(target.kind.__contains__, _NOT_CHECKED)):
+            args.append("--all-targets")
         with self.overlaid([broken]):
-            done = self.cargo(["check", "--offline", "--workspace"], timeout_s=_CANARY_TIMEOUT_S)
-        return done.returncode not in (0, None)
+            done = self.cargo(args, timeout_s=_CANARY_TIMEOUT_S)
+        return done.returncode != 0
 
-    def _make_lock(self, args: list[str]) -> None:
-        argv = [str(self.workspace.cargo), *args]
-        done = self.run(argv, timeout_s=_LOCK_TIMEOUT_S)
+    def _copied(self) -> Tree:
+        sync = TreeSync(
+            self.layout, self._reader, self._manifest, self._writer, max_bytes=self._max_bytes
+        )
+        for _ in range(_ATTEMPTS):
+            tree = self._reader.read()
+            self._manifest.forget_lock_unless(_lock_inputs(tree))
+            for root in self.workspace.roots:
+                self._writer.secure(self.layout.on_disk(root))
+            if sync.copy(tree):
+                return tree
+        raise ProbeFailure(STALE, "the files keep changing while they are copied", "try again")
+
+    def _warm_up(self, tree: Tree) -> None:
+        lock = tree.hashes.get(LOCK, (False, self._manifest.lock_for))[1]
+        if lock == self._manifest.seeded_for or self._lock.is_symlink():
+            return
+        foreign = Foreign.of(self.workspace, self._lock)
+        room = self._max_bytes // 2
+        for source in self._warm_from:
+            room -= seed(source, self.target_dir, foreign, max_bytes=room)
+        self._manifest.seeded_for = lock
+
+    def _make_lock(self, tree: Tree | None, args: list[str]) -> None:
+        done = self.run([str(self.workspace.cargo), *args], timeout_s=_LOCK_TIMEOUT_S)
         refuse_unresolved(done)
         if done.timed_out:
             raise ProbeFailure(TIMEOUT, "cargo took too long to resolve the dependencies")
         if done.returncode != 0:
             said = done.stderr.decode(errors="replace").strip().removeprefix("error: ")
             raise ProbeFailure(UNRESOLVED_DEPENDENCIES, f"no Cargo.lock: {said}", "cargo fetch")
-        self._manifest.lock_for = self._lock_inputs()
-        self._manifest.save(self._manifest_path)
+        self._manifest.lock_for = _lock_inputs(tree or self._reader.read())
 
-    def _lock_inputs(self) -> str:
-        """Changes whenever a lock generated in the shadow may no longer do."""
-        tree = self._reader.read()
-        names = ("Cargo.toml", "Cargo.lock")
-        return hash_entries({t: e for t, e in tree.hashes.items() if t.endswith(names)})
+    def _read(self, path: Path) -> bytes | None:
+        """The bytes of a file of the shadow, None where there is none."""
+        self._writer.secure(path.parent)
+        if path.is_symlink() or (path.exists() and not path.is_file()):
+            raise ProbeFailure(UNREADABLE, f"{path.name} is not a regular file")
+        return path.read_bytes() if path.exists() else None
+
+    def _put(self, path: Path, text: str | bytes | None, executable: bool) -> None:
+        if text is None:
+            self._writer.remove(path)
+        else:
+            data = text.encode() if isinstance(text, str) else text
+            self._writer.write(path, data, executable=executable)
+
+    @property
+    def _lock(self) -> Path:
+        return self.layout.on_disk(self.workspace.root) / "Cargo.lock"
 
     @property
     def _manifest_path(self) -> Path:
@@ -206,9 +259,11 @@ class Shadow:
         return self._clock.stat().st_mtime_ns if self._clock.exists() else self._touch_clock()
 
 
-def _content(path: Path) -> tuple[Path, bytes | None, bool]:
-    if path.is_symlink() or (path.exists() and not path.is_file()):
-        raise ProbeFailure(UNREADABLE, f"{path.name} is not a regular file")
-    if not path.exists():
-        return path, None, False
-    return path, path.read_bytes(), bool(path.stat().st_mode & 0o100)
+def _lock_inputs(tree: Tree) -> str:
+    """Changes whenever a Cargo.lock made in the shadow may no longer do."""
+    names = ("/Cargo.toml", "/Cargo.lock")
+    return hash_entries({t: e for t, e in tree.hashes.items() if t.endswith(names)})
+
+
+def _is_executable(path: Path) -> bool:
+    return path.is_file() and bool(path.stat().st_mode & 0o100)

@@ -1,12 +1,11 @@
-"""Copy files into a shadow: never a hard link, never through a link, always a fresh mtime.
+"""Write files into a shadow: never a hard link, never through a link, always a fresh mtime.
 
 cargo trusts mtimes: a source put back with its old mtime would be taken for unchanged, and a broken
-file for a proven one.
+file for a proven one. And what ran in the sandbox may have left links behind that lead to the
+user's files: no parent folder is trusted before it was looked at.
 """
 
-import contextlib
 import errno
-import fcntl
 import os
 import shutil
 import sys
@@ -16,6 +15,7 @@ from typing import BinaryIO
 from rusta_server.contracts.canonical import sha256_hex
 from rusta_server.workspace.tree import FileState, sha256_file
 
+# linux/fs.h
 _FICLONE = 0x40049409
 _IN_MEMORY = 8 << 20
 # What a file system may round timestamps to: 2 s (FAT), 1 s (HFS+, some NFS), else a kernel tick.
@@ -39,10 +39,11 @@ def source_stamp(file: FileState) -> Stamp:
 
 
 class Writer:
-    """Writes files of one shadow. `after_ns` is the file system's time when the last process in
+    """Writes files below `base`. `after_ns` is the file system's time when the last process in
     the shadow ended; every write must be younger than it."""
 
-    def __init__(self, after_ns: int) -> None:
+    def __init__(self, base: Path, after_ns: int) -> None:
+        self._base = base
         self.after_ns = after_ns
 
     def copy(self, source: FileState, to: Path) -> str:
@@ -53,9 +54,8 @@ class Writer:
             data = Path(source.path).read_bytes()
             self._create(to, data, mode)
             return sha256_hex(data)
-        with Path(source.path).open("rb") as src, self._open(to, mode) as dst:
-            if not _clone(src.fileno(), dst.fileno()):
-                shutil.copyfileobj(src, dst, 1 << 20)
+        with Path(source.path).open("rb") as src, _create_new(to, mode) as dst:
+            _transfer(src, dst)
         self._freshen(to)
         return sha256_file(str(to))
 
@@ -68,26 +68,28 @@ class Writer:
         to.symlink_to(target)
 
     def remove(self, path: Path) -> None:
-        """Remove a file, link or folder."""
-        if path.is_dir() and not path.is_symlink():
-            shutil.rmtree(path)
-        else:
-            path.unlink(missing_ok=True)
+        """Remove a file, link or folder; nothing where there is none."""
+        self.secure(path.parent)
+        _remove(path)
+
+    def secure(self, folder: Path) -> None:
+        """Make `folder` and its parents below the base real folders: a link or file in the way
+        (left by a test) is removed."""
+        at = self._base
+        for part in folder.relative_to(self._base).parts:
+            at = at / part
+            if at.is_symlink() or not at.is_dir():
+                _remove(at)
+                at.mkdir()
 
     def _make_room(self, to: Path) -> None:
-        if to.is_symlink() or to.exists():
-            self.remove(to)
-        else:
-            _make_folders(to.parent)
+        self.secure(to.parent)
+        _remove(to)
 
     def _create(self, to: Path, data: bytes, mode: int) -> None:
-        with self._open(to, mode) as file:
+        with _create_new(to, mode) as file:
             file.write(data)
         self._freshen(to)
-
-    def _open(self, to: Path, mode: int) -> BinaryIO:
-        fd = os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, mode)
-        return os.fdopen(fd, "wb")
 
     def _freshen(self, path: Path) -> None:
         now = path.stat().st_mtime_ns
@@ -97,22 +99,52 @@ class Writer:
             os.utime(path, ns=(later, later))
 
 
-def _make_folders(folder: Path) -> None:
-    """`folder` and its parents; a file or link in the way (left by a test) is removed."""
-    with contextlib.suppress(FileExistsError, NotADirectoryError):
-        folder.mkdir(parents=True, exist_ok=True)
-        return
-    at = folder
-    while not at.is_symlink() and not at.exists():
-        at = at.parent
-    at.unlink()
-    folder.mkdir(parents=True, exist_ok=True)
+def copy_keeping_times(source: Path, to: Path) -> None:
+    """Copy a build artefact with its mtime: a copied target folder is as fresh as its source. `to`
+    appears whole or not at all."""
+    part = to.with_name(f"{to.name}.part")
+    _remove(part)
+    with source.open("rb") as src, _create_new(part, 0o644) as dst:
+        _transfer(src, dst)
+    shutil.copystat(source, part, follow_symlinks=False)
+    part.replace(to)
+
+
+def size_of(folder: Path) -> int:
+    """Bytes on disk below `folder`; links are not followed."""
+    total = 0
+    for at, _, names in os.walk(folder):
+        for name in names:
+            try:
+                total += os.lstat(f"{at}/{name}").st_blocks * 512
+            except FileNotFoundError:
+                continue
+    return total
+
+
+def _remove(path: Path) -> None:
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)
+
+
+def _create_new(to: Path, mode: int) -> BinaryIO:
+    fd = os.open(to, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, mode)
+    return os.fdopen(fd, "wb")
+
+
+def _transfer(source: BinaryIO, target: BinaryIO) -> None:
+    if not _clone(source.fileno(), target.fileno()):
+        shutil.copyfileobj(source, target, 1 << 20)
 
 
 def _clone(source: int, target: int) -> bool:
     """Copy by reference where the file system can (btrfs, XFS, bcachefs)."""
     if sys.platform != "linux":
         return False
+    import fcntl
+
     try:
         fcntl.ioctl(target, _FICLONE, source)
     except OSError as error:
@@ -120,21 +152,3 @@ def _clone(source: int, target: int) -> bool:
             return False
         raise
     return True
-
-
-def copy_tree_keeping_times(source: Path, target: Path) -> None:
-    """Copy build artefacts with their mtimes: a copied target folder is as fresh as its source."""
-    for folder, _, names in os.walk(source):
-        to = target / os.path.relpath(folder, source)
-        to.mkdir(parents=True, exist_ok=True)
-        for name in names:
-            copy_keeping_times(Path(folder, name), to / name)
-
-
-def copy_keeping_times(source: Path, target: Path) -> None:
-    if source.is_symlink() or not source.is_file():
-        return
-    with source.open("rb") as src, target.open("xb") as dst:
-        if not _clone(src.fileno(), dst.fileno()):
-            shutil.copyfileobj(src, dst, 1 << 20)
-    shutil.copystat(source, target)

@@ -8,17 +8,20 @@ from pathlib import Path
 from rusta_server.probes.sandbox.base import Bind, Sandbox, View
 from rusta_server.probes.sandbox.bwrap import HOME_INSIDE
 from rusta_server.probes.sandbox.environment import PATH_VARIABLES, allowed, fixed, without_caches
+from rusta_server.workspace.cargo_config import local_sources, rustc_wrapper
 from rusta_server.workspace.discover import Workspace
 
 _SYSTEM_PATH = ("/usr/local/bin", "/usr/bin", "/bin", "/usr/local/sbin", "/usr/sbin", "/sbin")
 _VISIBLE = ("/usr", "/bin", "/sbin", "/nix/store", "/gnu/store")
 # What of cargo's home a build needs. Never credentials.toml.
+_OURS = ("PATH", "HOME", "TMPDIR", "CARGO_HOME", "CARGO_TARGET_DIR", "CARGO_BUILD_BUILD_DIR")
 _CARGO_HOME_PARTS = ("registry", "git", "config", "config.toml")
 
 
 @dataclass(frozen=True)
 class Layout:
-    """`folder` holds `tree` (the mirror of `workspace.ancestor`) and `target`."""
+    """`folder` holds `tree` and `target`. In `tree` lies the mirror of `workspace.ancestor`, under
+    its own name, which cargo puts into package ids."""
 
     workspace: Workspace
     sandbox: Sandbox
@@ -41,7 +44,7 @@ class Layout:
 
     def on_disk(self, real: Path) -> Path:
         """The mirror of a user's path, as we see it."""
-        return self.tree_dir / real.relative_to(self.workspace.ancestor)
+        return self.tree_dir / real.relative_to(self.workspace.ancestor.parent)
 
     def inside(self, real: Path) -> Path:
         """The mirror of a user's path, as a process in the sandbox sees it."""
@@ -59,14 +62,27 @@ class Layout:
         homes = (ws.cargo_home / part for part in _CARGO_HOME_PARTS)
         binds += [Bind(p, p, optional=True) for p in homes]
         binds += [Bind(p, p, optional=True) for p in _configs_above(ws.roots)]
-        binds += [Bind(p, p, optional=True) for p in _tools(env)]
+        binds += [Bind(p, p, optional=True) for p in self._elsewhere(env)]
         binds += [Bind(self.on_disk(root), root, writable=True) for root in ws.roots]
         binds.append(Bind(self.target_dir, ws.target_directory, writable=True))
         return View(tuple(binds))
 
+    def _elsewhere(self, env: Mapping[str, str]) -> list[Path]:
+        """Tools, libraries and vendored sources outside of the workspace. Never a folder that
+        holds the user's home or the workspace: it would show all that lies beside."""
+        found = {*_named_by(env), *local_sources(self.workspace)}
+        private = (Path.home(), self.workspace.ancestor)
+        return sorted(
+            path
+            for path in map(Path, map(os.path.normpath, found))
+            if not _is_visible(path)
+            and not any(p.is_relative_to(path) for p in private)
+            and not any(path.is_relative_to(root) for root in self.workspace.roots)
+        )
+
     def environment(self, extra: Mapping[str, str], environ: Mapping[str, str]) -> dict[str, str]:
         ws = self.workspace
-        env = without_caches({**allowed(environ), **fixed()})
+        env = without_caches({**allowed(environ), **fixed()}, rustc_wrapper(ws))
         target = str(self.inside_target)
         env |= {
             "CARGO_HOME": str(ws.cargo_home),
@@ -89,22 +105,15 @@ def _configs_above(roots: Iterable[Path]) -> list[Path]:
     return [f / ".cargo" / name for f in sorted(above) for name in ("config", "config.toml")]
 
 
-def _tools(env: Mapping[str, str]) -> list[Path]:
-    """Files and folders that allowed variables name outside of the system's own places."""
+def _named_by(env: Mapping[str, str]) -> set[Path]:
+    """Files and folders that allowed variables name."""
     found: set[Path] = set()
     for name, value in env.items():
-        if name in (
-            "PATH",
-            "HOME",
-            "TMPDIR",
-            "CARGO_HOME",
-            "CARGO_TARGET_DIR",
-            "CARGO_BUILD_BUILD_DIR",
-        ):
+        if name in _OURS:
             continue
         if PATH_VARIABLES.fullmatch(name):
             found |= {Path(p) for p in value.split(os.pathsep) if len(Path(p).parts) > 2}
-    return sorted(p for p in found if p.is_absolute() and not _is_visible(p))
+    return {path for path in found if path.is_absolute()}
 
 
 def _visible_path(environ: Mapping[str, str]) -> list[Path]:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from rusta_server.patches.shadow_files import Stamp
 
-VERSION = 1
+VERSION = 2
 
 
 @dataclass(frozen=True)
@@ -25,11 +25,13 @@ class Kept:
 
 @dataclass
 class Manifest:
-    """`lock_for`: what the Cargo.lock in the shadow was generated from; empty where it is the
-    user's own."""
+    """`lock_for`: what the Cargo.lock in the shadow was made from; empty where it is the user's
+    own. `seeded_for`: the sha256 of the Cargo.lock whose dependencies were last looked for in
+    other target folders."""
 
     files: dict[str, Kept] = field(default_factory=dict)
     lock_for: str = ""
+    seeded_for: str = ""
 
     @classmethod
     def load(cls, path: Path) -> "Manifest":
@@ -41,11 +43,11 @@ class Manifest:
                     token: Kept(sha, bool(x), _stamp(source), _stamp(shadow))
                     for token, (sha, x, source, shadow) in data["files"].items()
                 }
-                return cls(files, str(data["lock_for"]))
+                return cls(files, str(data["lock_for"]), str(data["seeded_for"]))
         return cls()
 
     def forget_lock_unless(self, inputs: str) -> None:
-        """A generated Cargo.lock is good for what it was generated from."""
+        """A Cargo.lock made in the shadow is good for what it was made from."""
         if self.lock_for != inputs:
             self.lock_for = ""
 
@@ -53,8 +55,10 @@ class Manifest:
         data = {
             "version": VERSION,
             "lock_for": self.lock_for,
+            "seeded_for": self.seeded_for,
             "files": {
-                t: (k.sha256, k.executable, k.source, k.shadow) for t, k in self.files.items()
+                token: (kept.sha256, kept.executable, kept.source, kept.shadow)
+                for token, kept in self.files.items()
             },
         }
         fd, name = tempfile.mkstemp(dir=path.parent, prefix="manifest.")

@@ -9,6 +9,8 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from rusta_server.patches.shadow import Shadow
+from rusta_server.patches.shadow_files import size_of
+from rusta_server.patches.shadow_layout import Layout
 from rusta_server.patches.shadow_store import make_store
 from rusta_server.probes.process import Cancel
 from rusta_server.probes.sandbox.base import Sandbox
@@ -20,7 +22,8 @@ _POLL_S = 0.05
 
 
 class ShadowPool:
-    """At most `size` shadows below `store`. A shadow stays warm between leases and processes."""
+    """At most `size` shadows a sandbox mode below `store`. A shadow stays warm between leases and
+    processes; `max_mib` bounds what they hold together (looked at once a process)."""
 
     def __init__(
         self,
@@ -31,6 +34,7 @@ class ShadowPool:
         store: Path,
         *,
         size: int = 2,
+        max_mib: int = 4_096,
         cancel: Cancel | None = None,
     ) -> None:
         self.workspace = workspace
@@ -38,7 +42,11 @@ class ShadowPool:
         self.store = store
         self._tokens, self._reader = tokens, reader
         self._size = size
+        self._max_bytes = max_mib << 20
         self._cancel = cancel or Cancel()
+        self._trimmed = False
+        # Without relocation paths differ, and so must the fingerprints: a target folder of its own.
+        self._prefix = "shadow" if sandbox.relocates else f"shadow-{sandbox.mode}"
 
     @contextmanager
     def lease(self) -> Iterator[Shadow]:
@@ -48,6 +56,9 @@ class ShadowPool:
             ProbeFailure: CANCELLED while waiting, UNREADABLE where no store can be made.
         """
         make_store(self.workspace, self.store)
+        if not self._trimmed:
+            trim(self.store, self._max_bytes)
+            self._trimmed = True
         number, lock = self._first_free()
         try:
             yield self._open(number)
@@ -56,31 +67,66 @@ class ShadowPool:
 
     def _first_free(self) -> tuple[int, FileLock]:
         while True:
-            for number in range(self._size):
-                lock = FileLock(self.store / f"shadow-{number}.lock", thread_local=False)
-                try:
-                    lock.acquire(timeout=0)
-                except Timeout:
-                    continue
-                return number, lock
             self._cancel.check()
+            for number in range(self._size):
+                lock = _try_lock(self.store / f"{self._prefix}-{number}")
+                if lock is not None:
+                    return number, lock
             time.sleep(_POLL_S)
 
     def _open(self, number: int) -> Shadow:
-        folder = self.store / f"shadow-{number}"
-        return Shadow(self.workspace, self._tokens, self._reader, self.sandbox, folder)
+        layout = Layout(self.workspace, self.sandbox, self.store / f"{self._prefix}-{number}")
+        others = (
+            self.store / f"{self._prefix}-{n}" / "target" for n in range(self._size) if n != number
+        )
+        return Shadow(
+            layout,
+            self._tokens,
+            self._reader,
+            warm_from=(*others, self.workspace.build_directory),
+            max_bytes=self._max_bytes,
+            cancel=self._cancel,
+        )
 
     def clean(self) -> int:
         """Remove every shadow that is not in use; returns the bytes freed."""
-        freed = 0
-        for folder in sorted(self.store.glob("shadow-*/")):
-            lock = FileLock(f"{folder}.lock")
-            try:
-                lock.acquire(timeout=0)
-            except Timeout:
-                continue
-            with lock:
-                freed += sum(f.lstat().st_size for f in folder.rglob("*") if f.is_file())
-                shutil.rmtree(folder)
+        return clean(self.store)
+
+
+def clean(store: Path) -> int:
+    """Remove every shadow below `store` that no process uses; returns the bytes freed."""
+    return trim(store, 0)
+
+
+def trim(store: Path, max_bytes: int) -> int:
+    """Remove shadows nobody uses, least recently used first, until at most `max_bytes` are held.
+    Returns the bytes freed."""
+    folders = [f for f in store.glob("shadow-*") if f.is_dir() and not f.is_symlink()]
+    sizes = {folder: size_of(folder) for folder in folders}
+    held, freed = sum(sizes.values()), 0
+    for folder in sorted(folders, key=_last_used):
+        if held - freed <= max_bytes and max_bytes:
+            break
+        lock = _try_lock(folder)
+        if lock is None:
+            continue
+        try:
+            shutil.rmtree(folder)
+            freed += sizes[folder]
+        finally:
             lock.release()
-        return freed
+    return freed
+
+
+def _last_used(folder: Path) -> tuple[int, str]:
+    clock = folder / "clock"
+    return (clock.stat().st_mtime_ns if clock.exists() else 0, folder.name)
+
+
+def _try_lock(folder: Path) -> FileLock | None:
+    lock = FileLock(f"{folder}.lock", thread_local=False)
+    try:
+        lock.acquire(timeout=0)
+    except Timeout:
+        return None
+    return lock

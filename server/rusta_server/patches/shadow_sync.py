@@ -1,141 +1,164 @@
 """Bring a shadow's tree up to date with the user's, file by file, by content."""
 
+import errno
 import os
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-from rusta_server.contracts.probe import STALE, UNREADABLE, ProbeFailure
+from rusta_server.contracts.probe import NO_SPACE, UNREADABLE, ProbeFailure
 from rusta_server.patches.shadow_files import Writer, source_stamp, stamp_of
 from rusta_server.patches.shadow_layout import Layout
 from rusta_server.patches.shadow_manifest import Kept, Manifest
 from rusta_server.workspace.ignores import Ignores
-from rusta_server.workspace.tree import FileState, Tree, TreeReader, is_cache_dir, sha256_file
+from rusta_server.workspace.tree import FileState, Tree, TreeReader, sha256_file
 
-_ATTEMPTS = 3
-
-
-def sync_tree(layout: Layout, reader: TreeReader, manifest: Manifest, writer: Writer) -> Tree:
-    """Make the shadow's tree equal the user's tree, which is returned as it was copied.
-
-    Files a build made in the shadow stay where git would ignore them (generated sources), all
-    others go.
-
-    Raises:
-        ProbeFailure: UNREADABLE; STALE where the user's files keep changing under the copy.
-    """
-    for _ in range(_ATTEMPTS):
-        tree = reader.read()
-        if _copy_changed(layout, reader, manifest, writer, tree):
-            _remove_strangers(layout, manifest, writer, tree)
-            return tree
-    raise ProbeFailure(STALE, "the files keep changing while they are copied", "try again")
+LOCK = "$WS/Cargo.lock"
 
 
-def _copy_changed(
-    layout: Layout, reader: TreeReader, manifest: Manifest, writer: Writer, tree: Tree
-) -> bool:
-    """False where a file is no longer what the walk saw."""
-    for file in tree.files:
-        if manifest.lock_for and file.token == "$WS/Cargo.lock":
-            continue
-        to = layout.on_disk(Path(file.path))
-        kept = manifest.files.get(file.token)
-        if kept is not None and _is_current(file, reader, kept, to, manifest):
-            continue
-        try:
-            if not _copy(layout, file, reader, manifest, writer, to):
+@dataclass(frozen=True)
+class TreeSync:
+    """One shadow's tree, its manifest, and the reader of the user's tree."""
+
+    layout: Layout
+    reader: TreeReader
+    manifest: Manifest
+    writer: Writer
+    max_bytes: int
+
+    def copy(self, tree: Tree) -> bool:
+        """Make the shadow equal `tree`. False where the user's files changed under the copy.
+
+        Files a build made in the shadow stay where git would ignore them (generated sources); all
+        others go.
+
+        Raises:
+            ProbeFailure: UNREADABLE; NO_SPACE where the tree is larger than the disk cap.
+        """
+        if (size := sum(f.size for f in tree.files)) > self.max_bytes:
+            raise ProbeFailure(
+                NO_SPACE,
+                f"the tree holds {size >> 20} MiB, more than shadow.max_mib = "
+                f"{self.max_bytes >> 20}",
+                "raise shadow.max_mib in policy.toml",
+            )
+        # Before anything is compared: a link in place of a folder would lead to the user's files.
+        for folder in sorted({self._to(file).parent for file in tree.files}):
+            self.writer.secure(folder)
+        self._remove_strangers(tree)
+        for file in tree.files:
+            if file.token == LOCK and self.manifest.lock_for:
+                continue
+            if not self._is_current(file) and not self._copy_one(file):
                 return False
+        return True
+
+    def _to(self, file: FileState) -> Path:
+        return self.layout.on_disk(Path(file.path))
+
+    def _is_current(self, file: FileState) -> bool:
+        """Does the shadow already hold the content of `file`?"""
+        kept = self.manifest.files.get(file.token)
+        if kept is None:
+            return False
+        same_source = kept.source == source_stamp(file)
+        if not same_source and not (
+            file.counted
+            and self.reader.sha256(file) == kept.sha256
+            and file.executable == kept.executable
+        ):
+            return False
+        to = self._to(file)
+        now = stamp_of(to)
+        if now is None:
+            return False
+        if now != kept.shadow and not self._holds(to, kept, mtime_ns=now[1]):
+            return False
+        if now != kept.shadow or not same_source:
+            self.manifest.files[file.token] = Kept(
+                kept.sha256, kept.executable, source_stamp(file), now
+            )
+        return True
+
+    def _holds(self, to: Path, kept: Kept, *, mtime_ns: int) -> bool:
+        """A build or a test wrote there. The same bytes are as good, but for an mtime that went
+        back, which would hide from cargo what it saw in between."""
+        return (
+            mtime_ns >= kept.shadow[1]
+            and not to.is_symlink()
+            and to.is_file()
+            and sha256_file(str(to)) == kept.sha256
+        )
+
+    def _copy_one(self, file: FileState) -> bool:
+        to = self._to(file)
+        try:
+            if file.link is not None:
+                self.writer.link(self._relocated(file.link), to)
+                sha256 = self.reader.sha256(file)
+            else:
+                sha256 = self.writer.copy(file, to)
+                if stamp_of(file.path) != source_stamp(file):
+                    return False
         except FileNotFoundError:
             return False
-        except OSError as error:
+        except PermissionError as error:
+            if not file.counted:
+                return True
             raise ProbeFailure(UNREADABLE, f"cannot copy {file.path}: {error.strerror}") from error
-    return True
+        except OSError as error:
+            full = error.errno in (errno.ENOSPC, errno.EDQUOT)
+            raise ProbeFailure(
+                NO_SPACE if full else UNREADABLE,
+                f"cannot copy {file.path}: {error.strerror}",
+                "rusta clean" if full else None,
+            ) from error
+        stamp = stamp_of(to)
+        assert stamp is not None
+        self.manifest.files[file.token] = Kept(sha256, file.executable, source_stamp(file), stamp)
+        return True
 
+    def _relocated(self, link: str) -> str:
+        """An absolute link into the workspace must lead into the shadow, or a test could write to
+        the user's files through it. In a relocating sandbox the shadow lies at the same place."""
+        target = Path(link)
+        if target.is_absolute() and target.is_relative_to(self.layout.workspace.ancestor):
+            return str(self.layout.inside(target))
+        return link
 
-def _is_current(
-    file: FileState, reader: TreeReader, kept: Kept, to: Path, manifest: Manifest
-) -> bool:
-    """Does the shadow already hold the content of `file`?"""
-    same_source = kept.source == source_stamp(file)
-    if not same_source and (
-        not file.counted or reader.sha256(file) != kept.sha256 or file.executable != kept.executable
-    ):
-        return False
-    now = stamp_of(to)
-    if now is None:
-        return False
-    # Where a build or a test wrote there, the same bytes are as good; cargo has seen their mtime.
-    if now != kept.shadow and (
-        to.is_symlink() or not to.is_file() or sha256_file(str(to)) != kept.sha256
-    ):
-        return False
-    if now != kept.shadow or not same_source:
-        manifest.files[file.token] = Kept(kept.sha256, kept.executable, source_stamp(file), now)
-    return True
+    def _remove_strangers(self, tree: Tree) -> None:
+        ours = {self._to(file) for file in tree.files}
+        if self.manifest.lock_for:
+            ours.add(self.layout.on_disk(self.layout.workspace.root) / "Cargo.lock")
+        copied = {self.layout.on_disk(self._real(t)): t for t in self.manifest.files}
+        for path, is_ignored in list(self._walk_all()):
+            if path not in ours and (path in copied or not is_ignored):
+                self.writer.remove(path)
+        for token in self.manifest.files.keys() - {file.token for file in tree.files}:
+            del self.manifest.files[token]
 
+    def _real(self, token: str) -> Path:
+        return Path(os.path.normpath(self.layout.workspace.root / token.removeprefix("$WS/")))
 
-def _copy(
-    layout: Layout,
-    file: FileState,
-    reader: TreeReader,
-    manifest: Manifest,
-    writer: Writer,
-    to: Path,
-) -> bool:
-    if file.link is not None:
-        writer.link(_relocated(layout, file.link), to)
-        sha256 = reader.sha256(file)
-    else:
-        sha256 = writer.copy(file, to)
-        if file.counted and sha256 != reader.sha256(file):
-            return False
-        if stamp_of(file.path) != source_stamp(file):
-            return False
-    stamp = stamp_of(to)
-    assert stamp is not None
-    manifest.files[file.token] = Kept(sha256, file.executable, source_stamp(file), stamp)
-    return True
+    def _walk_all(self) -> Iterator[tuple[Path, bool]]:
+        for root in self.layout.workspace.roots:
+            yield from self._walk(self.layout.on_disk(root), Ignores.above(root), ignored=False)
 
-
-def _relocated(layout: Layout, link: str) -> str:
-    """An absolute link into the workspace must lead into the shadow, or a test could write to the
-    user's files through it. In a relocating sandbox the shadow lies at the same place."""
-    target = Path(link)
-    if target.is_absolute() and target.is_relative_to(layout.workspace.ancestor):
-        return str(layout.inside(target))
-    return link
-
-
-def _remove_strangers(layout: Layout, manifest: Manifest, writer: Writer, tree: Tree) -> None:
-    ours = {layout.on_disk(Path(file.path)) for file in tree.files}
-    for root in layout.workspace.roots:
-        mirror = layout.on_disk(root)
-        for path, is_ignored in _walk(mirror, Ignores.above(root), layout):
-            if (
-                path not in ours
-                and not is_ignored
-                and not _is_generated_lock(layout, path, manifest)
-            ):
-                writer.remove(path)
-    for token in manifest.files.keys() - {file.token for file in tree.files}:
-        del manifest.files[token]
-
-
-def _is_generated_lock(layout: Layout, path: Path, manifest: Manifest) -> bool:
-    return bool(manifest.lock_for) and path == layout.on_disk(layout.workspace.root) / "Cargo.lock"
-
-
-def _walk(folder: Path, ignores: Ignores, layout: Layout) -> Iterator[tuple[Path, bool]]:
-    """Files below `folder` that no ignored folder holds, and whether git would ignore them."""
-    ignores = ignores.within(str(folder))
-    with os.scandir(folder) as entries:
-        listed = sorted(entries, key=lambda e: e.name)
-    for entry in listed:
-        path = Path(entry.path)
-        if entry.is_dir(follow_symlinks=False):
-            if path == layout.on_disk_target or is_cache_dir(entry.path):
+    def _walk(
+        self, folder: Path, ignores: Ignores, *, ignored: bool
+    ) -> Iterator[tuple[Path, bool]]:
+        """Files below `folder`, and whether git would ignore them. The mount point of the target
+        folder is left alone."""
+        ignores = ignores.within(str(folder))
+        with os.scandir(folder) as entries:
+            listed = sorted(entries, key=lambda e: e.name)
+        for entry in listed:
+            path = Path(entry.path)
+            is_dir = entry.is_dir(follow_symlinks=False)
+            if is_dir and path == self.layout.on_disk_target:
                 continue
-            if not ignores.ignores(entry.path, is_dir=True):
-                yield from _walk(path, ignores, layout)
-        else:
-            yield path, ignores.ignores(entry.path, is_dir=False)
+            below = ignored or ignores.ignores(entry.path, is_dir=is_dir)
+            if is_dir:
+                yield from self._walk(path, ignores, ignored=below)
+            else:
+                yield path, below

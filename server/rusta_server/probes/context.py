@@ -104,5 +104,6 @@ class ProbeContext:
             self.tree,
             self.sandbox,
             self.store,
+            max_mib=self.max_mib,
             cancel=self.cancel,
         )

@@ -24,7 +24,8 @@ _ID_DIGITS = 16
 @dataclass(frozen=True)
 class Workspace:
     """`directory` is what the user named, `root` cargo's workspace root (both real paths), `roots`
-    the outermost folders its packages need: the root and path dependencies outside of it, sorted.
+    the outermost folders its packages need: the root and path dependencies (`outside`) that lie
+    elsewhere, sorted.
     `id` is a prefix of the sha256 of `root`."""
 
     directory: Path
@@ -34,6 +35,7 @@ class Workspace:
     build_directory: Path
     roots: tuple[Path, ...]
     metadata: Metadata
+    outside: tuple[CargoPackage, ...]
     id: str
     sysroot: Path
     rustc_verbose: str
@@ -55,6 +57,11 @@ class Workspace:
         ids = set(self.metadata.members)
         return tuple(p for p in self.metadata.packages if p.id in ids)
 
+    @property
+    def local_packages(self) -> tuple[CargoPackage, ...]:
+        """Packages whose sources the user may change: members and path dependencies."""
+        return (*self.metadata.packages, *self.outside)
+
 
 def discover(directory: Path, selectors: Sequence[str] = ()) -> Workspace:
     """The workspace `directory` lies in. `selectors` are cargo's (`--manifest-path` matters here).
@@ -68,15 +75,16 @@ def discover(directory: Path, selectors: Sequence[str] = ()) -> Workspace:
     manifest = _manifest_of(directory, selectors)
     metadata = _cargo_metadata(manifest, tools.cargo)
     root = metadata.root.resolve()
-    roots = _outermost([root, *_outside(metadata, root, tools.cargo)])
+    outside = _outside(metadata, root, tools.cargo)
     return Workspace(
         directory=directory,
         root=root,
         manifest=manifest,
         target_directory=metadata.target_directory,
         build_directory=metadata.build_directory or metadata.target_directory,
-        roots=roots,
+        roots=_outermost([root, *outside]),
         metadata=metadata,
+        outside=tuple(package for packages in outside.values() for package in packages),
         id=sha256_hex(os.fsencode(root))[:_ID_DIGITS],
         sysroot=tools.sysroot,
         rustc_verbose=tools.verbose,
@@ -146,10 +154,10 @@ def _environment(bin_dir: Path) -> dict[str, str]:
     return env | {name: os.environ[name] for name in kept if name in os.environ}
 
 
-def _outside(metadata: Metadata, root: Path, cargo: Path) -> list[Path]:
-    """Folders of path dependencies (theirs included) that lie outside of `root`. The folder of a
+def _outside(metadata: Metadata, root: Path, cargo: Path) -> dict[Path, list[CargoPackage]]:
+    """Path dependencies (theirs included) that lie outside of `root`, by folder. The folder of a
     dependency is its workspace's root, for its manifest may inherit from there."""
-    found: list[Path] = []
+    found: dict[Path, list[CargoPackage]] = {}
     pending = [*_dependency_paths(metadata.packages), *_patched_paths(root)]
     seen: set[Path] = set()
     while pending:
@@ -158,8 +166,10 @@ def _outside(metadata: Metadata, root: Path, cargo: Path) -> list[Path]:
             continue
         seen.add(path)
         theirs = _cargo_metadata(path / "Cargo.toml", cargo)
-        found.append(theirs.root if path.is_relative_to(theirs.root) else path)
-        pending += _dependency_paths(p for p in theirs.packages if p.manifest_path.parent == path)
+        folder = theirs.root if path.is_relative_to(theirs.root) else path
+        packages = [p for p in theirs.packages if p.manifest_path.parent == path]
+        found.setdefault(folder, []).extend(packages)
+        pending += _dependency_paths(packages)
     return found
 
 

@@ -13,7 +13,7 @@ from rusta_server.contracts.probe import REFUSED, ProbeFailure
 from rusta_server.workspace.discover import Workspace
 
 WORKSPACE = "$WS"
-_SHADOW = r"/shadow-\d+"
+_SHADOW = r"/shadow-(?:none-)?\d+"
 
 
 class Tokens:
@@ -79,7 +79,7 @@ class Tokens:
 
     def _unshadowed(self, text: str) -> str:
         places = {
-            "tree": str(self._workspace.ancestor),
+            "tree": str(self._workspace.ancestor.parent).rstrip("/"),
             "target": str(self._workspace.target_directory),
         }
         return self._shadow.sub(lambda m: places[m[1]], text)

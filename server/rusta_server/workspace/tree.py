@@ -61,6 +61,14 @@ class TreeReader:
         self._workspace = workspace
         self._tokens = tokens
         self._known: dict[tuple[str, int, int, int, int], str] = {}
+        home = workspace.cargo_home
+        own = (
+            workspace.target_directory,
+            workspace.build_directory,
+            home / "registry",
+            home / "git",
+        )
+        self._own_folders = frozenset(map(str, own))
 
     def read(self) -> Tree:
         """The user's tree now.
@@ -96,11 +104,15 @@ class TreeReader:
             with os.scandir(folder) as entries:
                 listed = sorted(entries, key=lambda e: e.name)
         except OSError as error:
+            if ignored:
+                return
             raise ProbeFailure(UNREADABLE, f"cannot read {folder}: {error.strerror}") from error
         for entry in listed:
             token = f"{prefix}/{entry.name}"
+            if entry.name == ".git" or entry.path in self._own_folders:
+                continue
             if entry.is_dir(follow_symlinks=False):
-                if self._skips(entry):
+                if is_cache_dir(entry.path):
                     continue
                 below = ignored or ignores.ignores(entry.path, is_dir=True)
                 yield from self._walk(entry.path, token, ignores, ignored=below)
@@ -109,15 +121,6 @@ class TreeReader:
                     ignored or ignores.ignores(entry.path, is_dir=False)
                 )
                 yield self._state(entry, token, counted)
-
-    def _skips(self, entry: "os.DirEntry[str]") -> bool:
-        if entry.name == ".git" or Path(entry.path) in self._own_folders:
-            return True
-        return is_cache_dir(entry.path)
-
-    @property
-    def _own_folders(self) -> tuple[Path, Path]:
-        return (self._workspace.target_directory, self._workspace.build_directory)
 
     def _state(self, entry: "os.DirEntry[str]", token: str, counted: bool) -> FileState:
         try:
