@@ -1,0 +1,1 @@
+"""What rustc, clippy and cargo print as JSON, read into contracts."""
