@@ -54,6 +54,8 @@ def is_test_item(node: Node) -> bool:
     """Whether an attribute right above this item makes it one that only tests see."""
     if not node.type.endswith(("_item", "_declaration", "_invocation", "statement")):
         return False
+    if node.type in ("attribute_item", "inner_attribute_item"):
+        return False
     above = node.prev_named_sibling
     while above is not None and above.type in ("attribute_item", "line_comment", "block_comment"):
         text = b"".join((above.text or b"").split())
