@@ -1,0 +1,111 @@
+"""One broken crate of the measure: a published crate with one mistake in it."""
+
+import hashlib
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict
+
+from rusta_eval.crates import Half, Tree, pinned, ready, write_tree
+from rusta_eval.rulebook import HERE
+from rusta_eval.strip_tests import ranges, strip, strip_tree
+
+LINTS = b'\n[lints.rust]\nunused = "deny"\nnonstandard_style = "deny"\nwhile_true = "deny"\n'
+"""What makes rustc's warnings errors in the cases of the slice `lint`."""
+
+
+class Case(BaseModel):
+    """Bytes `start..end` of the published file `path` became `new`.
+
+    `codes` are the error codes of `cargo check` then; `syntax` stands for errors without one."""
+
+    model_config = ConfigDict(frozen=True)
+
+    id: str
+    crate: str
+    version: str
+    half: Half
+    slice: str
+    rule: str
+    path: str
+    start: int
+    end: int
+    new: str
+    codes: list[str]
+
+    @property
+    def original(self) -> Tree:
+        """The crate as published, with its tests and without the mistake."""
+        return ready(pinned()[self.crate])
+
+    def broken(self, tests: bool = False) -> Tree:
+        """The crate with the mistake; without its tests unless asked for."""
+        tree = self.original
+        # The mistake may keep the file from parsing, so what to strip is read off the sound file.
+        whole, edit = tree[self.path], (self.start, self.end, self.new.encode())
+        cuts = [] if tests else [(start, end, b"") for start, end in ranges(whole)]
+        mended = tree if tests else strip_tree(tree)
+        mended[self.path] = apply(whole, [*cuts, edit])
+        return self._manifest(mended)
+
+    def reference(self) -> Tree:
+        """What the author wrote, as the engines could at best restore it: without tests."""
+        return self._manifest(strip_tree(self.original))
+
+    def _manifest(self, tree: Tree) -> Tree:
+        lints = LINTS if self.slice == "lint" else b""
+        return tree | {"Cargo.toml": tree["Cargo.toml"] + lints}
+
+
+def apply(data: bytes, edits: list[tuple[int, int, bytes]]) -> bytes:
+    """The bytes after several edits that do not overlap."""
+    for start, end, new in sorted(edits, reverse=True):
+        data = data[:start] + new + data[end:]
+    return data
+
+
+def case_id(crate: str, rule: str, path: str, start: int) -> str:
+    """A name that is the same on every machine."""
+    return f"{crate}-{rule}-{digest(crate, rule, path, str(start))[:6]}"
+
+
+def digest(*words: str) -> str:
+    """The one source of chance in the measure."""
+    return hashlib.sha256("\0".join(words).encode()).hexdigest()
+
+
+def cases_path(half: Half) -> Path:
+    return HERE / f"cases.{half}.jsonl"
+
+
+def load(half: Half) -> list[Case]:
+    """The cases of one half in the order of the file."""
+    lines = cases_path(half).read_text("utf-8").splitlines()
+    return [Case.model_validate_json(line) for line in lines]
+
+
+def save(half: Half, cases: list[Case]) -> None:
+    text = "".join(case.model_dump_json() + "\n" for case in cases)
+    cases_path(half).write_text(text, "utf-8")
+
+
+def find(wanted: str) -> Case:
+    """The case of this id. Raises KeyError where there is none."""
+    for half in ("dev", "blind"):
+        for case in load(half) if cases_path(half).exists() else []:
+            if case.id == wanted:
+                return case
+    raise KeyError(wanted)
+
+
+def materialise(case: Case, folder: Path, tests: bool = False) -> None:
+    """Writes the broken crate into a folder that is empty or does not exist yet.
+
+    Raises FileExistsError otherwise: an old file there would be compiled along."""
+    if folder.exists() and any(folder.iterdir()):
+        raise FileExistsError(folder)
+    write_tree(case.broken(tests), folder)
+
+
+def stripped(case: Case) -> bytes:
+    """The author's text of the mistaken file, without tests."""
+    return strip(case.original[case.path])[0]

@@ -1,0 +1,14 @@
+"""What an engine says of its own run; what its patch is worth, the judge says."""
+
+from pydantic import BaseModel
+
+
+class Outcome(BaseModel):
+    """`checks` counts the cargo runs a peer made, 0 where it does not tell.
+
+    `applied` says whether the engine stands by what the folder holds now; where it does not, the
+    case counts as unrepaired. `note` is for a reader: an exit code, a reason to abstain."""
+
+    applied: bool
+    checks: int = 0
+    note: str = ""

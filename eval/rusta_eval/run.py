@@ -1,0 +1,97 @@
+"""Runs engines over cases and writes one record for each, so that a stopped run goes on later."""
+
+import tempfile
+import time
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor, as_completed
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from rusta_eval import cargo
+from rusta_eval.cases import Case, digest, materialise
+from rusta_eval.crates import Half, read_tree
+from rusta_eval.judge import Verdict, judge, unrepaired
+from rusta_eval.peers import ENGINES, Outcome
+from rusta_eval.rulebook import HERE
+
+
+class Record(BaseModel):
+    """One engine on one case. `seconds` is the engine's wall time, without the judge's.
+
+    A record whose `verdict.green` is False counts against the engine, whatever it said."""
+
+    case: str
+    engine: str
+    half: Half
+    crate: str
+    slice: str
+    rule: str
+    outcome: Outcome
+    seconds: float
+    verdict: Verdict
+    rustc: str
+
+    @property
+    def key(self) -> tuple[str, str]:
+        return self.case, self.engine
+
+
+def read(path: Path) -> list[Record]:
+    """The records of a file, none where there is no file. A half-written last line is dropped."""
+    lines = path.read_text("utf-8").split("\n")[:-1] if path.exists() else []
+    return [Record.model_validate_json(line) for line in lines]
+
+
+def peers_path(half: Half) -> Path:
+    """The peers' records that are checked in: they do not depend on our engine."""
+    return HERE / f"peers.{half}.jsonl"
+
+
+def sample(cases: list[Case], size: int | None, seed: str) -> list[Case]:
+    """`size` of the cases, chosen by the seed alone; all of them for None."""
+    if size is None:
+        return cases
+    return sorted(cases, key=lambda case: digest(seed, case.id))[:size]
+
+
+def run_all(cases: list[Case], engines: Iterable[str], out: Path, jobs: int) -> Iterator[Record]:
+    """Runs what `out` does not hold yet and appends it; yields each new record.
+
+    A peer's record is copied from the checked-in file where the compiler is the same."""
+    rustc = cargo.versions()["rustc"]
+    known = {record.key for record in read(out)}
+    shared = {record.key: record for half in ("dev", "blind")
+              for record in read(peers_path(half)) if record.rustc == rustc}  # fmt: skip
+    wanted = [(case, engine) for case in cases for engine in engines]
+    wanted = [(case, engine) for case, engine in wanted if (case.id, engine) not in known]
+    out.parent.mkdir(parents=True, exist_ok=True)
+    with out.open("a", encoding="utf-8") as file, ThreadPoolExecutor(jobs) as pool:
+        futures = []
+        for case, engine in wanted:
+            copied = shared.get((case.id, engine))
+            if copied is not None:
+                file.write(copied.model_dump_json() + "\n")
+                yield copied
+            else:
+                futures.append(pool.submit(run_one, case, engine, rustc))
+        for future in as_completed(futures):
+            record = future.result()
+            file.write(record.model_dump_json() + "\n")
+            file.flush()
+            yield record
+
+
+def run_one(case: Case, engine: str, rustc: str) -> Record:
+    """One engine on a fresh copy of one case, and the verdict on what it left there."""
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch) / case.crate
+        materialise(case, folder, tests=engine == "rusta-tests")
+        begun = time.monotonic()
+        outcome = ENGINES[engine](folder)
+        seconds = round(time.monotonic() - begun, 2)
+        verdict = judge(case, read_tree(folder)) if outcome.applied else unrepaired()
+    return Record(
+        case=case.id, engine=engine, half=case.half, crate=case.crate, slice=case.slice,
+        rule=case.rule, outcome=outcome, seconds=seconds, verdict=verdict, rustc=rustc,
+    )  # fmt: skip
