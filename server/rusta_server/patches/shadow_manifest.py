@@ -32,6 +32,7 @@ class Manifest:
     files: dict[str, Kept] = field(default_factory=dict)
     lock_for: str = ""
     seeded_for: str = ""
+    _saved: str = field(default="", repr=False, compare=False)
 
     @classmethod
     def load(cls, path: Path) -> "Manifest":
@@ -61,10 +62,15 @@ class Manifest:
                 for token, kept in self.files.items()
             },
         }
+        # dumps, not dump: only the former has an implementation in C.
+        text = json.dumps(data, separators=(",", ":"))
+        if text == self._saved:
+            return
         fd, name = tempfile.mkstemp(dir=path.parent, prefix="manifest.")
         with os.fdopen(fd, "w", encoding="utf-8") as out:
-            json.dump(data, out, separators=(",", ":"))
+            out.write(text)
         Path(name).replace(path)
+        self._saved = text
 
 
 def _stamp(values: list[int]) -> Stamp:

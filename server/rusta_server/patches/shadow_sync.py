@@ -4,6 +4,7 @@ import errno
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from rusta_server.contracts.probe import NO_SPACE, UNREADABLE, ProbeFailure
@@ -43,8 +44,8 @@ class TreeSync:
                 "raise shadow.max_mib in policy.toml",
             )
         # Before anything is compared: a link in place of a folder would lead to the user's files.
-        for folder in sorted({self._to(file).parent for file in tree.files}):
-            self.writer.secure(folder)
+        for folder in sorted({os.path.dirname(self._to(file)) for file in tree.files}):  # noqa: PTH120
+            self.writer.secure(Path(folder))
         self._remove_strangers(tree)
         for file in tree.files:
             if file.token == LOCK and self.manifest.lock_for:
@@ -53,8 +54,17 @@ class TreeSync:
                 return False
         return True
 
-    def _to(self, file: FileState) -> Path:
-        return self.layout.on_disk(Path(file.path))
+    def _to(self, file: FileState) -> str:
+        return self._mirror + file.path[self._cut :]
+
+    @cached_property
+    def _mirror(self) -> str:
+        return str(self.layout.tree_dir)
+
+    @cached_property
+    def _cut(self) -> int:
+        """As `Layout.on_disk`, without a Path for each of thousands of files."""
+        return len(str(self.layout.workspace.ancestor.parent).rstrip("/"))
 
     def _is_current(self, file: FileState) -> bool:
         """Does the shadow already hold the content of `file`?"""
@@ -80,18 +90,18 @@ class TreeSync:
             )
         return True
 
-    def _holds(self, to: Path, kept: Kept, *, mtime_ns: int) -> bool:
+    def _holds(self, to: str, kept: Kept, *, mtime_ns: int) -> bool:
         """A build or a test wrote there. The same bytes are as good, but for an mtime that went
         back, which would hide from cargo what it saw in between."""
         return (
             mtime_ns >= kept.shadow[1]
-            and not to.is_symlink()
-            and to.is_file()
-            and sha256_file(str(to)) == kept.sha256
+            and Path(to).is_file()
+            and not Path(to).is_symlink()
+            and sha256_file(to) == kept.sha256
         )
 
     def _copy_one(self, file: FileState) -> bool:
-        to = self._to(file)
+        to = Path(self._to(file))
         try:
             if file.link is not None:
                 self.writer.link(self._relocated(file.link), to)
@@ -129,36 +139,40 @@ class TreeSync:
     def _remove_strangers(self, tree: Tree) -> None:
         ours = {self._to(file) for file in tree.files}
         if self.manifest.lock_for:
-            ours.add(self.layout.on_disk(self.layout.workspace.root) / "Cargo.lock")
-        copied = {self.layout.on_disk(self._real(t)): t for t in self.manifest.files}
-        for path, is_ignored in list(self._walk_all()):
-            if path not in ours and (path in copied or not is_ignored):
-                self.writer.remove(path)
-        for token in self.manifest.files.keys() - {file.token for file in tree.files}:
+            ours.add(str(self.layout.on_disk(self.layout.workspace.root) / "Cargo.lock"))
+        current = {file.token for file in tree.files}
+        gone = self.manifest.files.keys() - current
+        copied = {str(self.layout.on_disk(self._real(token))) for token in gone}
+        for root in self.layout.workspace.roots:
+            mirror = str(self.layout.on_disk(root))
+            ignores = Ignores.above(root)
+            for path in list(self._strangers(mirror, ours, copied, ignores, ignored=False)):
+                self.writer.remove(Path(path))
+        for token in gone:
             del self.manifest.files[token]
 
     def _real(self, token: str) -> Path:
         return Path(os.path.normpath(self.layout.workspace.root / token.removeprefix("$WS/")))
 
-    def _walk_all(self) -> Iterator[tuple[Path, bool]]:
-        for root in self.layout.workspace.roots:
-            yield from self._walk(self.layout.on_disk(root), Ignores.above(root), ignored=False)
-
-    def _walk(
-        self, folder: Path, ignores: Ignores, *, ignored: bool
-    ) -> Iterator[tuple[Path, bool]]:
-        """Files below `folder`, and whether git would ignore them. The mount point of the target
-        folder is left alone."""
-        ignores = ignores.within(str(folder))
+    def _strangers(
+        self, folder: str, ours: set[str], copied: set[str], ignores: Ignores, *, ignored: bool
+    ) -> Iterator[str]:
+        """Files below `folder` that are neither the user's (`ours`) nor ignored, and those that
+        were (`copied`). The mount point of the target folder is left alone."""
+        ignores = ignores.within(folder)
         with os.scandir(folder) as entries:
-            listed = sorted(entries, key=lambda e: e.name)
+            listed = list(entries)
         for entry in listed:
-            path = Path(entry.path)
-            is_dir = entry.is_dir(follow_symlinks=False)
-            if is_dir and path == self.layout.on_disk_target:
-                continue
-            below = ignored or ignores.ignores(entry.path, is_dir=is_dir)
-            if is_dir:
-                yield from self._walk(path, ignores, ignored=below)
-            else:
-                yield path, below
+            path = entry.path
+            if entry.is_dir(follow_symlinks=False):
+                if path != self._mount_point:
+                    below = ignored or ignores.ignores(path, is_dir=True)
+                    yield from self._strangers(path, ours, copied, ignores, ignored=below)
+            elif path not in ours and (
+                path in copied or not (ignored or ignores.ignores(path, is_dir=False))
+            ):
+                yield path
+
+    @cached_property
+    def _mount_point(self) -> str:
+        return str(self.layout.on_disk_target)

@@ -35,14 +35,15 @@ def list_files(params: ListParams, ctx: ProbeContext) -> ListResult:
 def _read_one(token: str, ctx: ProbeContext) -> FileText:
     try:
         data = _bytes(ctx.tokens.from_token(token))
-        return FileText(path=token, text=data.decode(), sha256=sha256_hex(data))
     except ProbeFailure as failure:
         return FileText(path=token, text=None, sha256=None, error=str(failure))
+    except OSError as error:
+        return FileText(path=token, text=None, sha256=None, error=error.strerror or "unreadable")
+    try:
+        return FileText(path=token, text=data.decode(), sha256=sha256_hex(data))
     except UnicodeDecodeError as error:
         why = f"not UTF-8 at byte {error.start}"
         return FileText(path=token, text=None, sha256=sha256_hex(data), error=why)
-    except OSError as error:
-        return FileText(path=token, text=None, sha256=None, error=error.strerror or "unreadable")
 
 
 def _bytes(path: Path) -> bytes:

@@ -210,8 +210,9 @@ class _Pump:
     def _serve(self, source: object) -> None:
         if source is self._process.stdin:
             self._feed()
-        elif source in self._outputs:
-            self._read(source)
+        else:
+            for stream in [s for s in self._outputs if s is source]:
+                self._read(stream)
 
     def _feed(self) -> None:
         assert self._process.stdin is not None

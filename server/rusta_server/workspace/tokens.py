@@ -42,7 +42,7 @@ class Tokens:
     def to_token(self, path: str | Path) -> str:
         """The token of an absolute path, or of one relative to the workspace root (as cargo prints
         them). A path that is in none of the known places comes back normalised, as it is."""
-        text = os.path.normpath(self._workspace.root / self._unshadowed(str(path)))
+        text = os.path.normpath(self._unshadowed(str(self._workspace.root / path)))
         for place, token in self._places.items():
             if text == place:
                 return token

@@ -6,6 +6,7 @@ Fails closed: with no rung available nothing of the repository runs.
 import shutil
 import sys
 from dataclasses import dataclass
+from pathlib import Path
 
 from rusta_server.contracts.probe import NO_SANDBOX, ProbeFailure
 from rusta_server.probes.sandbox import bwrap
@@ -18,6 +19,11 @@ _INSTALLERS = (
     ("pacman", "sudo pacman -S bubblewrap"),
     ("zypper", "sudo zypper install bubblewrap"),
     ("apk", "sudo apk add bubblewrap"),
+)
+# Debian's old switch, and Ubuntu's since 23.10.
+_SWITCHES = (
+    ("kernel/unprivileged_userns_clone", "1"),
+    ("kernel/apparmor_restrict_unprivileged_userns", "0"),
 )
 
 
@@ -60,11 +66,22 @@ def remedy() -> str:
     if not sys.platform.startswith("linux"):
         return "pass --no-sandbox to run the crate's code with your own rights"
     if shutil.which("bwrap") is not None:
-        return "sudo sysctl -w kernel.unprivileged_userns_clone=1 (or pass --no-sandbox)"
+        return _user_namespaces()
     for tool, command in _INSTALLERS:
         if shutil.which(tool) is not None:
             return command
     return "install bubblewrap (https://github.com/containers/bubblewrap)"
+
+
+def _user_namespaces() -> str:
+    """bubblewrap is there but may not make a user namespace: which switch forbids it?"""
+    for switch, wanted in _SWITCHES:
+        try:
+            if Path("/proc/sys", switch).read_text().strip() != wanted:
+                return f"sudo sysctl -w {switch.replace('/', '.')}={wanted}"
+        except OSError:
+            continue
+    return "allow user namespaces (in a container: docker run --security-opt seccomp=unconfined)"
 
 
 def _bubblewrap() -> Rung:
