@@ -1,0 +1,184 @@
+"""Which words a diagnostic calls superfluous.
+
+`calls_superfluous` is the whole definition. A diagnostic calls a word superfluous where
+1. rustc itself suggests an edit that takes it away without replacing it (any applicability): a
+   stray `&` or `*` of a type error, an unused import, an extra argument;
+2. it is a lint about words without effect (`_LINTS`, `_CLIPPY`), or says so (`_SAYS`), and the
+   word lies in its primary span, or is the separator beside it;
+3. the parser expected something else exactly at that word, or a delimiter does not match;
+4. an operator or a modifier cannot stand there at all (`_OPERATORS`, `_MODIFIERS`).
+A lint about values nobody uses (unused_variables, unused_must_use, dead_code) calls no code
+superfluous: the value may have been meant, and its computation may have effects.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from rusta_server.contracts.diagnostic import Diagnostic, Span
+from rusta_server.contracts.edits import Edit
+from rusta_server.patches.diff import changes
+from rusta_server.patches.lexer import words
+
+
+class Removal(NamedTuple):
+    """One word taken away: bytes `start..end` of `path`, in the text before the patch."""
+
+    path: str
+    start: int
+    end: int
+
+
+_LINTS = frozenset(
+    (
+        "explicit_outlives_requirements",
+        "redundant_imports",
+        "redundant_lifetimes",
+        "redundant_semicolons",
+        "single_use_lifetimes",
+        "trivial_casts",
+        "trivial_numeric_casts",
+        "unreachable_code",
+        "unreachable_patterns",
+        "unused_allocation",
+        "unused_attributes",
+        "unused_braces",
+        "unused_doc_comments",
+        "unused_extern_crates",
+        "unused_features",
+        "unused_import_braces",
+        "unused_imports",
+        "unused_labels",
+        "unused_lifetimes",
+        "unused_mut",
+        "unused_parens",
+        "unused_qualifications",
+        "unused_unsafe",
+    )
+)
+_CLIPPY = re.compile(
+    r"clippy::(needless|redundant|unnecessary|useless|extra_unused|duplicated|double|"
+    r"borrow_deref_ref|deref_addrof|identity_op|clone_on_copy|explicit_auto_deref)"
+)
+_SAYS = re.compile(
+    r"\b(unnecessary|unneeded|superfluous|redundant|extraneous|stray|is not needed)\b"
+    r"|^leading `\S+` is not supported|\b(remove|consider removing) (this|these|the) (?!.*\badd\b)",
+)
+# Only where the whole span is what the message is about: a list of generics of `main`.
+_NOT_ALLOWED = re.compile(r"\bis not allowed to (have|be)\b|\bmay not be used on\b")
+_MODIFIER_WORDS = frozenset(
+    (
+        "pub",
+        "unsafe",
+        "const",
+        "async",
+        "static",
+        "mut",
+        "ref",
+        "default",
+        "extern",
+        "dyn",
+        "move",
+        "crate",
+        "super",
+        "self",
+        "in",
+        "(",
+        ")",
+    )
+)
+_MODIFIERS = re.compile(
+    r"not (permitted|allowed|supported) (here|on|in)\b|cannot be (declared |marked )?"
+    r"`?(const|async|unsafe|static|default|mutable|public)\b|is not unsafe$|visibility qualifiers"
+)
+_CLOSERS = re.compile(r"^unexpected closing delimiter: `(?P<delimiter>[)\]}])`")
+_UNBALANCED = re.compile(r"delimiter")
+_EXPECTED = re.compile(r"^expected .+, found |^unexpected |^unknown start of token")
+_QUESTION_MARK = "the `?` operator can only be applied to values"
+
+
+def calls_superfluous(
+    diagnostic: Diagnostic, removal: Removal, text: bytes, shift: int = 0
+) -> bool:
+    """Does `diagnostic` call the word at `removal` of `text` superfluous? `shift` is what its
+    offsets are ahead of those of `text`: it may have been reported on a text some edits later."""
+    return any(
+        start <= removal.start and removal.end <= end
+        for start, end in _ranges(diagnostic, removal, text, shift)
+    )
+
+
+def _ranges(
+    diagnostic: Diagnostic, removal: Removal, text: bytes, shift: int
+) -> Iterator[tuple[int, int]]:
+    for suggestion in diagnostic.suggestions:
+        for edit in suggestion.edits:
+            if edit.path == removal.path and not suggestion.in_expansion:
+                yield from _taken_away(edit, text, shift)
+    for span in diagnostic.spans:
+        if span.path == removal.path and shift <= span.start:
+            yield from _of_span(diagnostic, span, removal, text, shift)
+
+
+def _of_span(
+    diagnostic: Diagnostic, span: Span, removal: Removal, text: bytes, shift: int
+) -> Iterator[tuple[int, int]]:
+    code, message = diagnostic.code or "", diagnostic.message
+    start, end = span.start - shift, span.end - shift
+    word = text[removal.start : removal.end].decode(errors="replace")
+    closer = _CLOSERS.match(message)
+    if closer and word == closer["delimiter"]:
+        yield removal.start, removal.end  # any one of its kind: the stray one may stand elsewhere
+    if _UNBALANCED.search(message) and word in "()[]{}" and end - start == 1:
+        yield start, end
+    if not span.primary:
+        return
+    lint = code in _LINTS or bool(_CLIPPY.match(code))
+    if lint or _SAYS.search(message) or _NOT_ALLOWED.search(message):
+        yield _with_separators(text, start, end)
+    if _MODIFIERS.search(message) and word in _MODIFIER_WORDS:
+        yield start, end
+    if (
+        not code
+        and _EXPECTED.search(message)
+        and len(_code(text[start:end].decode(errors="replace"))) <= 1
+    ):
+        yield start, end
+    if code == "E0614" and text[start : start + 1] == b"*":
+        yield start, start + 1
+    if message.startswith(_QUESTION_MARK) and text[end - 1 : end] == b"?":
+        yield end - 1, end
+
+
+@lru_cache(maxsize=4096)
+def _taken_away(edit: Edit, text: bytes, shift: int) -> tuple[tuple[int, int], ...]:
+    """Byte ranges of the words that `edit` removes without putting others in their place."""
+    start, end = edit.start - shift, edit.end - shift
+    if not 0 <= start <= end <= len(text):
+        return ()
+    old = _code(text[start:end].decode(errors="replace"))
+    new = [word for _, _, word in _code(edit.text)]
+    runs = changes([word for _, _, word in old], new)
+    if any(change.a0 < change.a1 for change in runs):
+        return ()
+    return tuple((start + b, start + e) for c in runs for b, e, _ in old[c.b0 : c.b1])
+
+
+def _code(text: str) -> list[tuple[int, int, str]]:
+    """(start, end, word) in bytes."""
+    found, at = [], 0
+    for word in words(text):
+        size = len(word.text.encode())
+        if word.kind not in ("space", "comment"):
+            found.append((at, at + size, word.text))
+        at += size
+    return found
+
+
+def _with_separators(text: bytes, start: int, end: int) -> tuple[int, int]:
+    """With one `,` or `;` behind it or one `,` before it."""
+    if match := re.compile(rb"\s*[,;]").match(text, end):
+        return start, match.end()
+    before = text[:start].rstrip()
+    return (len(before) - 1 if before.endswith(b",") else start), end

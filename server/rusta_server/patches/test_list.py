@@ -1,0 +1,163 @@
+"""The syntactic list of a file's tests: what must be the same before and after a patch."""
+
+import re
+from collections.abc import Iterable, Iterator
+from functools import lru_cache
+
+from tree_sitter import Node, Query, QueryCursor
+
+from rusta_server.contracts.canonical import sha256_hex
+from rusta_server.contracts.edits import Edit
+from rusta_server.patches.lexer import code
+from rusta_server.patches.syntax import RUST, ancestors, parse, smallest
+
+_ATTRIBUTES = Query(RUST, "[(attribute_item) (inner_attribute_item)] @attribute")
+_DOCS = Query(RUST, "[(line_comment doc: (doc_comment)) (block_comment doc: (doc_comment))] @doc")
+_MACROS = Query(RUST, "(macro_invocation (token_tree) @body)")
+_TEST_NAMES = frozenset(("test", "bench", "rstest", "test_case", "quickcheck", "wasm_bindgen_test"))
+_MAY_TEST = re.compile(r"test|bench|quickcheck|ignore|should_panic|```|~~~")
+_FENCE = re.compile(r"^(`{3,}|~{3,})\s*(.*)$")
+_COMMENTS = ("line_comment", "block_comment")
+
+
+@lru_cache(maxsize=64)
+def test_list(source: str) -> tuple[str, ...]:
+    """Sorted: `tests::adds`, `tests::adds (ignored)`, `tests::dies (should_panic)`, and
+    `doctest <sha256 of its code, 12 digits> (<fence info>)`. Tests that a macro of the crate makes
+    are seen where `#[test]` is written out in its arguments."""
+    if not may_hold_tests(source):
+        return ()
+    root = parse(source.encode()).root_node
+    return tuple(sorted([*_functions(root), *_in_macros(root), *_doctests(root)]))
+
+
+def inside_tests(source: str, edits: Iterable[Edit]) -> bool:
+    """Does an edit touch a test function, or an item that is compiled for tests alone?"""
+    if "test" not in source and "bench" not in source:
+        return False
+    root = parse(source.encode()).root_node
+    return any(
+        any(_is_test_item(n) for n in ancestors(smallest(root, edit.start, edit.end)))
+        for edit in edits
+    )
+
+
+def may_hold_tests(text: str) -> bool:
+    """Cheap, on the safe side: does `text` name anything a test is made of?"""
+    return bool(_MAY_TEST.search(text))
+
+
+def _functions(root: Node) -> Iterator[str]:
+    for node in QueryCursor(_ATTRIBUTES).captures(root).get("attribute", []):
+        item = _item_after(node)
+        if item is None or item.type != "function_item" or not _is_test_attribute(node):
+            continue
+        name = item.child_by_field_name("name")
+        path = "::".join([*_modules(item), _text(name) if name else "?"])
+        marks = [m for m in ("ignore", "should_panic") if _has_attribute(item, m)]
+        shown = {"ignore": "ignored", "should_panic": "should_panic"}
+        yield path + "".join(f" ({shown[mark]})" for mark in marks)
+
+
+def _in_macros(root: Node) -> Iterator[str]:
+    for body in QueryCursor(_MACROS).captures(root).get("body", []):
+        text = _text(body)
+        words = code(text) if "test" in text or "bench" in text else []
+        for at in range(len(words) - 3):
+            if words[at : at + 2] == ["#", "["] and words[at + 2] in _TEST_NAMES:
+                rest = words[at:]
+                named = rest[rest.index("fn") + 1] if "fn" in rest[:-1] else "?"
+                ignored = (
+                    " (ignored)"
+                    if "ignore" in rest[: rest.index("fn") if "fn" in rest else 9]
+                    else ""
+                )
+                yield f"macro::{named}{ignored}"
+
+
+def _doctests(root: Node) -> Iterator[str]:
+    """Fenced blocks of doc comments. Whether rustdoc runs one is for its info string to say."""
+    for lines in _doc_blocks(root):
+        fence, info, body = "", "", list[str]()
+        for line in lines:
+            match = _FENCE.match(line.strip())
+            if not fence and match:
+                fence, info, body = match[1], match[2].strip(), []
+            elif fence and line.strip().startswith(fence) and line.strip().strip(fence[0]) == "":
+                digest = sha256_hex("\n".join(body).encode())[:12]
+                yield f"doctest {digest}" + (f" ({info})" if info else "")
+                fence = ""
+            elif fence:
+                body.append(line)
+
+
+def _doc_blocks(root: Node) -> Iterator[list[str]]:
+    """The lines of each run of doc comments, their markers taken off."""
+    block: list[str] = []
+    last_row = -2
+    for node in sorted(
+        QueryCursor(_DOCS).captures(root).get("doc", []), key=lambda n: n.start_byte
+    ):
+        text = _text(node)
+        if node.start_point.row > last_row + 1:
+            yield block
+            block = []
+        if text.startswith("/*"):
+            block += [
+                ln.strip().removeprefix("*") for ln in text[3:].removesuffix("*/").split("\n")
+            ]
+        else:
+            block.append(text[3:].rstrip("\n"))
+        # A line comment's node ends with its newline where it is a doc comment.
+        last_row = node.end_point.row - (1 if text.endswith("\n") else 0)
+    yield block
+
+
+def _is_test_item(node: Node) -> bool:
+    if not node.type.endswith("_item") or node.type in ("attribute_item", "inner_attribute_item"):
+        return node.type == "source_file" and any(
+            _is_test_attribute(c) for c in node.children if c.type == "inner_attribute_item"
+        )
+    return any(_is_test_attribute(attribute) for attribute in _attributes(node))
+
+
+def _is_test_attribute(node: Node) -> bool:
+    """`#[test]`, `#[tokio::test]`, `#[cfg(test)]`; not `#[cfg(not(test))]`."""
+    words = code(_text(node))
+    content = words[words.index("[") + 1 : -1] if "[" in words else []
+    if content[:1] == ["cfg"]:
+        return "test" in content and "not" not in content
+    name = content[: content.index("(")] if "(" in content else content
+    return bool(name) and name[-1] in _TEST_NAMES
+
+
+def _has_attribute(item: Node, name: str) -> bool:
+    return any(name in code(_text(attribute)) for attribute in _attributes(item))
+
+
+def _attributes(item: Node) -> Iterator[Node]:
+    node = item.prev_sibling
+    while node is not None and node.type in ("attribute_item", *_COMMENTS):
+        if node.type == "attribute_item":
+            yield node
+        node = node.prev_sibling
+
+
+def _item_after(attribute: Node) -> Node | None:
+    node = attribute.next_sibling
+    while node is not None and node.type in ("attribute_item", *_COMMENTS):
+        node = node.next_sibling
+    return node
+
+
+def _modules(item: Node) -> list[str]:
+    found = []
+    for node in ancestors(item.parent):
+        name = node.child_by_field_name("name") if node.type == "mod_item" else None
+        if name is not None:
+            found.append(_text(name))
+    return found[::-1]
+
+
+def _text(node: Node) -> str:
+    return (node.text or b"").decode(errors="replace")
