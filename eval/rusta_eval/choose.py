@@ -11,7 +11,7 @@ from rusta_eval import cargo
 from rusta_eval.cases import Case, case_id, digest
 from rusta_eval.crates import PinnedCrate, Tree, ready, write_tree
 from rusta_eval.rulebook import rulebook
-from rusta_eval.strip_tests import is_source, ranges, test_files
+from rusta_eval.strip_tests import is_source, ranges, files_of_tests
 
 SLICES = ("borrow", "traits", "types", "moves", "visibility", "syntax", "lint", "names")
 ATTEMPTS = 6
@@ -95,7 +95,7 @@ def choose(crates: list[PinnedCrate], quota: int) -> Iterator[Case]:
 def _sites(crate: PinnedCrate, tree: Tree) -> dict[str, list[tuple[str, Any]]]:
     """Where each rule could strike, shuffled: (path, edit). Never across a test item."""
     found: dict[str, list[tuple[str, Any]]] = {}
-    gone = test_files(tree)
+    gone = files_of_tests(tree)
     for path in sorted(tree):
         if not is_source(path) or path in gone:
             continue

@@ -15,12 +15,13 @@ PEER = "verified-suggestions"
 
 
 def figures(records: list[Record]) -> dict[str, Any]:
-    """By engine: cases, the share of each verdict, of what was applied and of that what was right,
-    the tests' share by slice, the median of the seconds; and the paired gain over the peer."""
+    """By engine: cases, the share of each verdict, of what is applied at the default threshold and
+    of that what is right, of runs that broke down, the median of the seconds, the share of green
+    tests by slice, and the paired gain over the peer that the bar names."""
     result: dict[str, Any] = {}
     for engine in sorted({record.engine for record in records}):
         part = [record for record in records if record.engine == engine]
-        applied = [record for record in part if record.outcome.applied]
+        applied = [one for one in part if one.outcome.applied and one.outcome.sure]
         right = sum(record.verdict.tests for record in applied)
         slices = sorted({record.slice for record in part})
         result[engine] = {
@@ -28,6 +29,7 @@ def figures(records: list[Record]) -> dict[str, Any]:
             **{name: share([getattr(one.verdict, name) for one in part]) for name in VERDICTS},
             "applied": len(applied) / len(part),
             "right_of_applied": right / len(applied) if applied else None,
+            "failed": share([one.outcome.failed for one in part]),
             "seconds": statistics.median(record.seconds for record in part),
             "slices": {
                 kind: share([one.verdict.tests for one in part if one.slice == kind])
@@ -65,9 +67,11 @@ def gain(records: list[Record], engine: str, peer: str) -> dict[str, float]:
 
 def table(given: dict[str, Any]) -> Table:
     """The figures for a reader, in per cent."""
-    result = Table("engine", "cases", *VERDICTS, "applied", "right of it", "median s", "gain")
+    result = Table("engine", "cases", *VERDICTS, "sure", "right of it", "failed", "s", "gain")
     for engine, row in given.items():
-        shares = [percent(row[name]) for name in (*VERDICTS, "applied", "right_of_applied")]
+        shares = [
+            percent(row[name]) for name in (*VERDICTS, "applied", "right_of_applied", "failed")
+        ]
         gained = row.get("gain")
         text = (
             f"{100 * gained['mean']:+.1f} [{100 * gained['low']:+.1f}, {100 * gained['high']:+.1f}]"

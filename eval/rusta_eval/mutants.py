@@ -104,7 +104,8 @@ def run(
         word = "tests" if record.verdict.tests else "green" if record.verdict.green else "-"
         click.echo(f"{record.engine:22} {word:6} {record.seconds:6.1f} s  {record.case}", err=True)
     wanted = {(case.id, name) for case in chosen for name in names}
-    show([record for record in read(out) if record.key in wanted], half, metrics)
+    latest = {record.key: record for record in read(out)}
+    show([record for key, record in latest.items() if key in wanted], half, metrics)
 
 
 @main.command()

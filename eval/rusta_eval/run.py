@@ -56,11 +56,11 @@ def sample(cases: list[Case], size: int | None, seed: str) -> list[Case]:
 
 
 def run_all(cases: list[Case], engines: Iterable[str], out: Path, jobs: int) -> Iterator[Record]:
-    """Runs what `out` does not hold yet and appends it; yields each new record.
+    """Runs what `out` does not hold yet, or only as a failure, and appends it; yields each new one.
 
     A peer's record is copied from the checked-in file where the compiler is the same."""
     rustc = cargo.versions()["rustc"]
-    known = {record.key for record in read(out)}
+    known = {record.key for record in read(out) if not record.outcome.failed}
     shared = {record.key: record for half in ("dev", "blind")
               for record in read(peers_path(half)) if record.rustc == rustc}  # fmt: skip
     wanted = [(case, engine) for case in cases for engine in engines]

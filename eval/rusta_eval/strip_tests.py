@@ -66,7 +66,7 @@ def restore(stripped: bytes, repaired: bytes, chunks: list[Chunk]) -> bytes:
 
 def strip_tree(tree: Tree) -> Tree:
     """The crate without `tests/`, benches, examples, test items and the files of test modules."""
-    gone = test_files(tree)
+    gone = files_of_tests(tree)
     rest = {path: data for path, data in tree.items() if path not in gone}
     for path, data in rest.items():
         if is_source(path):
@@ -79,7 +79,7 @@ def strip_tree(tree: Tree) -> Tree:
 
 def restore_tree(original: Tree, repaired: Tree) -> Tree:
     """The original crate with the non-test text of `repaired`, which may or may not hold tests."""
-    gone, result = test_files(original), dict(original)
+    gone, result = files_of_tests(original), dict(original)
     for path, data in original.items():
         if is_source(path) and path not in gone:
             stripped, chunks = strip(data)
@@ -93,7 +93,7 @@ def is_source(path: str) -> bool:
     return path.endswith(".rs") and not path.startswith(_FOLDERS) and path != "build.rs"
 
 
-def test_files(tree: Tree) -> set[str]:
+def files_of_tests(tree: Tree) -> set[str]:
     """Files that only tests use: the three folders, and modules declared under `#[cfg(test)]`."""
     gone = {path for path in tree if path.startswith(_FOLDERS)}
     for path, data in tree.items():

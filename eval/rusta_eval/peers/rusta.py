@@ -5,47 +5,47 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 from rusta_eval.peers.outcome import Outcome
 
-SECONDS = 180.0
+SECONDS = 240.0
 
 
 def repair(folder: Path) -> Outcome:
-    """Changes the crate in `folder`, whatever confidence rusta has in its patch."""
-    return _run(folder, "--min-confidence", "0")
+    """Changes the crate in `folder`, whatever confidence rusta has in its patch.
 
-
-def repair_at_default(folder: Path) -> Outcome:
-    """Changes the crate in `folder` only where rusta is sure enough by its own threshold."""
-    return _run(folder)
-
-
-def _run(folder: Path, *options: str) -> Outcome:
-    """Exit 0 is a repaired crate and 1 an abstention; anything else is a failure of rusta."""
+    Every run has state and caches of its own: what rusta learned from one case must not help it
+    with the next."""
     script = Path(sys.executable).with_name("rusta")
-    words = [str(script), "fix", str(folder), "--json", "--yes", *options]
-    process = subprocess.Popen(
-        words, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE, start_new_session=True,
-    )  # fmt: skip
-    try:
-        out, err = process.communicate(timeout=SECONDS)
-    except subprocess.TimeoutExpired:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.communicate()
-        return Outcome(applied=False, note="too slow")
-    if process.returncode in (0, 1):
-        return Outcome(applied=process.returncode == 0, note=_reason(out))
-    last = err.decode("utf-8", "replace").strip().splitlines()[-1:]
-    return Outcome(applied=False, note=f"exit {process.returncode} {' '.join(last)}"[:200])
+    words = [str(script), "fix", str(folder), "--json", "--yes", "--min-confidence", "0"]
+    with tempfile.TemporaryDirectory() as home:
+        own = {"XDG_STATE_HOME": f"{home}/state", "XDG_CACHE_HOME": f"{home}/cache"}
+        process = subprocess.Popen(
+            words, cwd=folder, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE, start_new_session=True, env=os.environ | own,
+        )  # fmt: skip
+        try:
+            out, err = process.communicate(timeout=SECONDS)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.communicate()
+            return Outcome(applied=False, note="too slow")
+    last = " ".join(err.decode("utf-8", "replace").strip().splitlines()[-1:])[:200]
+    return outcome(process.returncode, out, last)
 
 
-def _reason(out: bytes) -> str:
-    """The outcome rusta names in its JSON, empty where it names none."""
+def outcome(code: int, out: bytes, said: str) -> Outcome:
+    """Reads `rusta fix --json`: exit 0 is a repaired crate, 1 an abstention with the same document.
+
+    Anything else is a failure of rusta, told by its exit code and what it `said` last."""
     try:
         document = json.loads(out)
-    except ValueError:
-        return "no JSON"
-    return str(document.get("outcome", "")) if isinstance(document, dict) else "no object"
+        status, steps = str(document["status"]), document["steps"]
+        applied = [step for step in steps if step["outcome"] == "applied"]
+        sure = all(bool(step["at_threshold"]) for step in applied)
+    except (ValueError, TypeError, KeyError):
+        return Outcome(applied=False, failed=True, note=f"exit {code}: {said}")
+    # A crate that is still broken may have been changed in part: it counts as unrepaired.
+    return Outcome(applied=code == 0, sure=sure, checks=len(applied), note=status)
