@@ -65,6 +65,7 @@ class Shadow:
             made.mkdir(parents=True, exist_ok=True)
         self._manifest = Manifest.load(self._manifest_path)
         self._writer = Writer(self.tree_dir, self._last_run_ns())
+        self._make_roots()
 
     @property
     def tree_dir(self) -> Path:
@@ -198,11 +199,14 @@ class Shadow:
         for _ in range(_ATTEMPTS):
             tree = self._reader.read()
             self._manifest.forget_lock_unless(_lock_inputs(tree))
-            for root in self.workspace.roots:
-                self._writer.secure(self.layout.on_disk(root))
+            self._make_roots()
             if sync.copy(tree):
                 return tree
         raise ProbeFailure(STALE, "the files keep changing while they are copied", "try again")
+
+    def _make_roots(self) -> None:
+        for root in self.workspace.roots:
+            self._writer.secure(self.layout.on_disk(root))
 
     def _warm_up(self, tree: Tree) -> None:
         lock = tree.hashes.get(LOCK, (False, self._manifest.lock_for))[1]

@@ -2,8 +2,9 @@
 
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 
 from filelock import FileLock, Timeout
@@ -23,14 +24,15 @@ _POLL_S = 0.05
 
 class ShadowPool:
     """At most `size` shadows a sandbox mode below `store`. A shadow stays warm between leases and
-    processes; `max_mib` bounds what they hold together (looked at once a process)."""
+    processes; `max_mib` bounds what they hold together (looked at once a process). `admit` names
+    the sandbox, or raises where the workspace may not run; it is asked before the first lease."""
 
     def __init__(
         self,
         workspace: Workspace,
         tokens: Tokens,
         reader: TreeReader,
-        sandbox: Sandbox,
+        admit: Callable[[], Sandbox],
         store: Path,
         *,
         size: int = 2,
@@ -38,23 +40,33 @@ class ShadowPool:
         cancel: Cancel | None = None,
     ) -> None:
         self.workspace = workspace
-        self.sandbox = sandbox
+        self._admit = admit
         self.store = store
         self._tokens, self._reader = tokens, reader
         self._size = size
         self._max_bytes = max_mib << 20
         self._cancel = cancel or Cancel()
         self._trimmed = False
+
+    @cached_property
+    def sandbox(self) -> Sandbox:
+        return self._admit()
+
+    @cached_property
+    def _prefix(self) -> str:
         # Without relocation paths differ, and so must the fingerprints: a target folder of its own.
-        self._prefix = "shadow" if sandbox.relocates else f"shadow-{sandbox.mode}"
+        return "shadow" if self.sandbox.relocates else f"shadow-{self.sandbox.mode}"
 
     @contextmanager
     def lease(self) -> Iterator[Shadow]:
         """The first free shadow; waits where all are in use.
 
         Raises:
-            ProbeFailure: CANCELLED while waiting, UNREADABLE where no store can be made.
+            ProbeFailure: NO_SANDBOX, NOT_TRUSTED; CANCELLED while waiting; UNREADABLE where no
+                store can be made.
         """
+        self._cancel.check()
+        _ = self.sandbox
         make_store(self.workspace, self.store)
         if not self._trimmed:
             trim(self.store, self._max_bytes)

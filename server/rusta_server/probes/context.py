@@ -1,29 +1,34 @@
 """What every executor is given: the workspace, its shadows, and ways to report and to stop."""
 
 import os
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from contextlib import ExitStack
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Protocol, Self
 
 from rusta_server.contracts.canonical import canonical_bytes, sha256_hex
+from rusta_server.contracts.probe import ProbeFailure
 from rusta_server.patches.shadow_pool import ShadowPool
 from rusta_server.patches.shadow_store import store_of
 from rusta_server.probes.process import Cancel
 from rusta_server.probes.sandbox import ladder
 from rusta_server.probes.sandbox.base import Sandbox
 from rusta_server.probes.sandbox.environment import allowed
-from rusta_server.workspace.discover import Workspace, discover
-from rusta_server.workspace.state import StateDirs
+from rusta_server.workspace.discover import Workspace, discover, nowhere
+from rusta_server.workspace.state import StateDirs, cache_home, private_dir, root_of
 from rusta_server.workspace.tokens import Tokens
 from rusta_server.workspace.tree import TreeReader
 from rusta_server.workspace.trust import TrustStore, require_trust
 
-Progress = Callable[[str, int | None, int | None], None]
-"""(message, done, of): `of` None where the total is unknown, both None for a bare message."""
+
+class Progress(Protocol):
+    """`total` None where it is unknown; both None for a bare message."""
+
+    def __call__(self, text: str, done: int | None = None, total: int | None = None) -> None: ...
 
 
-def silent(message: str, done: int | None, of: int | None) -> None:
+def silent(text: str, done: int | None = None, total: int | None = None) -> None:
     """Progress nobody watches."""
 
 
@@ -31,19 +36,20 @@ def silent(message: str, done: int | None, of: int | None) -> None:
 class ProbeContext:
     """One workspace in one session. Everything that costs anything is made when first used.
 
-    `no_sandbox`: the user's explicit `--no-sandbox`. `named`: the user named the directory, which
-    trusts it for this run inside of a sandbox. `consent`: the explicit flag that replaces a
-    remembered trust where there is no sandbox.
+    `use_sandbox` False is the user's `--no-sandbox`, `consent` their word that replaces a
+    remembered trust. `named`: the user named the directory, which trusts it for this run inside of
+    a sandbox. Whoever opens something for the session registers its end with `closing`.
     """
 
     workspace: Workspace
     selectors: tuple[str, ...] = ()
-    no_sandbox: bool = False
+    use_sandbox: bool = True
     named: bool = True
     consent: bool = False
-    max_mib: int = 4_096
+    shadow_limit_mib: int = 4_096
     cancel: Cancel = field(default_factory=Cancel)
     progress: Progress = silent
+    closing: ExitStack = field(default_factory=ExitStack)
 
     @classmethod
     def open(
@@ -51,14 +57,44 @@ class ProbeContext:
         directory: Path,
         selectors: tuple[str, ...] = (),
         *,
-        no_sandbox: bool = False,
+        sandbox: bool = True,
         named: bool = True,
-        consent: bool = False,
-        max_mib: int = 4_096,
-    ) -> "ProbeContext":
-        """Discover the workspace around `directory`. Raises what `discover` raises."""
-        found = discover(directory, selectors)
-        return cls(found, selectors, no_sandbox, named, consent, max_mib)
+        consent: bool | None = None,
+    ) -> Self:
+        """Discover the workspace around `directory`; raises what `discover` raises.
+
+        `consent` defaults to `not sandbox`: on the command line `--no-sandbox` is the user's word
+        for this run. An editor passes False and needs a remembered trust.
+        """
+        given = not sandbox if consent is None else consent
+        return cls(discover(directory, selectors), selectors, sandbox, named, given)
+
+    @classmethod
+    def open_nowhere(cls) -> Self:
+        """Without a workspace: an empty one in the cache. Raises ProbeFailure(TOOL_MISSING)."""
+        return cls(nowhere(private_dir(cache_home() / "nowhere")))
+
+    @classmethod
+    def of_workspace(cls, workspace_id: str) -> Self:
+        """The workspace with that id, or an empty one that keeps its id where it is gone."""
+        root = root_of(workspace_id)
+        if root is not None:
+            try:
+                return cls(discover(root), named=False)
+            except ProbeFailure:
+                pass
+        context = cls.open_nowhere()
+        context.workspace = replace(context.workspace, id=workspace_id)
+        return context
+
+    def close(self) -> None:
+        self.closing.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
 
     @cached_property
     def environment_sha256(self) -> str:
@@ -67,7 +103,7 @@ class ProbeContext:
 
     @cached_property
     def state(self) -> StateDirs:
-        return StateDirs(self.workspace.id)
+        return StateDirs(self.workspace.id, self.workspace.root)
 
     @cached_property
     def store(self) -> Path:
@@ -85,11 +121,22 @@ class ProbeContext:
     @cached_property
     def sandbox(self) -> Sandbox:
         """Raises ProbeFailure(NO_SANDBOX)."""
-        return ladder.choose(no_sandbox=self.no_sandbox)
+        return ladder.choose(no_sandbox=not self.use_sandbox)
 
     @cached_property
     def shadows(self) -> ShadowPool:
-        """Raises ProbeFailure(NO_SANDBOX, NOT_TRUSTED): nothing of the repository runs before."""
+        """Nothing of the repository runs before a lease, which raises NO_SANDBOX or NOT_TRUSTED."""
+        return ShadowPool(
+            self.workspace,
+            self.tokens,
+            self.tree,
+            self._admitted,
+            self.store,
+            max_mib=self.shadow_limit_mib,
+            cancel=self.cancel,
+        )
+
+    def _admitted(self) -> Sandbox:
         require_trust(
             TrustStore(),
             self.workspace.id,
@@ -98,12 +145,4 @@ class ProbeContext:
             named=self.named,
             consent=self.consent,
         )
-        return ShadowPool(
-            self.workspace,
-            self.tokens,
-            self.tree,
-            self.sandbox,
-            self.store,
-            max_mib=self.max_mib,
-            cancel=self.cancel,
-        )
+        return self.sandbox

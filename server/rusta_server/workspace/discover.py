@@ -74,8 +74,18 @@ def discover(directory: Path, selectors: Sequence[str] = ()) -> Workspace:
     tools = toolchain.find(directory)
     manifest = _manifest_of(directory, selectors)
     metadata = _cargo_metadata(manifest, tools.cargo)
+    outside = _outside(metadata, metadata.root.resolve(), tools.cargo)
+    return _workspace(directory, manifest, metadata, outside, tools)
+
+
+def _workspace(
+    directory: Path,
+    manifest: Path,
+    metadata: Metadata,
+    outside: Mapping[Path, Sequence[CargoPackage]],
+    tools: toolchain.Toolchain,
+) -> Workspace:
     root = metadata.root.resolve()
-    outside = _outside(metadata, root, tools.cargo)
     return Workspace(
         directory=directory,
         root=root,
@@ -92,6 +102,21 @@ def discover(directory: Path, selectors: Sequence[str] = ()) -> Workspace:
         toolchain_commit=tools.commit,
         cargo_home=cargo_home(),
     )
+
+
+def nowhere(folder: Path) -> Workspace:
+    """A workspace without packages in the empty `folder`, for what needs but a toolchain
+    (documentation, `rusta doctor`).
+
+    Raises:
+        ProbeFailure: TOOL_MISSING.
+    """
+    root = _real_directory(folder)
+    tools = toolchain.find(root)
+    metadata = Metadata(
+        packages=(), workspace_members=(), workspace_root=root, target_directory=root / "target"
+    )
+    return _workspace(root, root / "Cargo.toml", metadata, {}, tools)
 
 
 def cargo_home(environ: Mapping[str, str] | None = None) -> Path:

@@ -12,20 +12,27 @@ import platformdirs
 
 from rusta_server.contracts.probe import UNREADABLE, ProbeFailure
 
+_ROOT = "workspace-root"
+
 
 @dataclass(frozen=True)
 class StateDirs:
-    """The folders of one workspace. Every property makes its folder.
+    """The folders of one workspace. Every property makes its folder. `workspace_root`, where it
+    is known, is written down beside them, so that the id alone finds the workspace again.
 
     Raises:
         ProbeFailure: UNREADABLE where a folder cannot be made.
     """
 
     workspace_id: str
+    workspace_root: Path | None = None
 
     @cached_property
     def root(self) -> Path:
-        return private_dir(state_home() / self.workspace_id)
+        folder = private_dir(state_home() / self.workspace_id)
+        if self.workspace_root is not None and not (folder / _ROOT).exists():
+            (folder / _ROOT).write_bytes(os.fsencode(self.workspace_root))
+        return folder
 
     @cached_property
     def proposals(self) -> Path:
@@ -46,6 +53,14 @@ class StateDirs:
     @cached_property
     def cache(self) -> Path:
         return private_dir(cache_home())
+
+
+def root_of(workspace_id: str) -> Path | None:
+    """Where the workspace with that id lies (or lay); None where it never kept any state."""
+    try:
+        return Path(os.fsdecode((state_home() / workspace_id / _ROOT).read_bytes()))
+    except OSError:
+        return None
 
 
 def state_home() -> Path:

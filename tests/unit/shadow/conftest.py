@@ -46,6 +46,6 @@ def mode(request: pytest.FixtureRequest) -> str:
 @pytest.fixture
 def context() -> Callable[..., ProbeContext]:
     def open_context(root: Path, mode: str = "bwrap") -> ProbeContext:
-        return ProbeContext.open(root, no_sandbox=mode == "none", consent=True)
+        return ProbeContext.open(root, sandbox=mode != "none")
 
     return open_context

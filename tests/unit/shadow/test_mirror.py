@@ -282,14 +282,14 @@ def test_the_disk_cap_removes_the_least_recently_used(crate, context):
         first.run(["/bin/true"], timeout_s=20)
         folders = (first.layout.folder, second.layout.folder)
     again = ProbeContext.open(opened.workspace.root)
-    again.max_mib = 2
+    again.shadow_limit_mib = 2
     with again.shadows.lease():
         assert [folder.exists() for folder in folders] == [True, False]
 
 
 def test_a_tree_larger_than_the_cap_is_not_copied(crate, context):
     opened = context(crate({"data.bin": b"x" * (2 << 20)}))
-    opened.max_mib = 1
+    opened.shadow_limit_mib = 1
     with opened.shadows.lease() as shadow, pytest.raises(ProbeFailure) as failure:
         shadow.sync()
     assert failure.value.code == NO_SPACE

@@ -53,7 +53,7 @@ class Bubblewrap:
     relocates = True
 
     def __init__(self, program: Path) -> None:
-        self._program = program
+        self.program = program
 
     def run(
         self,
@@ -66,7 +66,7 @@ class Bubblewrap:
         cancel: Cancel | None = None,
         stdin: bytes = b"",
     ) -> Completed:
-        command = [str(self._program), *self._isolation, *_binds(view), *_environment(env)]
+        command = [str(self.program), *self._isolation, *_binds(view), *_environment(env)]
         command += ["--chdir", str(cwd), "--", *argv]
         done = run_process(
             command, cwd="/", env={}, timeout_s=timeout_s, cancel=cancel, stdin=stdin

@@ -29,11 +29,16 @@ _SWITCHES = (
 
 @dataclass(frozen=True)
 class Rung:
-    """One mode and whether it can be used. `reason` says why not."""
+    """One mode (`name`) and whether it can be used. `remedy` is the command that gets it."""
 
-    mode: str
+    name: str
     sandbox: Sandbox | None
-    reason: str | None = None
+    detail: str
+    remedy: str | None = None
+
+    @property
+    def available(self) -> bool:
+        return self.sandbox is not None
 
 
 def rungs() -> tuple[Rung, ...]:
@@ -57,7 +62,7 @@ def choose(*, no_sandbox: bool = False) -> Sandbox:
     if first.sandbox is not None:
         return first.sandbox
     raise ProbeFailure(
-        NO_SANDBOX, f"no sandbox to run the crate's code in: {first.reason}", remedy()
+        NO_SANDBOX, f"no sandbox to run the crate's code in: {first.detail}", first.remedy
     )
 
 
@@ -86,6 +91,8 @@ def _user_namespaces() -> str:
 
 def _bubblewrap() -> Rung:
     if not sys.platform.startswith("linux"):
-        return Rung("bwrap", None, "bubblewrap needs Linux")
+        return Rung("bwrap", None, "bubblewrap needs Linux", remedy())
     found = bwrap.find()
-    return Rung("bwrap", None, found) if isinstance(found, str) else Rung("bwrap", found)
+    if isinstance(found, str):
+        return Rung("bwrap", None, found, remedy())
+    return Rung("bwrap", found, str(found.program))
