@@ -11,7 +11,7 @@ from rusta_eval import cargo
 from rusta_eval.cases import Case, case_id, digest
 from rusta_eval.crates import PinnedCrate, Tree, ready, write_tree
 from rusta_eval.rulebook import rulebook
-from rusta_eval.strip_tests import is_source, ranges, files_of_tests
+from rusta_eval.strip_tests import files_of_tests, is_source, ranges
 
 SLICES = ("borrow", "traits", "types", "moves", "visibility", "syntax", "lint", "names")
 ATTEMPTS = 6

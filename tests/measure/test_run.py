@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from rusta_eval import run
+from rusta_eval import peers
 from rusta_eval.cases import Case
 from rusta_eval.figures import figures, gain
 from rusta_eval.judge import Verdict
@@ -32,7 +32,7 @@ def test_a_failure_is_run_again(
     tiny: Case, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setitem(
-        run.ENGINES, "rusta", lambda folder: Outcome(applied=False, failed=True, note="exit 2")
+        peers.ENGINES, "rusta", lambda folder: Outcome(applied=False, failed=True, note="exit 2")
     )
     for _ in range(2):
         again = list(run_all([tiny], ["rusta"], tmp_path / "out.jsonl", 1))

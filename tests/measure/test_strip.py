@@ -2,7 +2,7 @@
 
 import pytest
 
-from rusta_eval.strip_tests import ranges, restore, restore_tree, strip, strip_tree, files_of_tests
+from rusta_eval.strip_tests import files_of_tests, ranges, restore, restore_tree, strip, strip_tree
 
 FILE = b"""\
 use std::fmt;
