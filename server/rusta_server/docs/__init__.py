@@ -1,0 +1,1 @@
+"""The Doc Navigator: the toolchain's own documentation, cut into passages with anchors."""
