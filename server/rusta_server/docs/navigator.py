@@ -100,14 +100,13 @@ class DocNavigator:
         the Reference, the Book or the Nomicon on its subject. Lints by their name; without a code
         the rule of the grammar that `message` speaks of."""
         if code is None:
-            return self._on_subject(None, message, message, ("reference",))[:2]
+            return self._on_subject(None, message, ("reference",))[:2]
         if not _ERROR_CODE.fullmatch(code):
             return self.for_lint(code)
         first = self._first_of(f"error_codes/{code}.html")
         if not first:
             return ()
-        opening = first[0].text.partition("\n\n")[2].split("\n\n", 1)[0]
-        return (*first, *self._on_subject(code, message, message or opening, _BOOKS))
+        return (*first, *self._on_subject(code, message, _BOOKS))
 
     def for_lint(self, name: str) -> tuple[Passage, ...]:
         """The listing of a rustc or rustdoc lint; empty where there is none (clippy's are not in
@@ -153,11 +152,11 @@ class DocNavigator:
         return (page.passage(found[0]),) if page and found else ()
 
     def _on_subject(
-        self, code: str | None, message: str, query: str, sources: Sequence[str]
+        self, code: str | None, message: str, sources: Sequence[str]
     ) -> tuple[Passage, ...]:
         places = curated().places(code, message)
         known = [p for p in map(self.at, places) if p is not None]
-        subject = _subject(query)
+        subject = _subject(message)
         # What merely shares a word with a message is not about it: better silent than beside it.
         if known or self.missing or len(query_words(subject)) < 2:
             return tuple(known[:_MOST])

@@ -38,6 +38,7 @@ def test_every_code_of_the_error_index_is_explained(docs: DocNavigator, doc_root
         passages = docs.for_code(code, "")
         assert code in passages[0].text, code
         assert len(passages[0].text) > 80, code
+        assert first_sentences(passages[0], 2), code
         assert len({p.anchor for p in passages}) == len(passages) <= 4, code
 
 
