@@ -2,8 +2,8 @@
 
 rustc flattens `CodeSuggestion.substitutions` into the spans of one child
 (rustc_errors/src/json.rs, `DiagnosticSpan::from_suggestion`), alternative after alternative. The
-parts of one alternative are sorted and do not overlap, so a part that lies before, on or in an
-earlier one of the same file begins the next alternative.
+parts of one alternative do not overlap (but need not be sorted, see E0106), so a part that lies on
+or in an earlier one begins the next alternative.
 """
 
 from collections.abc import Callable, Iterable, Iterator
@@ -50,17 +50,19 @@ def _with_children(diagnostic: RawDiagnostic) -> Iterator[RawDiagnostic]:
 def _alternatives(parts: Iterable[RawSpan]) -> list[list[RawSpan]]:
     split: list[list[RawSpan]] = []
     for part in parts:
-        if not split or any(_not_after(part, earlier) for earlier in split[-1]):
+        if not split or any(_overlaps(part, earlier) for earlier in split[-1]):
             split.append([])
         split[-1].append(part)
     return split
 
 
-def _not_after(part: RawSpan, earlier: RawSpan) -> bool:
+def _overlaps(part: RawSpan, earlier: RawSpan) -> bool:
     if part["file_name"] != earlier["file_name"]:
         return False
-    same = (part["byte_start"], part["byte_end"]) == (earlier["byte_start"], earlier["byte_end"])
-    return same or part["byte_start"] < earlier["byte_end"]
+    start, end = part["byte_start"], part["byte_end"]
+    other_start, other_end = earlier["byte_start"], earlier["byte_end"]
+    same = (start, end) == (other_start, other_end)
+    return same or (start < other_end and other_start < end)
 
 
 def _edit(part: RawSpan, to_token: Callable[[str], str]) -> Edit:
