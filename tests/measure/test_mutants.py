@@ -1,0 +1,60 @@
+"""The command line of the measure, and the pinned crates it works on."""
+
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from rusta_eval import crates
+from rusta_eval.cases import load
+from rusta_eval.mutants import main
+from rusta_eval.run import peers_path, read
+
+
+def test_crates_are_split_by_name() -> None:
+    names = list(crates.pinned())
+    assert names == sorted(names)
+    halves = [crate.half for crate in crates.pinned().values()]
+    assert halves == ["dev" if index % 2 == 0 else "blind" for index in range(len(halves))]
+    assert all(crate.tests > 0 for crate in crates.pinned().values())
+
+
+def test_the_cache_can_be_moved(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.delenv("RUSTA_MEASURE_CACHE", raising=False)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    assert crates.cache() == tmp_path / "rusta-measure"
+    monkeypatch.setenv("RUSTA_MEASURE_CACHE", str(tmp_path / "here"))
+    assert crates.cache() == tmp_path / "here"
+
+
+def test_counts_are_shown() -> None:
+    result = CliRunner().invoke(main, ["counts"])
+    assert result.exit_code == 0
+    assert "visibility" in result.output
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["materialise", "no-such-case", "folder"], "there is no case no-such-case"),
+        (["run", "--engines", "guess", "--out", "x"], "no engine guess; there are cargo-fix"),
+    ],
+)
+def test_bad_input_is_named(words: list[str], said: str) -> None:
+    result = CliRunner().invoke(main, words)
+    assert result.exit_code != 0
+    assert said in result.output.replace("\n", " ")
+
+
+def test_a_report_of_the_peers(tmp_path: Path) -> None:
+    metrics = tmp_path / "figures.json"
+    words = ["report", str(peers_path("dev")), "--half", "dev", "--metrics", str(metrics)]
+    assert CliRunner().invoke(main, words).exit_code == 0
+    assert '"verified-suggestions"' in metrics.read_text("utf-8")
+
+
+@pytest.mark.parametrize("half", ["dev", "blind"])
+def test_the_peers_have_run_over_every_case(half: crates.Half) -> None:
+    engines = ("cargo-fix", "first-suggestion", "verified-suggestions")
+    wanted = {(case.id, engine) for case in load(half) for engine in engines}
+    assert {record.key for record in read(peers_path(half))} == wanted
