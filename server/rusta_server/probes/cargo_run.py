@@ -45,7 +45,7 @@ _REFUSALS: tuple[tuple[re.Pattern[str], int, str | None], ...] = (
         "rustup target add TARGET",
     ),
     (
-        re.compile(r"failed to parse manifest|could not parse|no targets specified"),
+        re.compile(r"failed to parse manifest|no targets specified|--> \S*Cargo\.toml:"),
         NOT_A_PROJECT,
         None,
     ),
