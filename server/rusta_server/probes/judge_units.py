@@ -217,8 +217,8 @@ class Recorder:
         except (OSError, ValueError):
             return None
         cwd, argv, pairs = words[1], words[2 : 2 + count], words[2 + count :]
-        env = dict(pair.partition("=")[::2] for pair in pairs if "=" in pair)
-        env = {name: value for name, value in env.items() if name not in _NOT_KEPT}
+        named = (pair.partition("=") for pair in pairs if "=" in pair)
+        env = {name: value for name, _, value in named if name not in _NOT_KEPT}
         package, target = self._named(argv, cwd)
         return Unit(
             key=key,

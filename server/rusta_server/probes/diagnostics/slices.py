@@ -130,7 +130,10 @@ def is_lint(code: str | None) -> bool:
 def slice_of(code: str | None, message: str) -> Slice:
     """The slice of a diagnostic with `code` (None: decided by its `message`)."""
     if code is None:
-        return next((name for name, pattern in _UNCODED if pattern.match(message)), "syntax")
+        for name, pattern in _UNCODED:
+            if pattern.match(message):
+                return name
+        return "syntax"
     if is_lint(code):
         return "lint"
     return _OF_CODE.get(code, "other")
