@@ -44,8 +44,10 @@ class Disk:
     def unlink(self, path: Path) -> None:
         self.call(os.unlink, path)
 
-    def make_dir(self, path: Path, mode: int = 0o777) -> None:
+    def make_dir(self, path: Path, mode: int = 0o777, owner: tuple[int, int] | None = None) -> None:
         self.call(os.mkdir, path, mode)
+        if owner is not None:
+            self.call(os.chown, path, *owner)
 
     def remove_dir(self, path: Path) -> None:
         self.call(os.rmdir, path)

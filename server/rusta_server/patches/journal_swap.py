@@ -93,7 +93,7 @@ class Swapper:
             return
         for folder in swap.made:
             if not folder.is_dir():
-                self._disk.make_dir(folder)
+                self._disk.make_dir(folder, owner=_owner_like(folder))
         self._write_staging(swap, swap.after)
 
     def put(self, swap: Swap) -> None:
@@ -122,7 +122,7 @@ class Swapper:
             self._remove(swap)
         else:
             for folder in missing_folders(swap.path.parent):
-                self._disk.make_dir(folder)
+                self._disk.make_dir(folder, owner=_owner_like(folder))
             self._write_staging(swap, swap.before)
             self._disk.replace(swap.staging, swap.path)
         return "restored"
@@ -139,14 +139,7 @@ class Swapper:
                 self._disk.sync_dir(folder)
 
     def _write_staging(self, swap: Swap, data: bytes) -> None:
-        owner = None
-        if os.geteuid() == 0:
-            # Root repairs a user's tree: what is new there is the user's as well.
-            like = swap.path if swap.path.exists() else swap.path.parent
-            owner = (like.stat().st_uid, like.stat().st_gid)
-        elif swap.path.exists() and (group := swap.path.stat().st_gid) != os.getegid():
-            owner = (-1, group)
-        self._disk.write_new(swap.staging, data, swap.mode, owner)
+        self._disk.write_new(swap.staging, data, swap.mode, _owner_like(swap.path))
 
     def _remove(self, swap: Swap) -> None:
         self._disk.unlink(swap.path)
@@ -157,6 +150,17 @@ class Swapper:
             # Not empty: somebody has put a file of his own there.
             with suppress(OSError):
                 self._disk.remove_dir(folder)
+
+
+def _owner_like(path: Path) -> tuple[int, int] | None:
+    """Whose the new `path` should be: its predecessor's. Root repairs a user's tree: what is new
+    there is its folder's owner's. None where that is ourselves anyway."""
+    if os.geteuid() == 0:
+        like = (path if path.exists() else path.parent).stat()
+        return like.st_uid, like.st_gid
+    if path.exists() and path.stat().st_gid != os.getegid():
+        return -1, path.stat().st_gid
+    return None
 
 
 def staging_of(path: Path, entry_id: str, number: int) -> Path:

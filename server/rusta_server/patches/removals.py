@@ -7,6 +7,7 @@ derive) needs the same, unless its words come back elsewhere; single words (`&`,
 of the one change.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
@@ -135,7 +136,7 @@ def _code(text: str) -> list[Word]:
 def _is_element(run: Run, text: bytes, added: list[tuple[str, ...]]) -> bool:
     """Does a whole element go, and its words do not come back elsewhere?"""
     core = _trimmed(run.texts)
-    if not core or any(_contains(new, core) for new in added):
+    if not core or not Counter(core) - Counter(word for new in added for word in new):
         return False
     root = parse(text).root_node
     return any(_covers_element(root, slide[0][0], slide[-1][1]) for slide in run.slides)
@@ -170,10 +171,6 @@ def _trimmed(texts: tuple[str, ...]) -> tuple[str, ...]:
     while start < end and texts[end - 1] in _SEPARATORS:
         end -= 1
     return texts[start:end]
-
-
-def _contains(words: tuple[str, ...], part: tuple[str, ...]) -> bool:
-    return any(words[at : at + len(part)] == part for at in range(len(words) - len(part) + 1))
 
 
 def _asked_for(

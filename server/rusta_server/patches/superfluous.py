@@ -17,7 +17,6 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from rusta_server.contracts.diagnostic import Diagnostic, Span
-from rusta_server.contracts.edits import Edit
 from rusta_server.patches.diff import changes
 from rusta_server.patches.lexer import words
 
@@ -93,6 +92,9 @@ _MODIFIERS = re.compile(
     r"`?(const|async|unsafe|static|default|mutable|public)\b|is not unsafe$|visibility qualifiers"
 )
 _CLOSERS = re.compile(r"^unexpected closing delimiter: `(?P<delimiter>[)\]}])`")
+# Of this label rustc's span may be empty: what counts is the delimiter it names.
+_NO_OPENER = re.compile(r"^missing open `(?P<opener>[(\[{])` for this delimiter")
+_CLOSER_OF = {"(": ")", "[": "]", "{": "}"}
 _UNBALANCED = re.compile(r"delimiter")
 _EXPECTED = re.compile(r"^expected .+, found |^unexpected |^unknown start of token")
 _QUESTION_MARK = "the `?` operator can only be applied to values"
@@ -115,7 +117,7 @@ def _ranges(
     for suggestion in diagnostic.suggestions:
         for edit in suggestion.edits:
             if edit.path == removal.path and not suggestion.in_expansion:
-                yield from _taken_away(edit, text, shift)
+                yield from _taken_away(edit.start - shift, edit.end - shift, edit.text, text)
     for span in diagnostic.spans:
         if span.path == removal.path and shift <= span.start:
             yield from _of_span(diagnostic, span, removal, text, shift)
@@ -130,6 +132,9 @@ def _of_span(
     closer = _CLOSERS.match(message)
     if closer and word == closer["delimiter"]:
         yield removal.start, removal.end  # any one of its kind: the stray one may stand elsewhere
+    opener = _NO_OPENER.match(span.label or "")
+    if opener and word == _CLOSER_OF[opener["opener"]]:
+        yield removal.start, removal.end
     if _UNBALANCED.search(message) and word in "()[]{}" and end - start == 1:
         yield start, end
     if not span.primary:
@@ -152,13 +157,12 @@ def _of_span(
 
 
 @lru_cache(maxsize=4096)
-def _taken_away(edit: Edit, text: bytes, shift: int) -> tuple[tuple[int, int], ...]:
-    """Byte ranges of the words that `edit` removes without putting others in their place."""
-    start, end = edit.start - shift, edit.end - shift
+def _taken_away(start: int, end: int, by: str, text: bytes) -> tuple[tuple[int, int], ...]:
+    """Byte ranges of the words that an edit to `by` removes without putting others there."""
     if not 0 <= start <= end <= len(text):
         return ()
     old = _code(text[start:end].decode(errors="replace"))
-    new = [word for _, _, word in _code(edit.text)]
+    new = [word for _, _, word in _code(by)]
     runs = changes([word for _, _, word in old], new)
     if any(change.a0 < change.a1 for change in runs):
         return ()

@@ -64,14 +64,15 @@ def parse_edited(before: bytes, after: bytes, edits: tuple[Edit, ...]) -> Tree:
 def regions(before: bytes, after: bytes, edits: tuple[Edit, ...]) -> tuple[Region, ...]:
     """For every edit the element (statement, item, arm, field, attribute) it touches, in both
     texts; regions that meet are one. `edits` are those of `before` that make `after`."""
-    old, new = parse(before), parse_edited(before, after, edits)
-    found: list[Region] = []
+    old, new = parse(before).root_node, parse_edited(before, after, edits).root_node
+    sites: list[Region] = []
     shift = 0
     for edit in sorted(edits, key=lambda e: (e.start, e.end)):
         grown = len(edit.text.encode()) - (edit.end - edit.start)
-        region = Region((edit.start, edit.end), (edit.start + shift, edit.end + shift + grown))
-        found.append(_widened(region, old.root_node, new.root_node))
+        after_end = edit.end + shift + grown
+        sites.append(Region((edit.start, edit.end), (edit.start + shift, after_end)))
         shift += grown
+    found = [_widened(sites, number, old, new) for number in range(len(sites))]
     return tuple(_united(found))
 
 
@@ -87,19 +88,26 @@ def smallest(root: Node, start: int, end: int) -> Node:
     return next((n for n in ancestors(node) if n.type in _ATOMS), node)
 
 
-def _widened(region: Region, old: Node, new: Node) -> Region:
-    """Grow both sides to whole elements until they agree on the text outside."""
+def _widened(sites: list[Region], number: int, old: Node, new: Node) -> Region:
+    """Grow the site of an edit to whole elements, until both sides agree on the text outside. Sites
+    it reaches become part of it: behind them offsets differ by another shift."""
+    first = last = number
+    (b0, b1), (a0, a1) = sites[number]
     while True:
-        b0, b1 = _element(old, *region.before)
-        a0, a1 = _element(new, *region.after)
-        left = max(region.before[0] - b0, region.after[0] - a0, 0)
-        right = max(b1 - region.before[1], a1 - region.after[1], 0)
-        if not left and not right:
-            return region
-        region = Region(
-            (region.before[0] - left, region.before[1] + right),
-            (region.after[0] - left, region.after[1] + right),
-        )
+        old_start, old_end = _element(old, b0, b1)
+        new_start, new_end = _element(new, a0, a1)
+        left = max(b0 - old_start, a0 - new_start)
+        right = max(old_end - b1, new_end - a1)
+        if first > 0 and b0 - left < sites[first - 1].before[1]:
+            first -= 1
+            b0, a0 = sites[first].before[0], sites[first].after[0]
+        elif last + 1 < len(sites) and b1 + right > sites[last + 1].before[0]:
+            last += 1
+            b1, a1 = sites[last].before[1], sites[last].after[1]
+        elif left or right:
+            b0, a0, b1, a1 = b0 - left, a0 - left, b1 + right, a1 + right
+        else:
+            return Region((b0, b1), (a0, a1))
 
 
 def _element(root: Node, start: int, end: int) -> tuple[int, int]:

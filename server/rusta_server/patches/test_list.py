@@ -15,7 +15,7 @@ _ATTRIBUTES = Query(RUST, "[(attribute_item) (inner_attribute_item)] @attribute"
 _DOCS = Query(RUST, "[(line_comment doc: (doc_comment)) (block_comment doc: (doc_comment))] @doc")
 _MACROS = Query(RUST, "(macro_invocation (token_tree) @body)")
 _TEST_NAMES = frozenset(("test", "bench", "rstest", "test_case", "quickcheck", "wasm_bindgen_test"))
-_MAY_TEST = re.compile(r"test|bench|quickcheck|ignore|should_panic|```|~~~")
+_MAY_TEST = re.compile(r"test|bench|quickcheck|ignore|should_panic|///|//!|/\*[*!]")
 _FENCE = re.compile(r"^(`{3,}|~{3,})\s*(.*)$")
 _COMMENTS = ("line_comment", "block_comment")
 
@@ -114,10 +114,13 @@ def _doc_blocks(root: Node) -> Iterator[list[str]]:
 
 
 def _is_test_item(node: Node) -> bool:
-    if not node.type.endswith("_item") or node.type in ("attribute_item", "inner_attribute_item"):
-        return node.type == "source_file" and any(
-            _is_test_attribute(c) for c in node.children if c.type == "inner_attribute_item"
-        )
+    if node.type in ("attribute_item", "inner_attribute_item"):
+        return _is_test_attribute(node)
+    if node.type == "source_file":
+        inner = (c for c in node.children if c.type == "inner_attribute_item")
+        return any(_is_test_attribute(attribute) for attribute in inner)
+    if not node.type.endswith("_item"):
+        return False
     return any(_is_test_attribute(attribute) for attribute in _attributes(node))
 
 

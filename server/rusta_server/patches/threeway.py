@@ -47,8 +47,7 @@ def _untouched_around(hunk: Change, theirs: list[Change], length: int) -> tuple[
             end = min(end, change.b0)
         else:
             raise HunkConflictError(f"near line {change.a0 + 1}: our lines were edited")
-    # More context than this is not needed to tell places apart, and edits elsewhere are allowed.
-    return max(start, hunk.a0 - 3), min(end, hunk.a1 + 3)
+    return start, end
 
 
 def _shift_at(line: int, theirs: list[Change]) -> int:

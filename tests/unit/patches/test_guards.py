@@ -1,0 +1,185 @@
+"""What a patch is refused for, and what must pass."""
+
+import pytest
+
+from rusta_server.contracts.policy import Guards
+from rusta_server.patches.build import patch_between
+from rusta_server.patches.guards import check
+
+LIB = "$WS/src/lib.rs"
+
+
+def rules(
+    before: str | dict[str, str], after: str | dict[str, str], guards: Guards | None = None
+) -> set[str]:
+    old = {LIB: before} if isinstance(before, str) else before
+    new = {LIB: after} if isinstance(after, str) else after
+    found = check(patch_between(old, new), old, new, (), guards or Guards())
+    return {refusal.rule for refusal in found}
+
+
+BODY = "pub fn f(x: u32) -> u32 {\n    g(x)\n}\n"
+
+
+@pytest.mark.parametrize(
+    ("after", "rule"),
+    [
+        (BODY.replace("g(x)", "todo!()"), "added-todo"),
+        (BODY.replace("g(x)", 'std::unimplemented!("{x}")'), "added-unimplemented"),
+        (BODY.replace("g(x)", "unreachable !{}"), "added-unreachable"),
+        (BODY.replace("g(x)", "g(x).unwrap_or_else(|| panic!())"), "added-panic"),
+        (BODY.replace("g(x)", "vec![todo!()][0]"), "added-todo"),
+        (BODY.replace("g(x)", "unsafe { g(x) }"), "added-unsafe"),
+        (BODY.replace("pub fn", "pub unsafe fn"), "added-unsafe"),
+        ("#[allow(dead_code)]\n" + BODY, "added-allow"),
+        ("#![allow(warnings)]\n" + BODY, "added-allow"),
+        ("#[expect(unused)]\n" + BODY, "added-expect"),
+        ("#[cfg_attr(all(), allow(unused))]\n" + BODY, "added-allow"),
+        ("#[ignore]\n" + BODY, "added-ignore"),
+        ('#[ignore = "later"]\n' + BODY, "added-ignore"),
+        ("#[should_panic]\n" + BODY, "added-should-panic"),
+        ('#[cfg(feature = "never")]\n' + BODY, "added-cfg"),
+        (BODY.replace("g(x)", "if cfg!(test) { g(x) } else { 0 }"), "added-cfg"),
+        (BODY.replace("g(x)", "if false { g(x) } else { 0 }"), "disabled-code"),
+        (BODY.replace("g(x)", "loop {}"), "disabled-code"),
+        (BODY.replace("    g(x)\n", "    // g(x)\n    0\n"), "commented-out"),
+        (BODY.replace("    g(x)\n", "    /* g(x) */ 0\n"), "commented-out"),
+    ],
+)
+def test_constructs_that_hide_an_error_are_refused(after: str, rule: str) -> None:
+    assert rule in rules(BODY, after)
+
+
+@pytest.mark.parametrize(
+    "predicate", ["any()", "FALSE", "false", "not(all())", "all(unix, any())", "any(any(), false)"]
+)
+def test_a_predicate_that_became_never_true_is_refused(predicate: str) -> None:
+    before = f"#[cfg(unix)]\n{BODY}"
+    assert rules(before, before.replace("unix", predicate)) == {"disabled-code"}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (BODY, BODY.replace("g(x)", "g(x) // todo!() unsafe #[allow(x)]")),
+        (BODY, BODY.replace("g(x)", 'g("todo!() #[allow(x)] unsafe { }", x)')),
+        (BODY, BODY.replace("g(x)", 'g(x).expect("panic!")')),
+        (BODY, BODY.replace("g(x)", "g(x, panic != 0, r#unsafe, allow(x))")),
+        ("#[cfg(unix)]\n" + BODY, "#[cfg(windows)]\n" + BODY),
+        # moved, with what was there before
+        (
+            'fn a() {\n    panic!("x")\n}\n\nfn b() {}\n',
+            'fn a() {}\n\nfn b() {\n    panic!("x")\n}\n',
+        ),
+        ("fn a() { unsafe { g() } }\n", "fn a() { unsafe { g(1) } }\n"),
+    ],
+)
+def test_strings_comments_and_moved_code_do_not_count(before: str, after: str) -> None:
+    assert rules(before, after) == set()
+
+
+def test_an_allow_must_not_grow() -> None:
+    before = f"#[allow(a)]\n{BODY}"
+    assert rules(before, before.replace("allow(a)", "allow(a, b)")) == {"added-allow"}
+    assert rules(before, before.replace("#[", "#![")) == {"added-allow"}
+    assert rules(before, before.replace("allow(a)", 'allow(a, reason = "r")')) == set()
+
+
+def test_moving_between_files_does_not_count() -> None:
+    other = "$WS/src/other.rs"
+    before = {LIB: "fn a() {\n    unreachable!()\n}\n", other: "fn b() {}\n"}
+    after = {LIB: "", other: "fn b() {}\nfn a() {\n    unreachable!()\n}\n"}
+    assert rules(before, after) == set()
+
+
+def test_a_net_removal_and_a_long_patch() -> None:
+    lines = [f"    call({n});\n" for n in range(30)]
+    before = "".join(["fn f() {\n", *lines, "}\n"])
+    five = before.replace("".join(lines[:5]), "")
+    six = before.replace("".join(lines[:6]), "")
+    assert rules(before, five) == {"only-removes"}
+    assert rules(before, six) == {"net-removal", "only-removes"}
+    assert rules(before, six, Guards(max_net_removed=7)) == {"only-removes"}
+    long = before.replace("call", "other")
+    assert rules(before, long) == {"max-lines"}
+    assert rules(before, long, Guards(max_lines=30)) == set()
+
+
+@pytest.mark.parametrize(
+    ("path", "rule"),
+    [
+        ("$WS/tests/it.rs", "test-file"),
+        ("$WS/crates/a/benches/speed.rs", "test-file"),
+        ("$WS/src/tests.rs", "test-file"),
+        ("$WS/build.rs", "build-file"),
+        ("$WS/crates/a/Cargo.toml", "build-file"),
+        ("$WS/Cargo.lock", "build-file"),
+        ("$WS/.cargo/config.toml", "build-file"),
+        ("$WS/rust-toolchain.toml", "build-file"),
+        ("$CARGO_HOME/registry/src/x/lib.rs", "outside"),
+        ("$SYSROOT/lib/rustlib/src/lib.rs", "outside"),
+    ],
+)
+def test_files_that_are_not_for_patches(path: str, rule: str) -> None:
+    assert rules({path: "a = 1\n"}, {path: "a = 2\n"}) == {rule}
+
+
+def test_policy_may_open_tests_and_build_files() -> None:
+    guards = Guards(allow_tests=True, allow_build_files=True)
+    for path in ("$WS/tests/it.rs", "$WS/build.rs", "$WS/src/latest.rs", "$WS/src/contests/a.rs"):
+        assert rules({path: "a = 1\n"}, {path: "a = 2\n"}, guards) == set()
+    assert (
+        rules({"$WS/src/contests/latest.rs": "a\n"}, {"$WS/src/contests/latest.rs": "b\n"}) == set()
+    )
+
+
+def test_a_deleted_file_is_refused() -> None:
+    assert rules({LIB: "mod a;\n"}, {}) == {"deleted-file", "only-removes"}
+
+
+TESTED = """\
+pub fn f() -> u32 { 1 }
+
+#[cfg(test)]
+mod checks {
+    use super::*;
+
+    #[test]
+    fn one() {
+        assert_eq!(f(), 1);
+    }
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "expected"),
+    [
+        ("f(), 1)", "f(), 2)", {"test-code"}),
+        ("use super::*;", "use super::f;", {"test-code"}),
+        ("fn one()", "fn uno()", {"test-code", "test-list"}),
+        ("    #[test]\n    fn one", "    fn one", {"test-code", "test-list", "only-removes"}),
+        ("cfg(test)", "cfg(never)", {"test-code"}),
+        ("pub fn f() -> u32 { 1 }", "pub fn f() -> u32 { 1u32 }", set()),
+    ],
+)
+def test_tests_stay_as_they_are(old: str, new: str, expected: set[str]) -> None:
+    assert rules(TESTED, TESTED.replace(old, new)) == expected
+    allowed = rules(TESTED, TESTED.replace(old, new), Guards(allow_tests=True))
+    assert allowed == expected - {"test-code"}
+
+
+def test_doctests_stay_as_they_are() -> None:
+    before = "/// ```\n/// assert_eq!(f(), 1);\n/// ```\npub fn f() -> u32 { 1 }\n"
+    assert rules(before, before.replace("/// ```\n/// a", "/// ```ignore\n/// a")) == {"test-list"}
+    assert rules(before, before.replace("(), 1", "(), 2")) == {"test-list"}
+    assert rules(before, before.replace("{ 1 }", "{ 2 }")) == set()
+    assert rules(before, "/// Prose.\n" + before) == set()
+
+
+def test_broken_code_is_judged_as_well() -> None:
+    before = "fn f( -> u32 { match x { 1 => 2, \n fn g() {}\n"
+    assert rules(before, before.replace("f( ->", "f() ->")) == set()
+    assert rules(before, before.replace("f( ->", "f() -> u32 { todo!() } fn h() ->")) == {
+        "added-todo"
+    }

@@ -1,0 +1,124 @@
+"""An edit that only takes words away is a fix where rustc calls them superfluous, else it is none.
+
+Every text is compiled by rustc itself; «…» marks what the patch removes.
+"""
+
+import re
+from collections.abc import Callable
+
+import pytest
+
+from rusta_server.contracts.diagnostic import Diagnostic
+from rusta_server.contracts.policy import Guards
+from rusta_server.patches.build import patch_between
+from rusta_server.patches.guards import check
+
+LIB = "$WS/src/lib.rs"
+Rustc = Callable[[str], tuple[Diagnostic, ...]]
+
+
+def refusals(before: str, after: str, diagnostics: tuple[Diagnostic, ...]) -> list[str]:
+    old, new = {LIB: before}, {LIB: after}
+    found = check(patch_between(old, new), old, new, diagnostics, Guards(allow_tests=True))
+    return [refusal.rule for refusal in found]
+
+
+def judged(marked: str, rustc: Rustc) -> list[str]:
+    before, after = re.sub("[«»]", "", marked), re.sub("«.*?»", "", marked, flags=re.DOTALL)
+    diagnostics = rustc(before)
+    assert diagnostics, "the text compiles without a word"
+    return refusals(before, after, diagnostics)
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        "fn f(_: u32) {}\npub fn g() { f(«&»1) }\n",
+        "pub fn f(x: &u32) -> &u32 { «*»x }\n",
+        "pub fn f(x: u32) -> u32 { «*»x }\n",
+        "pub fn f() -> u32 { let «mut »x = 1; x }\n",
+        "«use std::fmt;\n»pub fn f() {}\n",
+        "use std::collections::{BTreeMap«, BTreeSet»};\npub fn f(_: BTreeMap<u8, u8>) {}\n",
+        "fn f(_: u32) {}\npub fn g() { f(1«, 2») }\n",
+        "pub struct S;\npub fn f() -> S { S«()» }\n",
+        "pub fn f() {}\n«}»\n",
+        "pub fn f() { g(1«)»); }\nfn g(_: u8) {}\n",
+        "pub fn f() -> u32 { «(»1 + 1«)» }\n",
+        "pub fn f() -> u32 { «unsafe »{ 1 } }\n",
+        "pub struct S;\nimpl Clone for S { «pub »fn clone(&self) -> S { S } }\n",
+        "pub struct S {\n    pub a: u8,\n}«;»\n",
+        "pub fn f() -> Option<u32> { let x: u32 = 1«?»; Some(x) }\n",
+        "pub fn f(x: u32) -> u32 { let y = x «x»; y }\n",
+        "pub fn f() -> u32 { 1«;» }\n",
+        "pub fn f() { let x = «+»1; let _ = x; }\n",
+        "pub struct S<T>(T);\npub fn f(_: S<u8«, u8»>) {}\n",
+        "pub fn f() { let _ = 1;«;» }\n",
+        "pub async fn f() -> u32 { g()«.await» }\nfn g() -> u32 { 1 }\n",
+    ],
+)
+def test_words_that_rustc_calls_superfluous_may_go(marked: str, rustc: Rustc) -> None:
+    assert judged(marked, rustc) == []
+
+
+@pytest.mark.parametrize(
+    "marked",
+    [
+        'pub fn f() { «let x: u32 = "a"; »}\n',
+        "pub fn f(x: u32) { «g(x); »}\n",
+        "pub fn f(x: Option<u32>) -> u32 { match x { «Some(y) => z, »_ => 1 } }\n",
+        "fn g(_: &str) {}\npub fn f() { g(«nothing») }\n",
+        "pub struct A;\n«#[derive(Clone)]\n»pub struct B(A);\n",
+        "pub struct A;\n#[derive(«Clone, »Debug)]\npub struct B(A);\n",
+        "pub trait T {}\npub struct S;\npub fn g<X«: T»>(_: X) {}\npub fn f() { g(S) }\n",
+        '«pub fn f() -> u32 { "" }\n»pub fn g() {}\n',
+        "impl Drop for S { fn drop(&mut self) {} «fn extra(&self) {} »}\npub struct S;\n",
+        "pub fn f() { «let unused = side_effect(); »}\nfn side_effect() -> u32 { 1 }\n",
+        "pub fn f() { «g(); »}\nfn g() -> Result<(), ()> { Ok(()) }\n",
+        "«fn never_called() {}\n»pub fn g() {}\n",
+        "pub fn f(v: Vec<u8>) { drop(v); «drop(v); »}\n",
+        "pub fn f() -> u32 { let x = 1; «let y = &mut x; *y = 2; »x }\n",
+        "pub struct S { pub a: u8, «pub b: Missing, »}\n",
+        "pub fn f(x: u8) -> u8 { x «+ 1u16 »}\n",
+        "pub fn f(v: &[u8]) -> u8 { v.first()«.copied()» }\n",
+        "pub fn f(a: u8«, b: Missing») -> u8 { a }\n",
+    ],
+)
+def test_code_that_is_only_in_the_way_may_not(marked: str, rustc: Rustc) -> None:
+    assert judged(marked, rustc) == ["only-removes"]
+
+
+def test_an_addition_elsewhere_does_not_buy_a_removal(rustc: Rustc) -> None:
+    before = "pub fn f() -> u32 {\n    let x = 1;\n    x += 1;\n    missing();\n    x\n}\n"
+    after = before.replace("let x", "let mut x").replace("    missing();\n", "")
+    assert refusals(before, after, rustc(before)) == ["only-removes"]
+
+
+def test_a_statement_may_be_moved(rustc: Rustc) -> None:
+    before = 'pub fn f(v: Vec<u8>) {\n    drop(v);\n    println!("{}", v.len());\n}\n'
+    after = 'pub fn f(v: Vec<u8>) {\n    println!("{}", v.len());\n    drop(v);\n}\n'
+    assert refusals(before, after, rustc(before)) == []
+
+
+def test_words_may_go_as_part_of_a_change(rustc: Rustc) -> None:
+    before = "pub fn f(s: &String) -> &mut String {\n    &mut s\n}\n"
+    after = "pub fn f(s: &mut String) -> &mut String {\n    s\n}\n"
+    assert refusals(before, after, rustc(before)) == []
+
+
+def test_a_comment_is_no_word(rustc: Rustc) -> None:
+    before = "pub fn f() {} // stale remark\n"
+    assert refusals(before, "pub fn f() {}\n", ()) == []
+
+
+def test_an_error_found_after_an_earlier_edit_counts_at_its_place(rustc: Rustc) -> None:
+    """A search goes step by step: the second error is reported on the text of the first step."""
+    before = (
+        "pub fn f() -> u32 {\n    let x = 1 +;\n    x\n}\nfn g(_: u32) {}\npub fn h() { g(&1) }\n"
+    )
+    between = before.replace("1 +;", "1 + 22222;")
+    after = between.replace("&1", "1")
+    both = (rustc(before)[0], *rustc(between))
+    assert [d.code for d in both] == [None, "E0308"]
+    assert refusals(before, after, both) == []
+    only_removed = before.replace("&1", "1")
+    assert refusals(before, only_removed, both[:1]) == ["only-removes"]
