@@ -65,6 +65,11 @@ class Unit:
         return self._after("--crate-name")
 
     @property
+    def root(self) -> Path:
+        """The crate's root file."""
+        return Path(self.cwd, next((w for w in self.argv if w.endswith(".rs")), ""))
+
+    @property
     def out_dir(self) -> str:
         return self._after("--out-dir")
 

@@ -18,8 +18,10 @@ from rusta_server.contracts.tools import JudgeParams, JudgeResult, Verdict
 from rusta_server.patches.shadow import Shadow
 from rusta_server.probes.cargo_check import check_tree
 from rusta_server.probes.context import ProbeContext
+from rusta_server.probes.diagnostics.normalise import merged
 from rusta_server.probes.judge_run import Job, JudgeRun
 from rusta_server.probes.judge_texts import Base, Text, distinct
+from rusta_server.probes.judge_together import Errors, fits, still_broken
 from rusta_server.probes.judge_units import Recorder, Unit, Units
 
 _NOT_COMPILED_BY_RUSTC = ("Cargo.toml", "Cargo.lock", "build.rs", "config.toml", "rust-toolchain")
@@ -159,8 +161,43 @@ class _Judge:
     def _quick(self, jobs: Sequence[Job], units: Units | None) -> list[Outcome]:
         complete = units is not None and units.complete
         limit = self.params.limit_greens if complete else None
+        outcomes: list[Outcome] = [None] * len(jobs)
+        for n, errors in self._still_broken(jobs, units).items():
+            outcomes[n] = errors
+        rest = [n for n, outcome in enumerate(outcomes) if outcome is None]
+        for n, outcome in zip(rest, self._run([jobs[n] for n in rest], limit), strict=True):
+            outcomes[n] = outcome
+        return outcomes
+
+    def _still_broken(self, jobs: Sequence[Job], units: Units | None) -> dict[int, Errors]:
+        """What one run over many copies can tell, where the base is broken in a one-file crate."""
+        unit = jobs[0].units[0] if jobs else None
+        paths = {path for job in jobs for path in job.text.files}
+        if units is None or unit is None or self.params.gate != "check" or len(paths) != 1:
+            return {}
+        (path,) = paths
+        if any(job.units != (unit,) or job.elsewhere for job in jobs):
+            return {}
+        if unit.root != self.shadow.layout.inside(self.ctx.tokens.from_token(path)):
+            return {}
+        if not fits(self.base[path], unit.argv):
+            return {}
+
+        def compile_all(texts: Sequence[bytes]) -> Sequence[Outcome]:
+            return self._run([Job(Text({path: text}), (unit,)) for text in texts], None)
+
+        texts = [job.text.files[path] for job in jobs]
+        errors = merged(e for e in units.errors if e.level == "error")
+        return still_broken(self.base[path], errors, texts, path, compile_all)
+
+    def _run(self, jobs: Sequence[Job], limit_greens: int | None) -> list[Outcome]:
         judged = JudgeRun(
-            self.shadow, self.ctx, self.base, jobs, limit_greens=limit, deadline=self.deadline
+            self.shadow,
+            self.ctx,
+            self.base,
+            jobs,
+            limit_greens=limit_greens,
+            deadline=self.deadline,
         )
         if jobs:
             judged.run()
