@@ -78,7 +78,9 @@ class _Session:
             return
         runner = TestRunner(self.shadow, self.ctx, self.params.selectors, self.deadline)
         ran, self.in_time = runner.run()
-        found = {name: self._read(end) for name, end in ran.items() if name in binaries}
+        # Built but never ended: it could not be started (another machine's, a broken runner).
+        never: dict[str, Outcome] = {"": "failed"} if self.in_time else {}
+        found = {name: self._read(ran[name]) if name in ran else dict(never) for name in binaries}
         self._isolate_crashes(runner, ran, found)
         for _ in range(self.params.retries):
             failing = {n: [t for t, o in r.items() if o == "failed"] for n, r in found.items()}
@@ -127,7 +129,7 @@ class _Session:
         harness of its own, or one whose tests all passed and that failed all the same."""
         results: dict[str, Outcome] = dict(end.output.results) if end.output else {}
         if end.code is None:
-            return results
+            return {**results, "": "failed"} if self.in_time else results
         if end.output is None:
             results[""] = "passed" if end.code == 0 else "failed"
         elif end.code != 0 and not end.crashed and "failed" not in results.values():

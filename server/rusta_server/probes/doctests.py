@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from rusta_server.patches.shadow import Shadow
 from rusta_server.probes.context import ProbeContext
 from rusta_server.probes.libtest import LibtestOutput, parse
+from rusta_server.probes.test_runner import refuse_killed
 
 _LINE = re.compile(r" \(line (\d+)\)$")
 _ABOUT_PACKAGES = re.compile(r"(-p|--package|--exclude)(=.*)?|-p.+|--workspace|--all")
@@ -25,12 +26,13 @@ def run_doctests(
     start; and whether it ended in time. `only` names the doctests to run.
 
     Raises:
-        ProbeFailure: what `Shadow.cargo` raises.
+        ProbeFailure: KILLED, and what `Shadow.cargo` raises.
     """
     args = ["test", "--frozen", "--no-fail-fast", "--doc", "-p", package]
     args += [*_without_packages(selectors), *(["--", "--exact", *only] if only else [])]
     left = max(deadline - time.monotonic(), 1.0)
     done = shadow.cargo(args, timeout_s=left, cancel=ctx.cancel)
+    refuse_killed(done)
     found = parse(done.stdout.decode(errors="replace"))
     if found is None and done.returncode == 0:
         found = LibtestOutput(finished=True)

@@ -77,8 +77,16 @@ class JudgeRun:
                 thread.join()
         finally:
             shutil.rmtree(self._folder, ignore_errors=True)
+            if not self._shadow.sandbox.relocates:
+                self._restore()
         if self._failure is not None:
             raise self._failure
+
+    def _restore(self) -> None:
+        """Without mounts the worker writes into the tree; it may have been stopped in between."""
+        for path in self._paths:
+            at = self._shadow.layout.on_disk(self._ctx.tokens.from_token(path))
+            at.write_bytes(self._base[path])
 
     def _work(self, number: int) -> None:
         try:

@@ -17,8 +17,8 @@ from rusta_server.contracts.diagnostic import Diagnostic, Span
 
 # Whatever is said once a crate, or names the crate's root.
 _ROOT_ONLY = re.compile(
-    rb"\bcrate\b|\bmacro_export\b|\bno_mangle\b|\bexport_name\b|\bextern\b|\bmod\s+\w+\s*;"
-    rb"|\binclude\w*!|\bglobal_asm!|\bsuper\b(?!::\*)"
+    rb"\bcrate\s*(::|as\b)|\bmacro_export\b|\bno_mangle\b|\bexport_name\b|\bextern\b|\bmod\s+\w+\s*;"
+    rb"|\binclude\w*!|\bglobal_asm!"
     rb"|#!\[\s*(?!allow\b|warn\b|doc\b)"
 )
 _LATE_EDITION = re.compile(r"--edition=(?!2015)\d{4}")

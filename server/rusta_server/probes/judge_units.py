@@ -21,6 +21,7 @@ from rusta_server.patches.shadow import Shadow
 from rusta_server.probes.cargo_run import diagnostics_in
 from rusta_server.probes.context import ProbeContext
 from rusta_server.probes.diagnostics.messages import CargoMessage
+from rusta_server.workspace.cargo_config import rustc_wrapper
 from rusta_server.workspace.metadata import CargoPackage, CargoTarget
 
 FOLDER = "rusta"
@@ -133,11 +134,18 @@ class Recorder:
     def _last(self) -> Path:
         return self._shadow.layout.folder / "last-check.json"
 
+    @property
+    def _wrapped(self) -> bool:
+        """A wrapper of the user's is in force (compiler caches are switched off in a shadow)."""
+        env = self._shadow.layout.environment({}, os.environ)
+        configured = env.get("CARGO_BUILD_RUSTC_WRAPPER", rustc_wrapper(self._shadow.workspace))
+        return bool(env.get("RUSTC_WRAPPER", configured))
+
     def begin(self) -> dict[str, str]:
         """Call before a check: forgets the last one; returns the environment to run it with.
         Empty where the user has a wrapper of their own."""
         self._last.unlink(missing_ok=True)
-        if os.environ.get("RUSTC_WRAPPER") or os.environ.get("CARGO_BUILD_RUSTC_WRAPPER"):
+        if self._wrapped:
             return {}
         (self.folder / "units").mkdir(parents=True, exist_ok=True)
         wrapper = self.folder / "rustc-recorded"

@@ -2,7 +2,8 @@
 
 cargo alone knows the directory, environment and library path that an executable is run with, but
 writes the output of all of them to one pipe. So it is given a `runner` (see the Cargo book,
-`target.<triple>.runner`) that keeps them apart; a runner of the user's own stands behind it.
+`target.<triple>.runner`) that keeps them apart. A runner that the environment names stands behind
+it; one from cargo's configuration files is replaced by it.
 """
 
 import os
@@ -14,6 +15,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from rusta_server.contracts.probe import KILLED, ProbeFailure
 from rusta_server.patches.shadow import Shadow
 from rusta_server.probes.context import ProbeContext
 from rusta_server.probes.libtest import LibtestOutput, parse
@@ -67,7 +69,7 @@ class TestRunner:
         only executables to run, with their arguments.
 
         Raises:
-            ProbeFailure: what `Shadow.cargo` raises.
+            ProbeFailure: KILLED, and what `Shadow.cargo` raises.
         """
         shutil.rmtree(self._folder, ignore_errors=True)
         self._folder.mkdir(parents=True)
@@ -93,7 +95,9 @@ class TestRunner:
             # All that a plain `cargo test` runs, but the doctests.
             args.append("--tests")
         left = max(self._deadline - time.monotonic(), 1.0)
-        return self._shadow.cargo(args, timeout_s=left, cancel=self._ctx.cancel, env=env)
+        done = self._shadow.cargo(args, timeout_s=left, cancel=self._ctx.cancel, env=env)
+        refuse_killed(done)
+        return done
 
     def _ran(self, path: Path) -> Ran:
         code = path.with_suffix(".code")
@@ -110,6 +114,12 @@ class TestRunner:
                 return word.removeprefix("--target=")
         host = re.search(r"^host: (.+)$", self._ctx.workspace.rustc_verbose, re.MULTILINE)
         return host[1] if host else ""
+
+
+def refuse_killed(done: Completed) -> None:
+    """Raises ProbeFailure(KILLED): what the tests would have said is not known then."""
+    if done.killed_by is not None and not done.timed_out:
+        raise ProbeFailure(KILLED, f"cargo test was killed by signal {done.killed_by}", "try again")
 
 
 _TARGETS = re.compile(

@@ -32,6 +32,7 @@ class World:
 
     def __init__(self, root: Path, files: Mapping[str, str]) -> None:
         self.root = root
+        self.sandbox = True
         self._ctx: ProbeContext | None = None
         self.write({"Cargo.toml": manifest("demo"), **files})
 
@@ -44,7 +45,7 @@ class World:
     @property
     def ctx(self) -> ProbeContext:
         if self._ctx is None:
-            self._ctx = ProbeContext.open(self.root)
+            self._ctx = ProbeContext.open(self.root, sandbox=self.sandbox)
         return self._ctx
 
     def check(

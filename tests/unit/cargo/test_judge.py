@@ -46,6 +46,17 @@ def test_verdicts_agree_with_cargo(broken: World, no_slow_path: None) -> None:
         assert list(verdict.errors) == broken.errors_after(candidate)
 
 
+def test_without_a_sandbox_the_verdicts_are_the_same(broken: World, no_slow_path: None) -> None:
+    broken.sandbox = False
+    result = broken.judge(
+        broken.replace("src/lib.rs", "wrong", "1"), broken.replace("src/a.rs", "{ 1 }", "{ 1u16 }")
+    )
+    assert (verdicts(result), result.sandbox) == (["green", "red"], "none")
+    assert {e.path for e in result.verdicts[1].errors[0].spans} == {"$WS/src/a.rs"}
+    assert (broken.root / "src/lib.rs").read_text() == LIB
+    assert len(broken.check().diagnostics) == 1
+
+
 def test_it_leaves_the_tree_as_it_was(broken: World) -> None:
     broken.judge(broken.replace("src/lib.rs", "wrong", "1"))
     assert (broken.root / "src/lib.rs").read_text() == LIB
@@ -164,6 +175,24 @@ def test_what_proc_macros_and_build_scripts_set_is_there_in_the_quick_path(
         }
     )
     assert verdicts(w.judge(w.replace("src/lib.rs", "wrong", "1"))) == ["green"]
+
+
+def test_a_compiler_wrapper_of_the_users_stays_in_force(world: Make) -> None:
+    wrapper = '#!/bin/sh\nexec "$@" --cfg wrapped\n'
+    w = world(
+        {
+            ".cargo/config.toml": '[build]\nrustc-wrapper = "./wrapper.sh"\n',
+            "wrapper.sh": wrapper,
+            "src/lib.rs": "#[cfg(not(wrapped))]\npub fn f() -> i32 { 1 }\n"
+            "pub fn g() -> i32 { wrong }\n",
+        }
+    )
+    (w.root / "wrapper.sh").chmod(0o755)
+    result = w.judge(
+        w.replace("src/lib.rs", "wrong", "2"),
+        w.replace("src/lib.rs", "wrong", "f()"),
+    )
+    assert verdicts(result) == ["green", "red"]
 
 
 def test_the_clippy_gate_is_judged_by_clippy(world: Make, no_slow_path: None) -> None:

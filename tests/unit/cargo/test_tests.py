@@ -1,5 +1,8 @@
 """cargo.test: each test's outcome, for all the ways in which a test can end."""
 
+import pytest
+
+from rusta_server.contracts.probe import KILLED, ProbeFailure
 from rusta_server.contracts.tools import NoParams
 from rusta_server.contracts.tools import TestResult as Result
 from rusta_server.probes import tests_baseline
@@ -140,6 +143,25 @@ def test_a_test_that_hangs_ends_at_the_time_limit(world: Make) -> None:
     result = world({"src/lib.rs": "", "tests/it.rs": text}).test(timeout_s=2)
     assert result.run == "timeout"
     assert outcomes(result) == {"demo::it::quick": "passed"}
+
+
+def test_a_killed_cargo_is_a_failure_and_no_passed_run(world: Make) -> None:
+    text = """
+#[test]
+fn t() {
+    let parent = std::fs::read_to_string("/proc/self/stat").unwrap();
+    let runner = parent.rsplit(')').next().unwrap().split_whitespace().nth(1).unwrap().to_string();
+    let stat = std::fs::read_to_string(format!("/proc/{runner}/stat")).unwrap();
+    let cargo = stat.rsplit(')').next().unwrap().split_whitespace().nth(1).unwrap().to_string();
+    let kill = format!("kill -9 {cargo}");
+    std::process::Command::new("/bin/sh").args(["-c", &kill]).status().unwrap();
+    std::thread::sleep(std::time::Duration::from_secs(1));
+}
+"""
+    w = world({"src/lib.rs": "", "tests/it.rs": text})
+    with pytest.raises(ProbeFailure) as failure:
+        w.test()
+    assert failure.value.code == KILLED
 
 
 def test_a_crate_without_tests_has_none(world: Make) -> None:
