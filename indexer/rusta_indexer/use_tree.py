@@ -1,0 +1,66 @@
+"""`use` declarations taken apart: one `Import` for each name they bring in."""
+
+from typing import NamedTuple
+
+from tree_sitter import Node
+
+from rusta_indexer.items import compact
+
+_NO_NAMES = frozenset(("line_comment", "block_comment", "ERROR"))
+
+
+class Import(NamedTuple):
+    """`path` as written from the left (`crate::a::B`, `::std::fmt`, `super`); `name` is what it is
+    called here, `*` for a glob, `_` for an anonymous import. `node` is the leaf of the use tree."""
+
+    path: str
+    name: str
+    node: Node
+
+
+def imports(declaration: Node) -> list[Import]:
+    """The leaves of a `use_declaration` or an `extern_crate_declaration`, in source order."""
+    if declaration.type == "extern_crate_declaration":
+        return _extern_crate(declaration)
+    found: list[Import] = []
+    argument = declaration.child_by_field_name("argument")
+    stack: list[tuple[Node, str | None]] = [(argument, None)] if argument is not None else []
+    while stack:
+        node, prefix = stack.pop()
+        if node.type == "use_list":
+            stack += [(child, prefix) for child in reversed(node.named_children)]
+        elif node.type == "scoped_use_list":
+            inner = node.child_by_field_name("list")
+            path = node.child_by_field_name("path")
+            # `use ::{a, b}`: no path, yet from the root.
+            below = _join(prefix, compact(path)) if path is not None else (prefix or "")
+            if inner is not None:
+                stack.append((inner, below))
+        elif node.type == "use_as_clause":
+            alias = compact(node.child_by_field_name("alias"))
+            found.append(
+                Import(_join(prefix, compact(node.child_by_field_name("path"))), alias, node)
+            )
+        elif node.type == "use_wildcard":
+            path = next(iter(node.named_children), None)
+            whole = _join(prefix, compact(path)) if path is not None else (prefix or "")
+            found.append(Import(whole, "*", node))
+        elif node.type not in _NO_NAMES:
+            whole = _join(prefix, compact(node))
+            found.append(Import(whole, whole.rpartition("::")[2], node))
+    return found
+
+
+def _extern_crate(declaration: Node) -> list[Import]:
+    name = declaration.child_by_field_name("name")
+    if name is None:
+        return []
+    alias = declaration.child_by_field_name("alias")
+    path = "crate" if name.type == "self" else f"::{compact(name)}"
+    return [Import(path, compact(alias or name), declaration)]
+
+
+def _join(prefix: str | None, path: str) -> str:
+    if prefix is None:
+        return path
+    return prefix if path == "self" else f"{prefix}::{path}"
