@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from tree_sitter import Node
 
-from rusta_indexer.items import ITEM_TYPES, compact, plain
+from rusta_indexer.items import ITEM_TYPES, base_path, compact, plain
 from rusta_indexer.module_scope import ItemName, Modules, module_names, self_members
 from rusta_indexer.patterns import bindings
 from rusta_indexer.syntax import parse, path_to
@@ -69,11 +69,12 @@ def module_path(source: bytes, offset: int) -> tuple[str, ...]:
     )
 
 
-def self_type(source: bytes, offset: int) -> str | None:
-    """The type (or trait) that `Self` is at `offset`, as its impl names it; None outside of one."""
+def self_path(source: bytes, offset: int) -> str | None:
+    """The path of the type (or trait) that `Self` is at `offset`: `a::B` in `impl C for a::B<T>`;
+    None outside of an impl and where its type has no path."""
     for node in reversed(_path_at(source, offset)):
         if node.type == "impl_item":
-            return plain(node.child_by_field_name("type")) or None
+            return base_path(node.child_by_field_name("type")) or None
         if node.type == "trait_item":
             return plain(node.child_by_field_name("name")) or None
         if node.type == "mod_item":

@@ -42,7 +42,7 @@ def query(source_or_tree: bytes | Tree | Node, pattern: str) -> list[Captures]:
 
 def matches(source_or_tree: bytes | Tree | Node, pattern: str) -> list[tuple[int, Captures]]:
     """As `query`, each match with the number of the alternative it is of, counted from 0."""
-    return QueryCursor(_compiled(pattern)).matches(_root(source_or_tree))
+    return QueryCursor(compiled(pattern)).matches(_root(source_or_tree))
 
 
 def smallest_node(tree: Tree, start: int, end: int) -> Node:
@@ -106,7 +106,8 @@ def indentation(source: bytes, offset: int) -> str:
 
 
 @lru_cache(maxsize=256)
-def _compiled(pattern: str) -> Query:
+def compiled(pattern: str) -> Query:
+    """Raises tree_sitter.QueryError."""
     return Query(RUST, pattern)
 
 

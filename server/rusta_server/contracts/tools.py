@@ -242,7 +242,9 @@ class ScopeParams(Record):
 
 class ScopeName(Record):
     """`kind` is a project-graph node kind (fn, struct, enum, trait, const, macro, module, local,
-    param, field, variant, use). `type` is the written type, where one is written."""
+    param, field, variant, use) or one of type_param, const_param, lifetime, label. `path` is the
+    Rust path it stands for: that of the import where it is imported, `Self::f` for methods, else
+    the name. `type` is the written type, where one is written."""
 
     name: str
     kind: str
@@ -282,10 +284,13 @@ class SymbolsResult(Record):
 
 
 class GraphStats(Record):
+    """`skipped`: files that were not looked into, each with its reason (`$WS/a.rs: too large`)."""
+
     files: int
     nodes: dict[str, int]
     edges: dict[str, int]
     reparsed: int
+    skipped: tuple[str, ...] = ()
 
 
 # journal.*

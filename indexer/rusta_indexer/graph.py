@@ -1,0 +1,195 @@
+"""The project graph: definitions of a workspace and how they refer to each other, in SQLite."""
+
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Self
+
+from rusta_indexer import indexing
+from rusta_indexer.names import Names
+from rusta_indexer.records import (
+    EDGES,
+    KINDS,
+    CrateRoot,
+    Edge,
+    SourceFile,
+    Stats,
+    Symbol,
+    UpdateReport,
+    Visible,
+)
+from rusta_indexer.schema import connect
+from rusta_indexer.spelling import nearest
+from rusta_indexer.symbols import Symbols
+
+_SYMBOL_COLUMNS = (
+    'n.id, n.name, n.kind, coalesce(f.path, c.root), n.start, n."end", n.name_start, n.name_end, '
+    "n.visibility, n.signature, n.doc_start, n.doc_end FROM nodes n "
+    "LEFT JOIN files f ON f.id = n.file LEFT JOIN crates c ON c.node = n.id"
+)
+
+
+class ProjectGraph:
+    """One connection to one graph; use it from one thread. Several processes may hold the same
+    file: updates wait for each other, readers see the last finished one."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+        self._forget()
+
+    @classmethod
+    def open(cls, path: Path) -> Self:
+        """Open or make the graph in the file `path`, whose folder exists.
+
+        Raises:
+            sqlite3.OperationalError: the file cannot be opened or written.
+        """
+        return cls(connect(path))
+
+    def close(self) -> None:
+        self._db.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def update(self, files: Iterable[SourceFile], crates: Sequence[CrateRoot] = ()) -> UpdateReport:
+        """Make the graph that of exactly these files and crates: all or, on any error, nothing."""
+        with self._transaction():
+            return indexing.update(self._db, files, crates)
+
+    def symbols(
+        self, name: str, near: bool = False, kinds: Sequence[str] = (), limit: int = 20
+    ) -> list[Symbol]:
+        """Definitions called `name`; with `near` those spelled like it instead, nearest first.
+        Imports (kind `use`) only where asked for. Sorted by path and place among equals."""
+        wanted = tuple(kinds) or tuple(kind for kind in KINDS if kind != "use")
+        marks = ", ".join("?" * len(wanted))
+        if near:
+            query = f"SELECT DISTINCT name FROM nodes WHERE kind IN ({marks})"
+            known = (other for (other,) in self._db.execute(query, wanted))
+            names = [other for _, other in nearest(name, known)]
+        else:
+            names = [name]
+        found: list[Symbol] = []
+        for each in names:
+            if len(found) >= limit:
+                break
+            where = f"WHERE n.name = ? AND n.kind IN ({marks}) ORDER BY 4, n.start, n.id LIMIT ?"
+            found += self._symbols(where, (each, *wanted, limit - len(found)))
+        return found
+
+    def symbol(self, node: int) -> Symbol | None:
+        return next(self._symbols("WHERE n.id = ?", (node,)), None)
+
+    def edges(self, node: int, kind: str | None = None, *, incoming: bool = False) -> list[Edge]:
+        """Edges that start at `node`, or that end there; sorted."""
+        end = "target" if incoming else "source"
+        query = f"SELECT kind, source, target, exact FROM edges WHERE {end} = ? ORDER BY 1, 2, 3"
+        rows = self._db.execute(query, (node,)).fetchall()
+        return [Edge(k, s, t, bool(e)) for k, s, t, e in rows if kind in (None, k)]
+
+    def visible(self, path: str, inline: Sequence[str] = ()) -> list[Visible]:
+        """The names of the module that `inline` names within the file `path`: its items, what it
+        imports from indexed files, and the indexed crates. Sorted by name."""
+        scope = self._scope(path, inline)
+        if scope is None:
+            return []
+        externs, visible = self._names.externs(), self._names.visible(scope)
+        own = self._names.children(scope)
+        found: list[Visible] = []
+        for name in sorted({*externs, *visible}):
+            for node in visible.get(name) or externs[name]:
+                symbol = self.symbol(node)
+                if symbol is not None:
+                    found.append(Visible(name, self._imported_by(own.get(name), symbol), symbol))
+        return found
+
+    def _imported_by(self, own: Sequence[int] | None, symbol: Symbol) -> str | None:
+        if own is not None:
+            rows = [self._names.row(node) for node in own]
+            return next((row.target for row in rows if row.kind == "use"), None)
+        return symbol.name if symbol.kind == "crate" else symbol.rust_path
+
+    def members(self, path: str, inline: Sequence[str], type_path: str) -> list[Symbol]:
+        """Fields, methods and other associated items of the type or trait that `type_path` names
+        in a module (see `visible`), sorted by file and place."""
+        scope = self._scope(path, inline)
+        if scope is None:
+            return []
+        found: set[int] = set()
+        for node in self._names.resolve(scope, type_path):
+            blocks = (node, *self._names.impls_of(node))
+            if self._names.row(node).kind == "trait":
+                blocks = (node,)
+            for block in blocks:
+                found.update(child for ids in self._names.children(block).values() for child in ids)
+        symbols = [symbol for node in found if (symbol := self.symbol(node)) is not None]
+        return sorted(symbols, key=lambda s: (s.path, s.start, s.id))
+
+    def stats(self) -> Stats:
+        (files,) = self._db.execute("SELECT count(*) FROM files").fetchone()
+        nodes = dict(self._db.execute("SELECT kind, count(*) FROM nodes GROUP BY kind"))
+        edges = dict(self._db.execute("SELECT kind, count(*) FROM edges GROUP BY kind"))
+        return Stats(
+            files,
+            {kind: nodes.get(kind, 0) for kind in KINDS},
+            {kind: edges.get(kind, 0) for kind in EDGES},
+        )
+
+    def _scope(self, path: str, inline: Sequence[str]) -> int | None:
+        query = (
+            "SELECT f.id, m.module FROM files f LEFT JOIN module_files m ON m.file = f.id "
+            "WHERE f.path = ? ORDER BY m.rank LIMIT 1"
+        )
+        row = self._db.execute(query, (path,)).fetchone()
+        if row is None:
+            return None
+        scope = row[1] if row[1] is not None else -row[0]
+        for name in inline:
+            inner = self._names.children(scope).get(name, ())
+            modules = [node for node in inner if self._names.row(node).kind == "module"]
+            if not modules:
+                return None
+            scope = modules[0]
+        return int(scope)
+
+    def _symbols(self, where: str, values: Sequence[object]) -> Iterator[Symbol]:
+        for row in self._db.execute(f"SELECT {_SYMBOL_COLUMNS} {where}", tuple(values)).fetchall():
+            node, name, kind, path, start, end, name_start, name_end = row[:8]
+            visibility, signature, doc_start, doc_end = row[8:]
+            yield Symbol(
+                id=node,
+                symbol=self._scip.scip(node),
+                rust_path=self._scip.rust_path(node),
+                name=name,
+                kind=kind,
+                path=path,
+                start=start,
+                end=end,
+                name_start=name_start,
+                name_end=name_end,
+                visibility=visibility,
+                signature=signature,
+                doc=(doc_start, doc_end) if doc_start is not None else None,
+            )
+
+    def _forget(self) -> None:
+        self._names = Names(self._db)
+        self._scip = Symbols(self._db, self._names)
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+        except BaseException:
+            self._db.execute("ROLLBACK")
+            raise
+        else:
+            self._db.execute("COMMIT")
+        finally:
+            self._forget()
