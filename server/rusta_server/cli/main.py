@@ -6,7 +6,22 @@ import click
 
 from rusta_server.__about__ import __version__
 
-_COMMANDS = ["diagnose", "explain", "propose", "apply", "fix", "revert", "replay", "tool", "show", "trust", "clean", "index", "doctor", "schema"]
+_COMMANDS = [
+    "diagnose",
+    "explain",
+    "propose",
+    "apply",
+    "fix",
+    "revert",
+    "replay",
+    "tool",
+    "show",
+    "trust",
+    "clean",
+    "index",
+    "doctor",
+    "schema",
+]
 
 
 class _Lazy(click.Group):

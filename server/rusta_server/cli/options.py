@@ -20,7 +20,18 @@ _VALUED = {
     "test": ("--test",),
     "bench": ("--bench",),
 }
-_FLAGS = ["workspace", "all-features", "no-default-features", "all-targets", "lib", "bins", "examples", "tests", "benches", "release"]
+_FLAGS = [
+    "workspace",
+    "all-features",
+    "no-default-features",
+    "all-targets",
+    "lib",
+    "bins",
+    "examples",
+    "tests",
+    "benches",
+    "release",
+]
 
 
 @dataclass(frozen=True)

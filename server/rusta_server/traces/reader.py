@@ -24,9 +24,9 @@ def read_trace(path: Path, blobs: BlobStore) -> Trace:
     """The trace at `path`.
 
     Raises:
-        BrokenTraceError: a line is not canonical JSON of its schema, does not chain to the line before
-            it, or names a blob that is missing or altered. `line` 0 is the header, line n is
-            step n-1.
+        BrokenTraceError: a line is not canonical JSON of its schema, does not chain to the line
+            before it, or names a blob that is missing or altered. `line` 0 is the header, line n
+            is step n-1.
     """
     header: TraceHeader | None = None
     outcome: TraceOutcome | None = None
