@@ -9,5 +9,10 @@ DEFAULT_BP = 5_000
 
 PRIORS_BP: dict[str, int] = {
     "rustc": 6_000,
-    "template": 6_000,
+    "rustc:machine-applicable": 7_000,
+    "rustc:has-placeholders": 2_000,
+    "rustc:unspecified": 3_000,
+    "rustc:in-expansion": 1_500,
+    "template": 6_500,
+    "operator": 2_500,
 }

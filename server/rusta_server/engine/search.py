@@ -23,6 +23,7 @@ from rusta_server.contracts.tools import (
     JudgeResult,
     Verdict,
 )
+from rusta_server.engine.confidence import prior
 from rusta_server.engine.job import Ask, Decide, Plan, Step, UnansweredError
 from rusta_server.engine.phases import progress, roots
 from rusta_server.patches.build import patch_between
@@ -148,9 +149,10 @@ class Search:
         return found
 
     def _sources(self, error: Diagnostic, node: Node, files: Texts) -> Iterator[Candidate]:
+        """The candidates for one error, those most likely right first."""
         scene = Scene(diagnostic=error, errors=node.errors, files=dict(files))
         sources = self.policy.sources
-        for candidate in candidates_for(scene):
+        for candidate in sorted(candidates_for(scene), key=lambda c: -prior(c.source)):
             from_rustc = candidate.source.startswith("rustc")
             if (sources.rustc and from_rustc) or (sources.templates and not from_rustc):
                 yield candidate

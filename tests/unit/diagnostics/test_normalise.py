@@ -6,7 +6,7 @@ from rusta_server.contracts.diagnostic import Diagnostic, Span
 from rusta_server.probes.diagnostics.messages import RawDiagnostic, RawSpan, read_cargo, read_rustc
 from rusta_server.probes.diagnostics.normalise import merged, normalise
 
-from .conftest import Folder, Rustc
+from ..conftest import Folder, Rustc
 
 
 def bytes_of(root: Path, span: Span | None) -> bytes:

@@ -8,7 +8,7 @@ import pytest
 
 from rusta_server.probes.diagnostics import slices
 
-from .conftest import Rustc
+from ..conftest import Rustc
 
 
 @pytest.mark.parametrize(

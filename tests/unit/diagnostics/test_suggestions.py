@@ -8,7 +8,7 @@ from rusta_server.contracts.diagnostic import Diagnostic
 from rusta_server.contracts.edits import apply_edits
 from rusta_server.probes.diagnostics.normalise import normalise
 
-from .conftest import Folder, Rustc
+from ..conftest import Folder, Rustc
 from .test_normalise import raw, raw_span
 
 

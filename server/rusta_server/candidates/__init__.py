@@ -1,0 +1,23 @@
+"""Where edits come from. Pure: a `Scene` goes in, candidates come out, nothing is proven here.
+
+* `rustc`: what the compiler suggests, whatever applicability it gives.
+* `templates/`: one small file for each repair that takes knowledge, asked for the error codes it
+  names.
+* `operators/`: generic local edits of the syntax around the spans, one file a family, asked for
+  every error.
+"""
+
+from collections.abc import Iterator
+
+from rusta_server.candidates import operators, rustc, templates
+from rusta_server.candidates.offer import named
+from rusta_server.contracts.candidate import Candidate, Scene
+
+
+def candidates_for(scene: Scene) -> Iterator[Candidate]:
+    """Every candidate for `scene.diagnostic`, in the order of the sources; repeats are left in."""
+    yield from rustc.candidates(scene)
+    for name, template in templates.for_code(scene.diagnostic.code):
+        yield from named(f"template:{name}", template.candidates(scene))
+    for name, operator in operators.ALL:
+        yield from named(f"operator:{name}", operator.candidates(scene))

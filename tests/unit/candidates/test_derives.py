@@ -1,0 +1,43 @@
+"""Derives that an error asks for."""
+
+from .conftest import Spec
+
+
+def test_a_comparison_extends_the_list_of_derives(spec: Spec) -> None:
+    spec(
+        "e0369_derive_missing_trait",
+        """
+        #[derive(Debug, Clone)]
+        pub struct Version { pub major: u32 }
+        pub fn newer(a: &Version, b: &Version) -> bool { *a == *b }
+        """,
+        """
+        #[derive(Debug, Clone, PartialEq)]
+        pub struct Version { pub major: u32 }
+        pub fn newer(a: &Version, b: &Version) -> bool { *a == *b }
+        """,
+    )
+
+
+def test_an_ordering_needs_both_traits_and_gets_a_line_of_its_own(spec: Spec) -> None:
+    spec(
+        "e0369_derive_missing_trait",
+        """
+        /// How bad it is.
+        pub enum Level { Low, High }
+        pub fn worse(a: Level, b: Level) -> bool { a > b }
+        """,
+        """
+        /// How bad it is.
+        #[derive(PartialEq, PartialOrd)]
+        pub enum Level { Low, High }
+        pub fn worse(a: Level, b: Level) -> bool { a > b }
+        """,
+    )
+
+
+def test_a_foreign_type_is_left_alone(spec: Spec) -> None:
+    spec.silent(
+        "e0369_derive_missing_trait",
+        "pub fn same(a: std::fs::File, b: std::fs::File) -> bool { a == b }",
+    )
