@@ -1,0 +1,52 @@
+# Two commands to begin with: `make demo` and `make test`. Both create their environment first.
+
+# The first Python on the path that is new enough.
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+  $$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+RUSTA_VENV ?= .venv
+BIN := $(RUSTA_VENV)/bin
+SOURCES := server indexer eval model export
+
+# What was installed, and for which checkout: an environment outside of the clone outlives it.
+DEPENDENCIES := $(shell cat pyproject.toml constraints.txt | cksum | tr ' ' -)
+STAMP := $(RUSTA_VENV)/.installed-$(DEPENDENCIES)-$(shell pwd | cksum | tr ' ' -)
+
+.NOTPARALLEL:
+.PHONY: demo test lint bench bars schemas venv system clean
+
+demo: system $(STAMP)
+	$(BIN)/python -m rusta_eval.demo
+
+test: system lint
+	$(BIN)/python -m pytest -q -n 2
+
+lint: $(STAMP)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy --strict $(SOURCES)
+	$(BIN)/pyright
+	$(BIN)/lint-imports
+	$(BIN)/rusta schema --check
+
+bench: system $(STAMP)
+	$(BIN)/python -m rusta_eval.bench
+
+bars: system $(STAMP)
+	$(BIN)/python -m rusta_eval.bars
+
+schemas: $(STAMP)
+	$(BIN)/python -m rusta_server.schema.generate
+
+venv: $(STAMP)
+
+system:
+	@PYTHON=$(PYTHON) RUSTA_VENV=$(RUSTA_VENV) scripts/system-packages
+
+$(STAMP):
+	@test -n "$(PYTHON)" || { echo "rusta needs Python 3.11 or newer on the PATH"; exit 2; }
+	$(BIN)/python -c '' 2>/dev/null || $(PYTHON) -m venv --clear $(RUSTA_VENV)
+	$(BIN)/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[dev]'
+	@rm -f $(RUSTA_VENV)/.installed-* && touch $@
+
+clean:
+	rm -rf .venv dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
