@@ -178,11 +178,14 @@ class JudgeParams(Record):
 
 class Verdict(Record):
     """`green`: no error under the gate. `red`: `errors` are what the compiler still reports.
-    `invalid`: the edits do not fit the text. `skipped`: not judged (limit, deadline)."""
+    `invalid`: the edits do not fit the text. `skipped`: not judged (limit, deadline).
+    `warnings`: codes of the lints that a green one still trips, one for each warning, sorted; what
+    the author meant rarely leaves something unused."""
 
     id: str
     verdict: Literal["green", "red", "invalid", "skipped"]
     errors: tuple[Diagnostic, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 class JudgeResult(Record):

@@ -8,7 +8,8 @@ from rusta_server.engine.job import Decide, Job, Ledger, PatchStep, Plan, Unansw
 
 
 def apply(request: ApplyRequest, policy: Policy) -> Job[ApplyOutcome]:
-    """Raises UnansweredError where the proof is not green, the policy forbids it or the tree changed."""
+    """Raises UnansweredError where the proof is not green, the policy forbids it or the tree
+    changed."""
     proposal = request.proposal
     proposal_id = proposal.record_id
     yield Plan(goal=f"apply proposal {proposal_id[:12]}", probes=("journal.apply",))

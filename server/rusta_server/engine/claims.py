@@ -1,4 +1,4 @@
-"""Claims: sentences built from evidence, each with the anchors it rests on. No citation, no claim."""
+"""Claims: sentences built from evidence, each with its anchors. No citation, no claim."""
 
 from collections.abc import Generator, Mapping
 

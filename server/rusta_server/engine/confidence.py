@@ -6,18 +6,24 @@ Here p is a prior per candidate source, fitted on the development half of the mu
 says so, and is capped below τ_patch so that nothing is applied automatically by default.
 """
 
+from collections.abc import Sequence
+
 from rusta_server.contracts.proof import Confidence, Proof
 from rusta_server.engine.priors import DEFAULT_BP, PRIORS_BP
 
 CAP_BP = 8_400
 
 
-def confidence(sources: tuple[str, ...], rivals: int, lines: int, proof: Proof) -> Confidence:
-    """`rivals`: other candidates that were green too. Several sources joined: the least sure one
-    decides, since all of them must be right."""
+def confidence(
+    sources: tuple[str, ...],
+    rivals: int,
+    lines: int,
+    warnings: tuple[str, ...],
+    proof: Proof,
+) -> Confidence:
+    """`rivals`: other candidates that were green too. `warnings`: lints the patched tree trips."""
     tests = proof.tests
-    base = min((prior(source) for source in sources), default=DEFAULT_BP)
-    points = base - 600 * min(rivals, 4) - 50 * max(0, lines - 2) - 300 * (len(sources) - 1)
+    points = likelihood(sources, lines, warnings) - 600 * min(rivals, 4)
     if tests.run == "passed" and tests.passed:
         points += (10_000 - points) // 3
     if tests.flaky:
@@ -26,15 +32,24 @@ def confidence(sources: tuple[str, ...], rivals: int, lines: int, proof: Proof) 
         bp=max(100, min(CAP_BP, points)),
         calibrated=False,
         features={
-            "prior_bp": base,
+            "prior_bp": min((prior(source) for source in sources), default=DEFAULT_BP),
             "rivals": rivals,
             "lines": lines,
+            "warnings": len(warnings),
             "steps": len(sources),
             "tests": tests.run,
             "tests_passed": tests.passed,
             "capped": points > CAP_BP,
         },
     )
+
+
+def likelihood(sources: Sequence[str], lines: int, warnings: Sequence[str]) -> int:
+    """Basis points (not bounded) before anything is proven. Several sources joined: the least sure
+    one decides, since all of them must be right. A lint that the patched code trips says that a
+    name was left unused or a value dropped."""
+    base = min((prior(source) for source in sources), default=DEFAULT_BP)
+    return base - 50 * max(0, lines - 2) - 300 * (len(sources) - 1) - 800 * min(len(warnings), 4)
 
 
 def prior(source: str) -> int:

@@ -24,6 +24,7 @@ from rusta_server.engine.explain import span_paths
 from rusta_server.engine.job import Decide, Job, Ledger, PatchStep, Plan, Step, ask
 from rusta_server.engine.phases import roots
 from rusta_server.engine.prove import Attempt, prove
+from rusta_server.engine.rank import rank
 from rusta_server.engine.reduce import reduce
 from rusta_server.engine.search import Node, Search
 from rusta_server.patches.build import patch_between
@@ -98,7 +99,13 @@ def _prove_all(
         return proposals, failures
     known: TestBaseline = yield from ask(method="tests.baseline")
     rivals = len(search.greens) - 1
-    for node in search.greens[: policy.search.max_proofs]:
+    ranked = rank(search.greens, base)
+    yield Decide(
+        what="ranked",
+        because="most likely right first: source, lints tripped, size",
+        data={"order": [{"title": _title(node), "bp": bp} for bp, node in ranked]},
+    )
+    for _, node in ranked[: policy.search.max_proofs]:
         if len(proposals) >= request.limit:
             break
         yield Plan(
@@ -134,7 +141,7 @@ def _proposal(
 ) -> Generator[Step, tuple[Evidence, ...], Proposal]:
     patch = _patch(node, base)
     sources = tuple(step.source for step in node.steps)
-    scored = confidence(sources, rivals, patch.lines, proof)
+    scored = confidence(sources, rivals, patch.lines, node.warnings, proof)
     claims = yield from _claims(node, proof, patch, targets, base, policy)
     anchors = tuple(dict.fromkeys(anchor for claim in claims for anchor in claim.anchors))
     yield Ledger(

@@ -39,11 +39,13 @@ FIRST_BATCH, LAST_BATCH = 24, 96
 
 @dataclass(frozen=True)
 class Node:
-    """`texts`: the files changed so far, whole. `errors`: what the compiler says of that tree."""
+    """`texts`: the files changed so far, whole. `errors`: what the compiler says of that tree;
+    `warnings`: the lints it still trips, where it is green."""
 
     texts: dict[str, str]
     steps: tuple[Candidate, ...]
     errors: tuple[Diagnostic, ...]
+    warnings: tuple[str, ...] = ()
 
     @property
     def overlays(self) -> tuple[Overlay, ...]:
@@ -179,7 +181,7 @@ class Search:
             child = replace(after, errors=verdict.errors)
             if verdict.verdict == "green":
                 self.counts["green"] += 1
-                self.greens.append(child)
+                self.greens.append(replace(child, warnings=verdict.warnings))
             elif progress(node.errors, verdict.errors):
                 children.append(child)
                 helped.setdefault(index, child)

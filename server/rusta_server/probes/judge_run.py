@@ -43,7 +43,7 @@ class Job:
 
 class JudgeRun:
     """Judges `jobs` in order. `outcomes[i]` is the list of errors of job i, empty where it is
-    green; None where it was not judged."""
+    green; None where it was not judged. `warnings[i]`: the lints a green one still trips."""
 
     def __init__(
         self,
@@ -64,6 +64,7 @@ class JudgeRun:
         self._chunk = _FIRST_CHUNK
         self._failure: BaseException | None = None
         self.outcomes: list[tuple[Diagnostic, ...] | None] = [None] * len(jobs)
+        self.warnings: list[tuple[str, ...]] = [()] * len(jobs)
 
     def run(self) -> None:
         """Raises ProbeFailure (CANCELLED, NO_SANDBOX, …) and OSError."""
@@ -95,8 +96,9 @@ class JudgeRun:
                 began = time.monotonic()
                 timeout_s = max(self._deadline - began, 1.0)
                 jobs = [self._jobs[n] for n in numbers]
-                for n, outcome in zip(numbers, worker.judge(jobs, timeout_s), strict=True):
-                    self.outcomes[n] = outcome
+                judged = worker.judge(jobs, timeout_s)
+                for n, (outcome, warnings) in zip(numbers, judged, strict=True):
+                    self.outcomes[n], self.warnings[n] = outcome, warnings
                 each = (time.monotonic() - began) / len(numbers)
                 with self._lock:
                     self._chunk = max(1, min(_LAST_CHUNK, int(_CHUNK_S / max(each, 0.001))))
@@ -148,7 +150,10 @@ class _Worker:
         self._env = shadow.layout.environment({}, os.environ)
         self._view = View((*shadow.layout.view(self._env).binds, *binds))
 
-    def judge(self, jobs: Sequence[Job], timeout_s: float) -> list[tuple[Diagnostic, ...] | None]:
+    def judge(
+        self, jobs: Sequence[Job], timeout_s: float
+    ) -> list[tuple[tuple[Diagnostic, ...] | None, tuple[str, ...]]]:
+        """The errors of each job (None: not judged), and the lints of those without errors."""
         for name in ("in", "out"):
             for old in (self._folder / name).iterdir():
                 old.unlink()
@@ -162,7 +167,11 @@ class _Worker:
             timeout_s=timeout_s,
             cancel=self._ctx.cancel,
         )
-        return [self._outcome(n, job) for n, job in enumerate(jobs)]
+        outcomes = [self._outcome(n, job) for n, job in enumerate(jobs)]
+        return [
+            (outcome, self._warnings(n, job) if outcome == () else ())
+            for n, (outcome, job) in enumerate(zip(outcomes, jobs, strict=True))
+        ]
 
     def _script(self, jobs: Sequence[Job]) -> str:
         """Nothing that a candidate contains is in it: texts travel as files."""
@@ -228,6 +237,16 @@ class _Worker:
         if failed and not found:
             return None
         return merged(found)
+
+    def _warnings(self, n: int, job: Job) -> tuple[str, ...]:
+        """The codes of all warnings, sorted, one for each warning."""
+        found = [
+            raw["code"]["code"]
+            for at, _ in enumerate(job.units)
+            for raw in read_rustc((self._folder / "out" / f"{n}.{at}").read_bytes())
+            if raw["level"] == "warning" and raw["code"] is not None
+        ]
+        return tuple(sorted(found))
 
     def _errors(self, stderr: bytes, unit: Unit) -> list[Diagnostic]:
         found: list[Diagnostic] = []

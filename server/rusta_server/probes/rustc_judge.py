@@ -63,7 +63,8 @@ def run(params: JudgeParams, ctx: ProbeContext) -> JudgeResult:
             verdicts.append(Verdict(id=candidate.id, verdict="red", errors=outcome))
         else:
             greens.add(text.key)
-            verdicts.append(Verdict(id=candidate.id, verdict="green"))
+            warnings = judge.warnings.get(text.key, ())
+            verdicts.append(Verdict(id=candidate.id, verdict="green", warnings=warnings))
     return JudgeResult(verdicts=tuple(verdicts), sandbox=ctx.sandbox.mode)
 
 
@@ -75,6 +76,8 @@ class _Judge:
     tree: str
     base: Base
     deadline: float
+    warnings: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    """The lints that green texts still trip, by `Text.key`."""
     _read_by: dict[str, set[str]] = field(default_factory=dict)
 
     @cached_property
@@ -201,6 +204,9 @@ class _Judge:
         )
         if jobs:
             judged.run()
+        for job, outcome, warnings in zip(jobs, judged.outcomes, judged.warnings, strict=True):
+            if outcome == ():
+                self.warnings[job.text.key] = warnings
         return judged.outcomes
 
     def _slow(self, text: Text) -> Outcome:
@@ -215,6 +221,9 @@ class _Judge:
                 if failure.code in (CANCELLED, NO_SPACE, NO_SANDBOX, TOOL_MISSING):
                     raise
                 return None
+        self.warnings[text.key] = tuple(
+            sorted(d.code for d in checked.diagnostics if d.level == "warning" and d.code)
+        )
         return tuple(
             d.model_copy(update={"rendered": ""})
             for d in checked.diagnostics

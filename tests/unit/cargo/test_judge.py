@@ -232,3 +232,11 @@ def workspace_of_three(world: Make, a: str) -> World:
         }
     )
     return result
+
+
+def test_a_green_text_names_the_lints_it_still_trips(broken: World) -> None:
+    whole = (broken.root / "src/lib.rs").read_text()
+    quiet = broken.replace("src/lib.rs", "wrong", "1")
+    unused = (Edit(path="$WS/src/lib.rs", start=len(whole), end=len(whole), text="fn idle() {}\n"),)
+    result = broken.judge(quiet, (*quiet, *unused))
+    assert [v.warnings for v in result.verdicts] == [(), ("dead_code",)]
