@@ -18,7 +18,7 @@ from rusta_server.cli.options import directory_option, gather, json_option, run_
 def command(method: str, params: str, directory: Path, as_json: bool, **values: Any) -> None:
     """Run one probe, such as cargo.check or docs.search, with PARAMS as JSON.
 
-    Its name and params are those of the tool protocol (schemas/tools.schema.json).
+    Its name and params are those of the tool protocol (schemas/tools.v1.schema.json).
     """
     from rusta_server.cli.door import opened
     from rusta_server.cli.output import DONE, fail, out, print_json
