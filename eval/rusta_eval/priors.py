@@ -1,0 +1,151 @@
+"""`python -m rusta_eval.priors`: fits the prior of every candidate source on the development half.
+
+`run` proves up to 8 rivals for each case and lets the withheld tests judge every one; `fit` counts,
+per source, how many of the green ones were right and writes `rusta_server/engine/priors.py`. A rare
+source leans on its family: (right + 4·family's share) / (cases + 4).
+"""
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+from collections import defaultdict
+from pathlib import Path
+
+import click
+from pydantic import BaseModel
+
+import rusta_server.engine.priors as fitted
+from rusta_eval.cases import Case, apply, load, materialise
+from rusta_eval.crates import Tree
+from rusta_eval.judge import judge
+from rusta_eval.resume import read_records, run_rest
+from rusta_server.contracts.documents import ProposeDocument
+from rusta_server.contracts.proof import Proposal
+
+RIVALS = 8
+SECONDS = 300.0
+LEAN = 4
+"""How many cases of a source its family's share counts for."""
+
+
+class Rival(BaseModel):
+    """One proven proposal, and what the withheld tests say of it."""
+
+    sources: tuple[str, ...]
+    bp: int
+    lines: int
+    warnings: int
+    right: bool
+    exact: bool
+    degenerate: bool
+
+
+class Rivals(BaseModel):
+    case: str
+    engine: str
+    failed: bool
+    rivals: tuple[Rival, ...]
+
+
+@click.group(help=__doc__)
+def main() -> None:
+    pass
+
+
+@main.command()
+@click.option("--out", type=click.Path(path_type=Path), default=Path("out/priors.jsonl"))
+@click.option("--jobs", default=2, show_default=True)
+def run(out: Path, jobs: int) -> None:
+    """Prove and judge the rivals of every development case; goes on where it stopped."""
+    known = {(one.case, one.engine) for one in read_records(out, Rivals) if not one.failed}
+    pairs = [(case, "rusta") for case in load("dev")]
+    for number, record in enumerate(run_rest(pairs, rivals_of, known, {}, out, jobs), 1):
+        right = sum(rival.right for rival in record.rivals)
+        click.echo(f"{number:4} {record.case} {right}/{len(record.rivals)}")
+
+
+@main.command()
+@click.argument("records", type=click.Path(path_type=Path, exists=True))
+def fit(records: Path) -> None:
+    """Write the priors that the records say."""
+    rivals = [rival for record in read_records(records, Rivals) for rival in record.rivals]
+    path = Path(fitted.__file__)
+    head = path.read_text("utf-8").partition("DEFAULT_BP = ")[0]
+    overall, table = priors(rivals)
+    lines = [f'    "{source}": {bp:_},\n' for source, bp in sorted(table.items())]
+    text = f"{head}DEFAULT_BP = {overall:_}\n\nPRIORS_BP: dict[str, int] = {{\n{''.join(lines)}}}\n"
+    path.write_text(text, "utf-8")
+    click.echo(f"{len(rivals)} rivals, {len(table)} priors, {overall / 100:.0f} % right in all")
+
+
+def priors(rivals: list[Rival]) -> tuple[int, dict[str, int]]:
+    """(share of right ones in all, by source and by family), in basis points. Joined sources count
+    for each of theirs: all had to be right."""
+    seen: dict[str, list[bool]] = defaultdict(list)
+    for rival in rivals:
+        right = rival.right and not rival.degenerate
+        for source in dict.fromkeys(rival.sources):
+            seen[source].append(right)
+            seen[source.split(":", 1)[0]].append(right)
+    overall = sum(r.right for r in rivals) / len(rivals) if rivals else 0.5
+    family = {name: _leaning(given, overall) for name, given in seen.items() if ":" not in name}
+    table = dict(family)
+    for name, given in seen.items():
+        if ":" in name:
+            table[name] = _leaning(given, family[name.split(":", 1)[0]])
+    return round(10_000 * overall), {name: round(10_000 * p) for name, p in table.items()}
+
+
+def rivals_of(case: Case, engine: str) -> Rivals:
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch) / case.crate
+        materialise(case, folder)
+        document = _proposed(folder, Path(scratch))
+    if document is None:
+        return Rivals(case=case.id, engine=engine, failed=True, rivals=())
+    found = [_judged(case, proposal) for proposal in document.result.proposals]
+    return Rivals(case=case.id, engine=engine, failed=False, rivals=tuple(found))
+
+
+def _proposed(folder: Path, home: Path) -> ProposeDocument | None:
+    script = Path(sys.executable).with_name("rusta")
+    own = {"XDG_STATE_HOME": f"{home}/state", "XDG_CACHE_HOME": f"{home}/cache"}
+    words = [str(script), "propose", str(folder), "--json", "--limit", str(RIVALS)]
+    words += ["--policy", "thresholds.abstain=0"]
+    try:
+        done = subprocess.run(
+            words, env=os.environ | own, capture_output=True, timeout=SECONDS, check=False
+        )
+        document = json.loads(done.stdout)
+    except (subprocess.TimeoutExpired, ValueError):
+        return None
+    is_answer = document.get("document") == "propose/1"
+    return ProposeDocument.model_validate(document) if is_answer else None
+
+
+def _judged(case: Case, proposal: Proposal) -> Rival:
+    tree: Tree = case.broken()
+    for file in proposal.patch.files:
+        path = file.path.removeprefix("$WS/")
+        edits = [(edit.start, edit.end, edit.text.encode()) for edit in file.edits]
+        tree = tree | {path: apply(tree.get(path, b""), edits)}
+    verdict = judge(case, tree)
+    return Rival(
+        sources=proposal.sources,
+        bp=proposal.confidence.bp,
+        lines=proposal.patch.lines,
+        warnings=int(proposal.confidence.features.get("warnings", 0)),
+        right=verdict.tests,
+        exact=verdict.exact,
+        degenerate=verdict.degenerate,
+    )
+
+
+def _leaning(given: list[bool], towards: float) -> float:
+    return (sum(given) + LEAN * towards) / (len(given) + LEAN)
+
+
+if __name__ == "__main__":
+    main()
