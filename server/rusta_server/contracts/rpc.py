@@ -66,7 +66,7 @@ class Failure(Record):
 def _exchange(method: str, params: type[Record], result: type[Record]) -> type[Record]:
     """A request and the response to it: `CargoCheckExchange` for `cargo.check`."""
     name = "".join(part.capitalize() for part in method.split("."))
-    this: Any = Literal[method]  # type: ignore[valid-type]
+    this: Any = Literal[method]
     request = create_model(
         f"{name}Request", __base__=Request, method=(this, ...), params=(params, ...)
     )
