@@ -1,7 +1,7 @@
 """`python -m rusta_eval.bars`: measures what rusta promises, all of it, into one JSON.
 
-Each part is a measure of its own, run as a process, resumable below `--folder` (a record is kept for
-each case); here its figures are held against their limits. Takes about an hour on two cores.
+Each part is a measure of its own, run as a process, resumable below `--folder` (a record is kept
+for each case); here its figures are held against their limits. Takes about an hour on two cores.
 """
 
 import json
@@ -55,7 +55,7 @@ def _all_of(name: str) -> Callable[[Figures], float]:
     def read(figures: Figures) -> float:
         groups = [g for key, g in figures["anchors"].items() if key != "codes" or name == "opened"]
         whole = "citations" if name == "opened" else "explanations"
-        return sum(g[name] for g in groups) / sum(g[whole] for g in groups)
+        return float(sum(g[name] for g in groups) / sum(g[whole] for g in groups))
 
     return read
 
