@@ -41,7 +41,8 @@ def _project(directory: Path) -> tuple[Path | None, DoctorItem]:
             name="project", found=False, required=False, detail=str(failure), remedy=failure.remedy
         )
         return None, item
-    detail = f"{workspace.root} ({len(workspace.members)} crates)"
+    count = len(workspace.members)
+    detail = f"{workspace.root} ({count} crate{'' if count == 1 else 's'})"
     return workspace.root, DoctorItem(name="project", found=True, required=False, detail=detail)
 
 
@@ -86,12 +87,16 @@ def _docs(sysroot: Path, commit: str) -> DoctorItem:
             remedy="rustup component add rust-docs",
         )
     ready = DocNavigator(root, commit, cache_home() / "docs").ready()
-    detail = ", ".join(f"{source} {count}" for source, count in sorted(ready.items()) if count)
+    detail = ", ".join(
+        f"{source} {indexed}" if indexed == on_disk else f"{source} {indexed} of {on_disk}"
+        for source, (indexed, on_disk, _) in sorted(ready.items())
+        if indexed
+    )
     return DoctorItem(
         name="documentation",
         found=True,
         required=False,
-        detail=f"found; indexed: {detail or 'nothing yet, built when first asked'}",
+        detail=f"found; pages indexed: {detail or 'none yet, they are when first asked for'}",
     )
 
 

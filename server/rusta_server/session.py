@@ -12,6 +12,7 @@ from typing import Any, Protocol, Self
 from rusta_server.contracts.anchor import Anchor
 from rusta_server.contracts.canonical import Record
 from rusta_server.contracts.probe import NOT_A_PROJECT, ProbeFailure
+from rusta_server.contracts.results import ProposeResult
 from rusta_server.contracts.tools import ShowParams, ShowResult
 from rusta_server.engine.job import Step
 from rusta_server.policy.load import PolicyInForce, load_policy
@@ -99,8 +100,15 @@ class Session:
         return ProposalStore(self.ctx.state.proposals)
 
     def remember(self, result: Record) -> None:
-        """Keep the anchors of `result`, so that `rusta show` finds them by id."""
+        """Keep the anchors and proposals of `result`: `rusta show` and `rusta apply` find them."""
         keep_anchors(result, BlobStore(self.ctx.state.blobs))
+        if isinstance(result, ProposeResult):
+            for proposal in result.proposals:
+                self.proposals.put(proposal)
+
+    def blob(self, digest: str) -> bytes | None:
+        """Kept text by its hash, such as what the compiler printed."""
+        return BlobStore(self.ctx.state.blobs).get(digest)
 
     def pause(self) -> AbstractContextManager[None]:
         return self.progress.paused() if self.progress is not None else nullcontext()

@@ -43,5 +43,5 @@ class Automatic:
 
     def __call__(self, proposal: Proposal, result: ProposeResult) -> Choice:
         if self._show:
-            print_proposal(out, proposal, self._thresholds)
+            print_proposal(out, proposal, self._thresholds, explain=False)
         return "apply" if proposal.confidence.bp >= self._threshold else "skip"

@@ -1,5 +1,6 @@
 """Options that several commands share."""
 
+import shlex
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,6 +44,13 @@ class Common:
     selectors: tuple[str, ...]
     no_sandbox: bool
     policy: dict[str, dict[str, Any]]
+
+
+def where(common: Common) -> str:
+    """` -C DIR` for the commands that are shown, nothing where DIR is the current folder."""
+    if common.directory == Path():
+        return ""
+    return f" -C {shlex.quote(str(common.directory))}"
 
 
 def directory_argument(function: F) -> F:

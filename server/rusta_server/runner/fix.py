@@ -34,12 +34,14 @@ class JobFailedError(Exception):
 @dataclass
 class FixLoop:
     """`run_job(name, request)` runs one job; `decide(proposal, result)` says what to do with it;
-    `accepted` is recorded in the apply job."""
+    `accepted` is recorded in the apply job. `keep` is given every result, so that what is shown
+    can be opened and applied later by its id."""
 
     run_job: Callable[[str, ProposeRequest | ApplyRequest], Finished]
     decide: Callable[[Proposal, ProposeResult], Choice]
     policy: Policy
     accepted: Literal["person", "flag", "threshold"]
+    keep: Callable[[ProposeResult], None] | None = None
     dry_run: bool = False
     traces: list[str] = field(default_factory=list)
     steps: list[FixStep] = field(default_factory=list)
@@ -69,6 +71,8 @@ class FixLoop:
         if finished.error is not None:
             raise JobFailedError(finished)
         assert isinstance(finished.result, ProposeResult)
+        if self.keep is not None:
+            self.keep(finished.result)
         return finished.result
 
     def _choose(self, result: ProposeResult) -> tuple[Choice, str | None]:

@@ -43,7 +43,7 @@ def command(
         if as_json:
             print_json(ExplainDocument(trace=trace, result=result))
         else:
-            print_explanations(out, result.explanations)
+            print_explanations(out, result.explanations, session.blob)
             if not result.explanations:
                 out.print("nothing is reported here: there is nothing to explain")
             for remedy in result.missing:

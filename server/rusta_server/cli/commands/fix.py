@@ -11,6 +11,7 @@ from rusta_server.cli.options import (
     gather,
     json_option,
     run_options,
+    where,
 )
 
 
@@ -63,6 +64,7 @@ def command(
             decide=decide,
             policy=session.policy.policy,
             accepted="person" if asking else "flag" if min_confidence is not None else "threshold",
+            keep=session.remember,
             dry_run=dry_run,
         )
         try:
@@ -74,7 +76,7 @@ def command(
         if as_json:
             print_json(document)
         else:
-            print_fixed(out, document, thresholds, dry_run=dry_run)
+            print_fixed(out, document, thresholds, dry_run=dry_run, where=where(common))
     raise SystemExit(
         DONE if document.status in ("clean", "fixed") or (dry_run and document.steps) else ABSTAINED
     )

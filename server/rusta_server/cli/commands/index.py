@@ -31,11 +31,13 @@ def command(directory: Path, stats: bool, as_json: bool, **values: Any) -> None:
             print_json(IndexDocument(stats=found))
         else:
             table = Table(
-                title=f"{found.files} files, {found.reparsed} parsed", title_justify="left"
+                title=f"{found.files} files, {found.reparsed} of them parsed now",
+                title_justify="left",
             )
             table.add_column("nodes and edges")
             table.add_column("count", justify="right")
             for name, count in [*found.nodes.items(), *found.edges.items()]:
-                table.add_row(name, str(count))
+                if count:
+                    table.add_row(name, str(count))
             out.print(table)
     raise SystemExit(DONE)

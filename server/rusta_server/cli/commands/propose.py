@@ -11,6 +11,7 @@ from rusta_server.cli.options import (
     gather,
     json_option,
     run_options,
+    where,
 )
 
 
@@ -38,7 +39,7 @@ def command(directory: Path, at: str | None, limit: int, as_json: bool, **values
         )
         trace, result = finish(session.run("propose", request), ProposeResult, as_json=as_json)
         session.remember(result)
-        ids = tuple(session.proposals.put(proposal) for proposal in result.proposals)
+        ids = tuple(proposal.record_id for proposal in result.proposals)
         if as_json:
             print_json(ProposeDocument(trace=trace, ids=ids, result=result))
         elif result.status == "clean":
@@ -46,7 +47,7 @@ def command(directory: Path, at: str | None, limit: int, as_json: bool, **values
         else:
             for number, proposal in enumerate(result.proposals):
                 print_proposal(out, proposal, session.policy.policy.thresholds, explain=number == 0)
-                out.print(f"  apply with: [bold]rusta apply {ids[number][:12]}[/]\n")
+                out.print(f"  apply with: [bold]rusta apply {ids[number][:12]}{where(common)}[/]\n")
             for abstention in result.abstentions:
                 print_abstention(out, abstention)
             for step in result.partial:

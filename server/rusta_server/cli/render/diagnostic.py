@@ -8,22 +8,32 @@ from rusta_server.contracts.diagnostic import Diagnostic
 _COLOURS = {"error": "red", "warning": "yellow"}
 
 
-def heading(diagnostic: Diagnostic) -> Text:
+def heading(diagnostic: Diagnostic, *, place: bool = True) -> Text:
     colour = _COLOURS.get(diagnostic.level, "cyan")
     code = f"[{diagnostic.code}]" if diagnostic.code else ""
     text = Text.assemble((f"{diagnostic.level}{code}", f"bold {colour}"), ": ", diagnostic.message)
     primary = diagnostic.primary
-    if primary is not None:
-        place = f"{primary.path.removeprefix('$WS/')}:{primary.line}:{primary.column}"
-        text.append(f"\n  {place}", style="cyan")
+    if place and primary is not None:
+        at = f"{primary.path.removeprefix('$WS/')}:{primary.line}:{primary.column}"
+        text.append(f"\n  {at}", style="cyan")
     text.append(f"  · {diagnostic.slice}", style="dim")
     return text
 
 
 def full(diagnostic: Diagnostic) -> RenderableType:
-    body = diagnostic.rendered.strip("\n").split("\n", 1)
-    rest = body[1] if len(body) > 1 else ""
-    return Group(heading(diagnostic), Text(rest.replace("$WS/", ""), style="none"))
+    """rustc's arrow names the place, so the heading does not."""
+    return Group(heading(diagnostic, place=False), frame(diagnostic.rendered))
+
+
+def frame(rendered: str) -> Text:
+    """What rustc printed below its first line, in its colours."""
+    _, _, rest = rendered.strip("\n").partition("\n")
+    text = Text(rest.replace("$WS/", ""), no_wrap=True, overflow="ignore")
+    text.highlight_regex(r"(?m)^ *(\d+ )?[|+~-](?= |$)|^ +(-->|:::|= )|^\.\.\.", "blue")
+    # A group's name is its style.
+    text.highlight_regex(r"(?m)^ +\| .*?(?P<red>\^.*)$")
+    text.highlight_regex(r"(?m)^(?P<cyan>note|help|warning)(?=:)")
+    return text
 
 
 def print_all(

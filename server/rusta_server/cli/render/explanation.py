@@ -1,12 +1,13 @@
 """Explanations: numbered citations behind every sentence, and the list that opens them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from rich.console import Console
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from rusta_server.cli.render.diagnostic import frame
 from rusta_server.contracts.anchor import Anchor, Claim, Explanation
 
 _ROLES = {
@@ -53,13 +54,22 @@ def print_claims(console: Console, claims: Iterable[Claim], citations: Citations
     console.print(Padding(table, (0, 0, 0, 2)))
 
 
-def print_explanations(console: Console, explanations: Sequence[Explanation]) -> None:
+def print_explanations(
+    console: Console, explanations: Sequence[Explanation], blob: Callable[[str], bytes | None]
+) -> None:
+    """`blob` gives a kept text by its hash: the compiler's own words are shown above the claims."""
     for explanation in explanations:
         code = f"{explanation.code}: " if explanation.code else ""
         console.print(Text.assemble((code, "bold red"), (explanation.message, "bold")))
+        for claim in explanation.claims:
+            if claim.role == "diagnosis":
+                printed = blob(claim.anchors[0].source) or b""
+                console.print(frame(printed.decode(errors="replace")))
+                console.print()
         citations = Citations()
         print_claims(console, explanation.claims, citations)
         if explanation.unknown:
             console.print(Text(f"  not certain: {explanation.unknown}", style="green"))
+        console.print()
         citations.print(console)
         console.print()

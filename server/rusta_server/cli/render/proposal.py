@@ -1,14 +1,19 @@
 """Proposals: title, confidence, diff, claims, proof."""
 
+import json
+import shlex
+
 from rich.console import Console
 from rich.padding import Padding
-from rich.syntax import Syntax
 from rich.text import Text
 
 from rusta_server.cli.render.explanation import Citations, print_claims
 from rusta_server.contracts.policy import Thresholds
 from rusta_server.contracts.proof import Proof, Proposal
 from rusta_server.contracts.results import Abstention, PartialStep
+
+
+_DIFF = {"+": "green", "-": "red", "@": "cyan"}
 
 
 def chip(bp: int, calibrated: bool, thresholds: Thresholds) -> Text:
@@ -28,7 +33,7 @@ def print_proposal(
     title.append_text(chip(confidence.bp, confidence.calibrated, thresholds))
     console.print(title)
     console.print(Text(f"  {proposal.record_id[:12]} · {', '.join(proposal.sources)}", style="dim"))
-    console.print(Padding(diff_of(proposal.patch.diff), (1, 0, 1, 2)))
+    print_diff(console, proposal.patch.diff)
     console.print(Padding(proof_line(proposal.proof), (0, 0, 0, 2)))
     if explain:
         citations = Citations()
@@ -38,8 +43,13 @@ def print_proposal(
         citations.print(console)
 
 
-def diff_of(diff: str) -> Syntax:
-    return Syntax(diff.rstrip("\n"), "diff", theme="ansi_dark", background_color="default")
+def print_diff(console: Console, diff: str) -> None:
+    """The diff indented and never cut, so that it can be copied whole."""
+    console.print()
+    for line in diff.rstrip("\n").split("\n"):
+        style = "bold" if line.startswith(("--- ", "+++ ")) else _DIFF.get(line[:1], "")
+        console.print(Text(f"  {line}", style=style), soft_wrap=True)
+    console.print()
 
 
 def proof_line(proof: Proof) -> Text:
@@ -52,7 +62,7 @@ def proof_line(proof: Proof) -> Text:
     }.get(tests.run, tests.run)
     text = Text.assemble(
         ("proven ", "bold green"),
-        f"{gate} green · {said} · baseline {tests.baseline} · sandbox {proof.sandbox}",
+        f"{gate} green · {said} · baseline: {tests.baseline} · sandbox: {proof.sandbox}",
     )
     if tests.known_failing:
         text.append(f" · failed before too: {', '.join(tests.known_failing)}", style="yellow")
@@ -67,11 +77,13 @@ def print_abstention(console: Console, abstention: Abstention) -> None:
     """An abstention is correct behaviour, so it is green."""
     console.print(Text.assemble(("○ abstains: ", "bold green"), abstention.reason))
     probe = abstention.next_probe
-    console.print(Text(f"  next probe: {probe.method} — {probe.why}", style="green"))
+    params = {name: value for name, value in probe.params.items() if value is not None}
+    words = ["rusta", "tool", probe.method, *([json.dumps(params)] if params else [])]
+    console.print(Text(f"  next: {probe.why}", style="green"))
+    console.print(Text(f"  {shlex.join(words)}", style="bold"), soft_wrap=True)
 
 
 def print_partial(console: Console, step: PartialStep) -> None:
-    console.print(
-        Text(f"A step that helps, still {step.remaining} errors: {step.title}", style="yellow")
-    )
-    console.print(Padding(diff_of(step.diff), (0, 0, 0, 2)))
+    left = f"{step.remaining} error" + ("s" if step.remaining != 1 else "")
+    console.print(Text(f"A step that helps, still {left}: {step.title}", style="yellow"))
+    print_diff(console, step.diff)
