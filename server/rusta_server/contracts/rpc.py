@@ -71,11 +71,9 @@ def _exchange(method: str, params: type[Record], result: type[Record]) -> type[R
         f"{name}Request", __base__=Request, method=(this, ...), params=(params, ...)
     )
     success = create_model(f"{name}Success", __base__=Success, result=(result, ...))
+    answer: Any = success | Failure
     return create_model(
-        f"{name}Exchange",
-        __base__=Record,
-        request=(request, ...),
-        response=(success | Failure, ...),
+        f"{name}Exchange", __base__=Record, request=(request, ...), response=(answer, ...)
     )
 
 
