@@ -5,7 +5,7 @@ import os
 import re
 import subprocess
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +14,20 @@ _PASSED = re.compile(r"(\d+) passed; (\d+) failed")
 
 @dataclass(frozen=True)
 class Check:
-    """What `cargo check` said. `errors` are rustc's own JSON messages; seconds of wall time.
+    """What `cargo check` said. `errors`, `warnings` are rustc's own JSON messages; seconds of wall
+    time.
 
     `green` is False as well where cargo was too slow or failed without a message."""
 
     green: bool
     errors: list[dict[str, Any]]
     seconds: float
+    warnings: list[dict[str, Any]] = field(default_factory=list)
+
+    @property
+    def said(self) -> list[dict[str, Any]]:
+        """Errors and warnings."""
+        return [*self.errors, *self.warnings]
 
     @property
     def codes(self) -> list[str]:
@@ -58,7 +65,7 @@ def cargo(folder: Path, *words: str, timeout: float) -> tuple[int, str, str]:
 
 
 def check(folder: Path, timeout: float = 60.0) -> Check:
-    """`cargo check` of the library, with the errors rustc gave."""
+    """`cargo check` of the library, or of the program where there is none."""
     begun = time.monotonic()
     words = ("check", "--quiet", "--offline", "--message-format=json")
     code, out, _ = cargo(folder, *words, timeout=timeout)
@@ -70,7 +77,8 @@ def check(folder: Path, timeout: float = 60.0) -> Check:
         for one in said
         if one["level"].startswith("error") and not one["message"].startswith("aborting")
     ]
-    return Check(code == 0, errors, time.monotonic() - begun)
+    warnings = [one for one in said if one["level"] == "warning"]
+    return Check(code == 0, errors, time.monotonic() - begun, warnings)
 
 
 def run_tests(folder: Path, timeout: float = 120.0) -> Tests:

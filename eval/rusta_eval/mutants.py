@@ -1,23 +1,18 @@
 """`python -m rusta_eval.mutants`: builds, shows and runs the measure of mistakes in real crates."""
 
-import json
-import subprocess
-import sys
 from collections import Counter
 from pathlib import Path
 from typing import cast
 
 import click
-from rich.console import Console
 from rich.table import Table
 
 from rusta_eval import cases
-from rusta_eval.cargo import versions
 from rusta_eval.choose import choose
 from rusta_eval.crates import Half, pinned
 from rusta_eval.figures import figures, slice_table, table
 from rusta_eval.peers import ENGINES
-from rusta_eval.rulebook import HERE
+from rusta_eval.report import console, write_metrics
 from rusta_eval.run import Record, read, run_all, sample
 
 PEERS = ("cargo-fix", "first-suggestion", "verified-suggestions")
@@ -42,11 +37,6 @@ def build(halves: tuple[str, ...], quota: int) -> None:
             click.echo(f"{case.id} {' '.join(case.codes)}")
         cases.save(cast(Half, half), chosen)
     counts()
-
-
-def console() -> Console:
-    """Wide enough for the tables where the output is a file."""
-    return Console(width=None if sys.stdout.isatty() else 130)
 
 
 def counts() -> None:
@@ -124,9 +114,7 @@ def show(records: list[Record], half: str, metrics: Path | None) -> None:
     console().print(table(given))
     console().print(slice_table(given))
     if metrics is not None:
-        commit = subprocess.run(["git", "rev-parse", "HEAD"], cwd=HERE, capture_output=True)
-        head = {"half": half, "commit": commit.stdout.decode().strip(), "tools": versions()}
-        metrics.write_text(json.dumps(head | {"engines": given}, indent=2) + "\n", "utf-8")
+        write_metrics(metrics, {"half": half, "engines": given})
 
 
 if __name__ == "__main__":

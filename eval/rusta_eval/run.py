@@ -3,7 +3,6 @@
 import tempfile
 import time
 from collections.abc import Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 
 from pydantic import BaseModel
@@ -13,6 +12,7 @@ from rusta_eval.cases import Case, digest, materialise
 from rusta_eval.crates import Half, read_tree
 from rusta_eval.judge import Verdict, judge, unrepaired
 from rusta_eval.peers import ENGINES, Outcome
+from rusta_eval.resume import CaseT, read_records, run_rest
 from rusta_eval.rulebook import HERE
 
 
@@ -39,8 +39,7 @@ class Record(BaseModel):
 
 def read(path: Path) -> list[Record]:
     """The records of a file, none where there is no file. A half-written last line is dropped."""
-    lines = path.read_text("utf-8").split("\n")[:-1] if path.exists() else []
-    return [Record.model_validate_json(line) for line in lines]
+    return read_records(path, Record)
 
 
 def peers_path(half: Half) -> Path:
@@ -48,7 +47,7 @@ def peers_path(half: Half) -> Path:
     return HERE / f"peers.{half}.jsonl"
 
 
-def sample(cases: list[Case], size: int | None, seed: str) -> list[Case]:
+def sample(cases: list[CaseT], size: int | None, seed: str) -> list[CaseT]:
     """`size` of the cases, chosen by the seed alone; all of them for None."""
     if size is None:
         return cases
@@ -63,23 +62,10 @@ def run_all(cases: list[Case], engines: Iterable[str], out: Path, jobs: int) -> 
     known = {record.key for record in read(out) if not record.outcome.failed}
     shared = {record.key: record for half in ("dev", "blind")
               for record in read(peers_path(half)) if record.rustc == rustc}  # fmt: skip
-    wanted = [(case, engine) for case in cases for engine in engines]
-    wanted = [(case, engine) for case, engine in wanted if (case.id, engine) not in known]
-    out.parent.mkdir(parents=True, exist_ok=True)
-    with out.open("a", encoding="utf-8") as file, ThreadPoolExecutor(jobs) as pool:
-        futures = []
-        for case, engine in wanted:
-            copied = shared.get((case.id, engine))
-            if copied is not None:
-                file.write(copied.model_dump_json() + "\n")
-                yield copied
-            else:
-                futures.append(pool.submit(run_one, case, engine, rustc))
-        for future in as_completed(futures):
-            record = future.result()
-            file.write(record.model_dump_json() + "\n")
-            file.flush()
-            yield record
+    pairs = ((case, engine) for case in cases for engine in engines)
+    yield from run_rest(
+        pairs, lambda case, engine: run_one(case, engine, rustc), known, shared, out, jobs
+    )
 
 
 def run_one(case: Case, engine: str, rustc: str) -> Record:
