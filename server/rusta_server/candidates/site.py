@@ -138,6 +138,12 @@ def text(node: Node | None) -> str:
     return "" if node is None else node_text(node)
 
 
+def shown(node: Node | None) -> str:
+    """The source of `node` on one line of at most 40 characters, as a title names it."""
+    line = " ".join(text(node).split())
+    return line if len(line) <= 40 else f"{line[:39]}…"
+
+
 def child(node: Node | None, field: str) -> Node | None:
     return None if node is None else node.child_by_field_name(field)
 
