@@ -30,7 +30,6 @@ from rusta_server.contracts.proof import Proposal
 
 EXAMPLES = Path(__file__).parents[2] / "examples"
 REVERTS_AT_MOST = 20
-SUBCOMMANDS = ("explain", "fix", "revert")
 
 console = Console(highlight=False)
 
@@ -150,9 +149,8 @@ def summary(all_shown: list[Shown], seconds: float) -> Table:
     table.add_column("crate", no_wrap=True)
     table.add_column("tests", justify="right")
     table.add_column("p", justify="right")
-    for name in SUBCOMMANDS:
-        table.add_column(name, justify="right")
-    table.add_column("from", overflow="fold")
+    table.add_column("s", justify="right")
+    table.add_column("source of the patch", overflow="fold")
     for shown in all_shown:
         tests, p, sources = _columns(shown.proposals)
         table.add_row(
@@ -160,7 +158,7 @@ def summary(all_shown: list[Shown], seconds: float) -> Table:
             shown.crate,
             tests,
             p,
-            *(f"{shown.seconds.get(name, 0):.1f}" for name in SUBCOMMANDS),
+            f"{sum(shown.seconds.values()):.1f}",
             sources,
         )
     return table

@@ -1,7 +1,12 @@
 //! Temperatures, checked against absolute zero where they are made.
 
 mod temperature {
-    /// Degrees Celsius, never below absolute zero.
+    /// Degrees Celsius, never below absolute zero: there is no other way to make them than `new`.
+    ///
+    /// ```compile_fail
+    /// # use visibility_private_constructor_field::Celsius;
+    /// let impossible = Celsius { degrees: -300.0 };
+    /// ```
     #[derive(Debug, Clone, Copy, PartialEq, PartialOrd)]
     pub struct Celsius {
         degrees: f64,

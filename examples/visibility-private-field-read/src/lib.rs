@@ -1,7 +1,12 @@
 //! Accounts that are never overdrawn, and transfers between them.
 
 pub mod account {
-    /// Money in cents. The balance changes only through deposits and withdrawals.
+    /// Money in cents. The balance changes only through deposits and withdrawals:
+    ///
+    /// ```compile_fail
+    /// # use visibility_private_field_read::account::Account;
+    /// Account::open("Ada").cents = 1_000_000;
+    /// ```
     #[derive(Debug, Clone, PartialEq, Eq)]
     pub struct Account {
         owner: String,
