@@ -52,6 +52,7 @@ def test_every_contract_is_kept() -> None:
         ("server/rusta_server/session.py", "import rusta_model", "nothing of training"),
         ("server/rusta_server/session.py", "import lsprotocol.types", "protocol's library"),
         ("server/rusta_server/session.py", "import socket", "opens a socket"),
+        ("server/rusta_server/session.py", "import rusta_server.patches.journal", "One probe"),
         ("indexer/rusta_indexer/walk.py", "import rusta_server.state", "indexer knows nothing"),
     ],
 )
