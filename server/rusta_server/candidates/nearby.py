@@ -11,6 +11,10 @@ from rusta_server.candidates.site import EXPRESSIONS, Site, child, sites
 from rusta_server.contracts.candidate import Scene
 
 _ENDS = frozenset(("block", "match_arm", "closure_expression", "declaration_list", "source_file"))
+# What one side of these has to be the other side says.
+_PAIRS = frozenset(
+    ("assignment_expression", "binary_expression", "compound_assignment_expr", "range_expression")
+)
 
 
 def expressions_near(scene: Scene) -> Iterator[tuple[Site, Node]]:
@@ -35,7 +39,12 @@ def _all(scene: Scene) -> Iterator[tuple[Site, Node]]:
             yield site, part
         for around in _around(node):
             yield site, around
-        yield from _origin(site, node)
+        if node.parent is not None and node.parent.type in _PAIRS:
+            for part in _parts(node.parent):
+                yield site, part
+                yield from _origin(site, part)
+        for part in (node, *_parts(node)):
+            yield from _origin(site, part)
 
 
 def _parts(node: Node) -> list[Node]:

@@ -16,7 +16,7 @@ _EXCHANGES = {
     "cloned": ("copied", "clone"),
     "copied": ("cloned",),
     "to_owned": ("clone", "into"),
-    "as_ref": ("as_mut", "as_deref", "clone"),
+    "as_ref": ("as_deref", "as_mut", "clone"),
     "as_mut": ("as_ref", "take", "as_deref_mut"),
     "into": ("clone", "to_owned"),
     "take": ("as_mut", "as_ref", "clone"),

@@ -28,14 +28,15 @@ _NEVER = frozenset(
 
 
 def candidates(scene: Scene) -> Iterator[Offer]:
-    for site, node in expressions_near(scene):
-        if node.type not in _NEVER:
-            yield from _expression(site, node)
+    near = [(site, node) for site, node in expressions_near(scene) if node.type not in _NEVER]
+    for signs in (("&", "*"), ("&mut ", "&*", "**")):
+        for site, node in near:
+            yield from _expression(site, node, signs)
     yield from _patterns(scene)
     yield from _types(scene)
 
 
-def _expression(site: Site, node: Node) -> Iterator[Offer]:
+def _expression(site: Site, node: Node, signs: tuple[str, ...]) -> Iterator[Offer]:
     value = child(node, "value")
     if node.type == "reference_expression" and value is not None:
         yield Offer(
@@ -50,8 +51,8 @@ def _expression(site: Site, node: Node) -> Iterator[Offer]:
             (site.replace_range(node.start_byte, operand.start_byte, ""),),
         )
         return
-    for sign in ("&", "*", "&mut ", "&*", "**"):
-        if sign != "&" and "literal" in node.type:
+    for sign in signs:
+        if sign != "&" and (node.type in _LOOSE or "literal" in node.type):
             continue
         title = f"Write {sign.strip()} before {shown(node)}"
         if node.type in _LOOSE:

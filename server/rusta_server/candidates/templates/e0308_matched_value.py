@@ -18,7 +18,9 @@ def candidates(scene: Scene) -> Iterator[Offer]:
         node = site.expression
         if not (span.label or "").startswith("this expression has type") or node is None:
             continue
-        if "found `&" in found or "found reference" in found:
+        if "expected `String`, found `&str`" in found:
+            yield Offer(f"Match {text(node)} as text", (site.after(node, ".as_str()"),))
+        elif "found `&" in found or "found reference" in found:
             yield Offer(f"Borrow {text(node)}", (site.before(node, "&"),))
         elif node.type == "reference_expression" and (inner := child(node, "value")) is not None:
             yield Offer(f"Match {text(inner)} itself", (site.replace(node, text(inner)),))

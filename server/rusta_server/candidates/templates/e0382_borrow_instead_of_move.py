@@ -10,6 +10,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
+from rusta_server.candidates.bindings import binding_of
 from rusta_server.candidates.moves import behind, moved_type, moved_values, moving_bindings
 from rusta_server.candidates.offer import Offer
 from rusta_server.candidates.site import Site, child, primary_site, text
@@ -39,8 +40,17 @@ def candidates(scene: Scene) -> Iterator[Offer]:
             for method in ("as_ref", "as_mut") if len(signs) > 1 else ("as_ref",):
                 title = f"Borrow what is in {text(value)} by {method}"
                 yield Offer(title, (site.after(value, f".{method}()"),))
-        elif kind.startswith("&mut "):
-            yield Offer(f"Reborrow {text(value)}", (site.before(value, "&mut *"),))
+        elif kind.startswith("&mut ") and (lent := _lent(site, value)) is not None:
+            yield Offer(f"Reborrow {text(lent)}", (site.before(lent, "&mut *"),))
+
+
+def _lent(site: Site, value: Node) -> Node | None:
+    """The mutable reference to borrow anew: an argument itself; of the receiver of a method what
+    it was bound to."""
+    if value.parent is not None and value.parent.type == "arguments":
+        return value
+    binding = binding_of(site.at(value), text(value)) if value.type == "identifier" else None
+    return None if binding is None else binding.value
 
 
 def _in_patterns(scene: Scene) -> Iterator[Offer]:

@@ -13,6 +13,7 @@ from rusta_server.contracts.candidate import Scene
 
 CODES = ("E0502", "E0505", "E0506", "E0503", "E0597", "E0716", "E0515")
 
+_PLACES = frozenset(("identifier", "self", "field_expression", "index_expression"))
 _BORROWED = ("borrow occurs here", "is borrowed here", "borrowed value does not live", "references")
 
 
@@ -22,6 +23,8 @@ def candidates(scene: Scene) -> Iterator[Offer]:
         if not any(words in label for words in _BORROWED) or label.startswith("mutable"):
             continue
         node = site.expression
+        while node is not None and node.type in _PLACES and node.parent is not None:
+            node = node.parent
         if node is not None and node.type == "reference_expression":
             yield from _clone(site, node)
 

@@ -37,7 +37,8 @@ def candidates(scene: Scene) -> Iterator[Offer]:
             if "moved" in (span.label or "") and site.path == culprit.path:
                 yield from _swap(site, site.node, culprit.node)
         return
-    for site, span in marked[1:]:
+    # Behind the last use everything sees what it saw before: that comes first.
+    for site, span in sorted(marked[1:], key=lambda pair: "later" not in (pair[1].label or "")):
         label = span.label or ""
         if site.path != culprit.path:
             continue

@@ -1,0 +1,273 @@
+"""Values given away too early, and functions that take more than they need."""
+
+from .conftest import Spec
+
+
+def test_a_second_name_borrows(spec: Spec) -> None:
+    spec(
+        "e0382_borrow_instead_of_move",
+        """
+        pub fn size(all: Vec<u8>) -> usize {
+            let copy = all;
+            copy.len() + all.len()
+        }
+        """,
+        """
+        pub fn size(all: Vec<u8>) -> usize {
+            let copy = &all;
+            copy.len() + all.len()
+        }
+        """,
+        first=True,
+    )
+
+
+def test_a_mutable_reference_is_reborrowed(spec: Spec) -> None:
+    spec(
+        "e0382_borrow_instead_of_move",
+        """
+        pub fn grow(all: &mut Vec<u8>) {
+            let more = all;
+            more.push(1);
+            all.push(2);
+        }
+        """,
+        """
+        pub fn grow(all: &mut Vec<u8>) {
+            let more = &mut *all;
+            more.push(1);
+            all.push(2);
+        }
+        """,
+        first=True,
+    )
+
+
+def test_a_pattern_borrows_as_the_file_does_it(spec: Spec) -> None:
+    spec(
+        "e0382_borrow_instead_of_move",
+        """
+        pub struct S { one: Option<String>, two: Option<String> }
+        impl S {
+            pub fn one(&self) -> usize { match self.one { Some(ref s) => s.len(), None => 0 } }
+            pub fn two(&self) -> usize { match self.two { Some(s) => s.len(), None => 0 } }
+        }
+        """,
+        """
+        pub struct S { one: Option<String>, two: Option<String> }
+        impl S {
+            pub fn one(&self) -> usize { match self.one { Some(ref s) => s.len(), None => 0 } }
+            pub fn two(&self) -> usize { match self.two { Some(ref s) => s.len(), None => 0 } }
+        }
+        """,
+        first=True,
+    )
+
+
+def test_an_option_is_looked_into(spec: Spec) -> None:
+    spec(
+        "e0382_borrow_instead_of_move",
+        """
+        pub struct S { name: Option<String> }
+        impl S { pub fn size(&self) -> usize { self.name.map_or(0, |n| n.len()) } }
+        """,
+        """
+        pub struct S { name: Option<String> }
+        impl S { pub fn size(&self) -> usize { self.name.as_ref().map_or(0, |n| n.len()) } }
+        """,
+        first=True,
+    )
+
+
+def test_a_moved_argument_is_not_a_let(spec: Spec) -> None:
+    spec.silent(
+        "e0382_borrow_instead_of_move",
+        "pub fn twice(s: String) { drop(s); drop(s); }",
+    )
+
+
+def test_an_option_is_taken_from_behind_a_mutable_reference(spec: Spec) -> None:
+    spec(
+        "e0507_take_out",
+        """
+        pub struct S { name: Option<String> }
+        impl S { pub fn out(&mut self) -> Option<String> { self.name } }
+        """,
+        """
+        pub struct S { name: Option<String> }
+        impl S { pub fn out(&mut self) -> Option<String> { self.name.take() } }
+        """,
+        first=True,
+    )
+
+
+def test_a_list_leaves_an_empty_one(spec: Spec) -> None:
+    spec(
+        "e0507_take_out",
+        """
+        use std::mem;
+        pub struct S { all: Vec<String> }
+        impl S { pub fn out(&mut self) -> Vec<String> { mem::drop(1); self.all } }
+        """,
+        """
+        use std::mem;
+        pub struct S { all: Vec<String> }
+        impl S { pub fn out(&mut self) -> Vec<String> { mem::drop(1); mem::take(&mut self.all) } }
+        """,
+        first=True,
+    )
+
+
+def test_what_is_not_behind_a_reference_is_not_taken(spec: Spec) -> None:
+    spec.silent("e0507_take_out", "pub fn twice(s: String) { drop(s); drop(s); }")
+
+
+def test_a_parameter_borrows(spec: Spec) -> None:
+    spec(
+        "e0382_parameter_by_reference",
+        """
+        fn show(name: String) -> usize { name.len() }
+        pub fn twice(name: String) -> usize { show(name) + name.len() }
+        """,
+        """
+        fn show(name: &str) -> usize { name.len() }
+        pub fn twice(name: String) -> usize { show(&name) + name.len() }
+        """,
+        first=True,
+    )
+
+
+def test_a_caller_that_lends_mutably(spec: Spec) -> None:
+    spec(
+        "e0382_parameter_by_reference",
+        """
+        pub struct Stream { at: usize }
+        fn skip(s: Stream) { s.at += 1; }
+        pub fn twice(s: &mut Stream) { skip(s); skip(s); }
+        """,
+        """
+        pub struct Stream { at: usize }
+        fn skip(s: &mut Stream) { s.at += 1; }
+        pub fn twice(s: &mut Stream) { skip(s); skip(s); }
+        """,
+        first=True,
+    )
+
+
+def test_a_result_that_borrows_from_a_parameter(spec: Spec) -> None:
+    spec(
+        "e0382_parameter_by_reference",
+        "pub fn first(text: String) -> &str { &text[..1] }",
+        "pub fn first(text: &str) -> &str { &text[..1] }",
+        first=True,
+    )
+
+
+def test_a_foreign_function_keeps_its_parameter(spec: Spec) -> None:
+    spec.silent("e0382_parameter_by_reference", "pub fn f(s: String) { drop(s); drop(s); }")
+
+
+def test_fields_are_evaluated_in_order(spec: Spec) -> None:
+    spec(
+        "e0382_reorder_fields",
+        """
+        pub struct Named { name: String, size: usize }
+        pub fn named(name: String) -> Named { Named { name: name, size: name.len() } }
+        """,
+        """
+        pub struct Named { name: String, size: usize }
+        pub fn named(name: String) -> Named { Named { size: name.len(), name: name } }
+        """,
+    )
+
+
+def test_a_shorthand_field_moves_too(spec: Spec) -> None:
+    spec(
+        "e0382_reorder_fields",
+        """
+        pub struct Named { name: String, size: usize }
+        pub fn named(name: String) -> Named { Named { name, size: name.len() } }
+        """,
+        """
+        pub struct Named { name: String, size: usize }
+        pub fn named(name: String) -> Named { Named { size: name.len(), name } }
+        """,
+    )
+
+
+def test_two_values_of_a_tuple_are_no_fields(spec: Spec) -> None:
+    spec.silent("e0382_reorder_fields", "pub fn f(s: String) -> (String, usize) { (s, s.len()) }")
+
+
+def test_the_move_waits_for_the_last_use(spec: Spec) -> None:
+    spec(
+        "e0505_reorder_statements",
+        """
+        pub fn close(all: Vec<u8>) {
+            drop(all);
+            println!("{}", all.len());
+        }
+        """,
+        """
+        pub fn close(all: Vec<u8>) {
+            println!("{}", all.len());
+            drop(all);
+        }
+        """,
+    )
+
+
+def test_the_change_waits_for_the_borrow_to_end(spec: Spec) -> None:
+    spec(
+        "e0505_reorder_statements",
+        """
+        pub fn change(mut n: u8) -> u8 {
+            let old = &n;
+            n = 7; // lucky
+            println!("{old}");
+            n
+        }
+        """,
+        """
+        pub fn change(mut n: u8) -> u8 {
+            let old = &n;
+            println!("{old}");
+            n = 7; // lucky
+            n
+        }
+        """,
+        first=True,
+    )
+
+
+def test_what_the_use_needs_stays_above_it(spec: Spec) -> None:
+    spec.silent(
+        "e0505_reorder_statements",
+        """
+        pub fn size(all: Vec<u8>) -> usize {
+            let copy = all;
+            let n = copy.len() + all.len();
+            n
+        }
+        """,
+    )
+
+
+def test_a_binding_starts_empty(spec: Spec) -> None:
+    spec(
+        "e0381_initialise",
+        "pub fn f(b: bool) -> u8 { let mut n: u8; if b { n = 1; } n += 1; n }",
+        "pub fn f(b: bool) -> u8 { let mut n: u8 = 0; if b { n = 1; } n += 1; n }",
+    )
+
+
+def test_a_list_starts_empty(spec: Spec) -> None:
+    spec(
+        "e0381_initialise",
+        "pub fn f() -> Vec<u8> { let mut all: Vec<u8>; all.push(1); all }",
+        "pub fn f() -> Vec<u8> { let mut all: Vec<u8> = Vec::new(); all.push(1); all }",
+    )
+
+
+def test_what_was_moved_is_not_started(spec: Spec) -> None:
+    spec.silent("e0381_initialise", "pub fn f() { let s: String; s = 1; }")
