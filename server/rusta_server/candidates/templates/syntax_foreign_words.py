@@ -1,0 +1,143 @@
+"""A word or a sign of another language, or a keyword misspelt.
+
+`and` for `&&`, `elif` for `else if`, `=<` for `<=`, `i++` for `i += 1`, `x => x` for `|x| x`,
+`func` for `fn`, `strcut` for `struct`, `mut let` for `let mut`; a keyword used as a name becomes
+a raw identifier.
+"""
+
+import re
+from collections.abc import Iterator
+
+from rusta_indexer.spelling import nearest
+from rusta_server.candidates.offer import Offer
+from rusta_server.candidates.tokens import (
+    Piece,
+    Token,
+    Trial,
+    balanced,
+    joined,
+    piece_of,
+    places,
+    ranked,
+)
+from rusta_server.contracts.candidate import Scene
+
+CODES = ("syntax", "E0586", "E0585")
+
+_WORDS = {
+    "and": ("&&",),
+    "or": ("||",),
+    "not": ("!",),
+    "is": ("==",),
+    "elif": ("else if",),
+    "elsif": ("else if",),
+    "elseif": ("else if",),
+    "func": ("fn",),
+    "fun": ("fn",),
+    "function": ("fn",),
+    "def": ("fn",),
+    "proc": ("fn",),
+    "switch": ("match",),
+    "case": ("match",),
+    "interface": ("trait",),
+    "protocol": ("trait",),
+    "class": ("struct", "impl"),
+    "record": ("struct",),
+    "var": ("let mut", "let"),
+    "val": ("let",),
+    "let": ("const", "static"),
+    "const": ("let",),
+    "auto": ("let",),
+    "public": ("pub",),
+    "export": ("pub",),
+    "import": ("use",),
+    "using": ("use",),
+    "include": ("use",),
+    "namespace": ("mod",),
+    "module": ("mod",),
+    "package": ("mod",),
+    "extends": (":",),
+    "implements": ("for",),
+    "of": ("in",),
+    "foreach": ("for",),
+    "until": ("while",),
+    "do": ("loop",),
+    "then": ("{",),
+}
+_SIGNS = {
+    "===": ("==",),
+    "!==": ("!=",),
+    "=<": ("<=",),
+    "=>": (">=",),
+    "<>": ("!=",),
+    "...": ("..=", ".."),
+    "..": ("..=",),
+    "~": ("!",),
+    "#": ("//",),
+}
+KEYWORDS = tuple(
+    """
+    as async await break const continue crate dyn else enum extern fn for if impl in let loop
+    match mod move mut pub ref return static struct super trait type unsafe use where while
+    """.split()
+)
+BEFORE, AFTER = 5, 3
+
+
+def candidates(scene: Scene) -> Iterator[Offer]:
+    for place in list(places(scene))[:2]:
+        if not balanced(place):
+            return
+        piece = piece_of(place)
+        yield from ranked(piece, _trials(piece, place.start))
+
+
+def _trials(piece: Piece, offset: int) -> Iterator[Trial]:
+    tokens = joined(piece.tokens)
+    center = next((i for i, t in enumerate(tokens) if t.end > offset), len(tokens))
+    for index in range(max(0, center - BEFORE), min(len(tokens), center + AFTER)):
+        token, cost = tokens[index], 3 * abs(index - center)
+        for rank, text in enumerate(_replacements(token.text)):
+            edit = piece.site.replace_range(token.start, token.end, text)
+            title = f"Write `{text}` instead of `{token.text}`"
+            yield Trial(title, (edit,), cost + rank, sure=index == center and token.text in _WORDS)
+        yield from _rearranged(piece, tokens, index, cost)
+
+
+def _replacements(text: str) -> tuple[str, ...]:
+    if text in _WORDS:
+        return _WORDS[text]
+    if re.fullmatch(r"[A-Za-z_]+", text) and text not in KEYWORDS:
+        return tuple(keyword for _, keyword in nearest(text, KEYWORDS) if len(text) > 1)
+    if re.fullmatch(r"r?#?[a-z]+", text) and text in KEYWORDS and text not in ("crate", "super"):
+        return (f"r#{text}",)
+    return _SIGNS.get(text, ())
+
+
+def _rearranged(piece: Piece, tokens: list[Token], index: int, cost: int) -> Iterator[Trial]:
+    """Two tokens that stand in the wrong order, and words written together or apart."""
+    site, token = piece.site, tokens[index]
+    following = tokens[index + 1] if index + 1 < len(tokens) else None
+    if token.text in ("++", "--"):
+        edit = site.replace_range(token.start, token.end, f" {token.text[0]}= 1")
+        yield Trial(f"Write `{token.text[0]}= 1` instead of `{token.text}`", (edit,), cost)
+    if token.text == "mut" and (following is None or following.text != "let"):
+        edit = site.insert(token.start, "let ")
+        yield Trial("Declare the variable with `let mut`", (edit,), cost)
+    if following is None:
+        return
+    if token.text == ":" and any(t.text == "for" for t in tokens[max(0, index - 6) : index]):
+        glue = "" if site.source[token.start - 1 : token.start].isspace() else " "
+        edit = site.replace_range(token.start, token.end, f"{glue}in")
+        yield Trial("Write `in` instead of `:`", (edit,), cost)
+    if token.text == "not":
+        edit = site.replace_range(token.start, following.start, "!")
+        yield Trial("Write `!` instead of `not`", (edit,), cost)
+    if following.text == "=>":
+        edit = site.replace_range(token.start, following.end, f"|{token.text}|")
+        yield Trial(f"Write the closure's parameter as `|{token.text}|`", (edit,), cost + 1)
+    if token.text.isidentifier() and following.text.isidentifier():
+        between = site.source[token.end : following.start].decode(errors="replace")
+        swapped = f"{following.text}{between}{token.text}"
+        edit = site.replace_range(token.start, following.end, swapped)
+        yield Trial(f"Write `{following.text}` before `{token.text}`", (edit,), cost + 6)
