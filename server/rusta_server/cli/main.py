@@ -21,6 +21,7 @@ _COMMANDS = [
     "index",
     "doctor",
     "schema",
+    "serve",
 ]
 
 

@@ -1,0 +1,59 @@
+"""Chips: what is said of an error in few words: the proven fix with its p, or why there is none."""
+
+from rusta_server.contracts.diagnostic import Diagnostic
+from rusta_server.contracts.proof import Proposal
+from rusta_server.contracts.results import Abstention, ProposeResult
+from rusta_server.lsp.project import Findings
+
+
+def proposals_for(findings: Findings, error: Diagnostic) -> list[Proposal]:
+    """The proven proposals that resolve `error`, best first, those for it alone before those for
+    all errors together."""
+    found = [
+        proposal
+        for result in _answers(findings, error)
+        for proposal in result.proposals
+        if any(resolved.fingerprint == error.fingerprint for resolved in proposal.resolves)
+    ]
+    unique = {proposal.patch.diff: proposal for proposal in reversed(found)}
+    return [p for p in found if unique.get(p.patch.diff) is p]
+
+
+def abstention_for(findings: Findings, error: Diagnostic) -> Abstention | None:
+    """Why nothing is offered for `error`; None while that is not known, or where something is."""
+    if proposals_for(findings, error):
+        return None
+    own = findings.alone.get(error.fingerprint)
+    for result in (own, findings.proposed):
+        if result is not None and result.abstentions:
+            return result.abstentions[0]
+    return None
+
+
+def percent(proposal: Proposal) -> str:
+    return f"{proposal.confidence.bp / 100:.0f} %"
+
+
+def chip(findings: Findings, error: Diagnostic) -> str:
+    """Such as `72 % · Borrow the name`, `proving a fix …`, `abstains: …`."""
+    proposals = proposals_for(findings, error)
+    if proposals:
+        more = f" (+{len(proposals) - 1})" if len(proposals) > 1 else ""
+        return f"{percent(proposals[0])} · {proposals[0].title}{more}"
+    if findings.phase in ("checking", "proving"):
+        return "proving a fix …"
+    if findings.phase == "failed" and findings.error is not None:
+        return findings.error.message
+    abstention = abstention_for(findings, error)
+    if abstention is not None:
+        return f"abstains: {abstention.reason}; next: {abstention.next_probe.method}"
+    return "not proven yet"
+
+
+def name_of(error: Diagnostic) -> str:
+    return error.code or "syntax"
+
+
+def _answers(findings: Findings, error: Diagnostic) -> list[ProposeResult]:
+    own = findings.alone.get(error.fingerprint)
+    return [result for result in (own, findings.proposed) if result is not None]

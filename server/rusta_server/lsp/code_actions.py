@@ -1,0 +1,198 @@
+"""Code actions: proven fixes, explanations, the way back. Answered from what is known already."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from lsprotocol import types
+from pygls.exceptions import JsonRpcException
+
+from rusta_server.contracts.diagnostic import Diagnostic
+from rusta_server.contracts.policy import Policy
+from rusta_server.contracts.probe import ProbeFailure
+from rusta_server.contracts.proof import Proposal
+from rusta_server.lsp.chips import abstention_for, name_of, percent, proposals_for
+from rusta_server.lsp.documents import Document
+from rusta_server.lsp.locations import errors_at
+from rusta_server.lsp.project import Project
+from rusta_server.lsp.protocol import CONTENT_MODIFIED
+from rusta_server.lsp.server import RustaServer
+from rusta_server.lsp.workspace_edits import StaleError, edit_of
+
+FIX = "quickfix.rusta"
+EXPLAIN = "quickfix.rusta.explain"
+FIX_ALL = "source.fixAll.rusta"
+DIAGNOSE = "source.rusta.diagnose"
+REVERT = "source.rusta.revert"
+KINDS = (FIX, EXPLAIN, FIX_ALL, DIAGNOSE, REVERT)
+# Asked for by name only: a menu on every cursor move is no place for them.
+_ON_REQUEST = (FIX_ALL, DIAGNOSE, REVERT)
+
+
+class ContentModifiedError(JsonRpcException):
+    """LSP 3.17, ErrorCodes.ContentModified."""
+
+    CODE = CONTENT_MODIFIED
+
+
+def register(server: RustaServer) -> None:
+    @server.feature(
+        types.TEXT_DOCUMENT_CODE_ACTION,
+        types.CodeActionOptions(code_action_kinds=list(KINDS), resolve_provider=True),
+    )
+    def asked(params: types.CodeActionParams) -> list[types.CodeAction]:
+        document = server.documents.get(params.text_document.uri)
+        project = server.project_of(document) if document is not None else None
+        if document is None or project is None or document.lost:
+            return []
+        try:
+            policy = project.policy()
+        except ProbeFailure:
+            policy = Policy()
+        actions = _Actions(server, project, document, policy)
+        found = actions.all(params.range)
+        return [action for action in found if _wanted(action, params.context)]
+
+    @server.feature(types.CODE_ACTION_RESOLVE)
+    def resolved(action: types.CodeAction) -> types.CodeAction:
+        data = action.data if isinstance(action.data, dict) else {}
+        project = server.projects.get(str(data.get("project")))
+        proposal = _proposal(project, str(data.get("proposal"))) if project is not None else None
+        if project is None or proposal is None:
+            raise ContentModifiedError("the proof is about an older text; ask for actions again")
+        try:
+            action.edit = edit_of(server, project, proposal, project.policy())
+        except (StaleError, ProbeFailure) as error:
+            raise ContentModifiedError(str(error)) from error
+        return action
+
+
+class _Actions:
+    def __init__(
+        self, server: RustaServer, project: Project, document: Document, policy: Policy
+    ) -> None:
+        self._server, self._project, self._document = server, project, document
+        self._policy = policy
+
+    def all(self, where: types.Range) -> Iterator[types.CodeAction]:
+        current = self._server.is_current(self._project)
+        errors = errors_at(self._server, self._project, self._document, where) if current else []
+        seen: set[str] = set()
+        for error in errors:
+            yield from self._fixes(error, seen)
+        for error in errors:
+            yield self._explain(error)
+        if current and (whole := self._whole_file()) is not None:
+            yield whole
+        yield self._command(
+            "Diagnose this project", DIAGNOSE, "rusta.diagnose", [{"uri": self._document.uri}]
+        )
+        if any(entry for entry in self._project.state.journal.glob("done/*")):
+            yield self._command(
+                "Revert the last patch of rusta",
+                REVERT,
+                "rusta.revert",
+                [{"uri": self._document.uri}],
+            )
+
+    def _fixes(self, error: Diagnostic, seen: set[str]) -> Iterator[types.CodeAction]:
+        proposals = proposals_for(self._project.findings, error)
+        alone = len(proposals) == 1
+        for proposal in proposals:
+            if proposal.patch.diff in seen:
+                continue
+            seen.add(proposal.patch.diff)
+            action = self._fix(proposal, FIX)
+            sure = proposal.confidence.bp >= self._policy.thresholds.patch
+            action.is_preferred = True if alone and sure else None
+            yield action
+        if not proposals and self._server.client.disabled_actions:
+            yield types.CodeAction(
+                title=f"Fix {name_of(error)} with proof",
+                kind=FIX,
+                disabled=types.CodeActionDisabled(self._reason(error)),
+                diagnostics=self._shown(error),
+            )
+
+    def _fix(self, proposal: Proposal, kind: str) -> types.CodeAction:
+        many = len(proposal.resolves)
+        count = f", fixes {many} errors" if many > 1 else ""
+        action = types.CodeAction(
+            title=f"{proposal.title} (proven, {percent(proposal)}{count})",
+            kind=kind,
+            diagnostics=[d for error in proposal.resolves for d in self._shown(error)],
+            command=types.Command(
+                title="Remember the applied patch",
+                command="rusta.applied",
+                arguments=[{"project": self._project.id, "proposal": proposal.record_id}],
+            ),
+        )
+        if self._server.client.resolves_edits:
+            action.data = {"project": self._project.id, "proposal": proposal.record_id}
+        else:
+            try:
+                action.edit = edit_of(self._server, self._project, proposal, self._policy)
+            except StaleError as error:
+                action.disabled = types.CodeActionDisabled(str(error))
+        return action
+
+    def _whole_file(self) -> types.CodeAction | None:
+        """`source.fixAll`: clients run it unasked on save, so only what is sure enough."""
+        proposed = self._project.findings.proposed
+        if proposed is None or len(proposed.proposals) == 0:
+            return None
+        best = proposed.proposals[0]
+        if best.confidence.bp < self._policy.thresholds.patch or best.proof.remaining:
+            return None
+        action = self._fix(best, FIX_ALL)
+        action.title = f"Fix all with proof ({percent(best)})"
+        return action
+
+    def _reason(self, error: Diagnostic) -> str:
+        findings = self._project.findings
+        if findings.phase in ("checking", "proving"):
+            return "still proving a fix"
+        abstention = abstention_for(findings, error)
+        if abstention is None:
+            return findings.error.message if findings.error else "nothing is proven yet"
+        probe = abstention.next_probe
+        return f"rusta abstains: {abstention.reason}. Next: {probe.method}, {probe.why}"
+
+    def _explain(self, error: Diagnostic) -> types.CodeAction:
+        position = self._shown(error)[0].range.start if self._shown(error) else None
+        argument: dict[str, Any] = {"uri": self._document.uri}
+        if position is not None:
+            argument["position"] = {"line": position.line, "character": position.character}
+        return self._command(f"Explain {name_of(error)}", EXPLAIN, "rusta.explain", [argument])
+
+    def _shown(self, error: Diagnostic) -> list[types.Diagnostic]:
+        from rusta_server.lsp.diagnostics import shown
+
+        found = shown(self._server, self._project, error)
+        return [found] if found is not None else []
+
+    @staticmethod
+    def _command(title: str, kind: str, command: str, arguments: list[Any]) -> types.CodeAction:
+        return types.CodeAction(
+            title=title,
+            kind=kind,
+            command=types.Command(title=title, command=command, arguments=arguments),
+        )
+
+
+def _wanted(action: types.CodeAction, context: types.CodeActionContext) -> bool:
+    kind = str(getattr(action.kind, "value", action.kind))
+    if context.only:
+        wanted = [str(getattr(only, "value", only)) for only in context.only]
+        return any(not w or kind == w or kind.startswith(f"{w}.") for w in wanted)
+    if context.trigger_kind == types.CodeActionTriggerKind.Automatic and action.disabled:
+        return False
+    return kind not in _ON_REQUEST
+
+
+def _proposal(project: Project, proposal_id: str) -> Proposal | None:
+    findings = project.findings
+    results = [findings.proposed, *findings.alone.values()]
+    return next(
+        (p for r in results if r is not None for p in r.proposals if p.record_id == proposal_id),
+        None,
+    )

@@ -1,0 +1,80 @@
+"""initialize, initialized, shutdown; and the end of a server whose parent died."""
+
+import asyncio
+import os
+from typing import Any
+
+from lsprotocol import types
+
+from rusta_server.lsp.client import Client
+from rusta_server.lsp.documents import path_of
+from rusta_server.lsp.server import RustaServer
+
+_PARENT_POLL_S = 2.0
+
+
+def register(server: RustaServer) -> None:
+    @server.feature(types.INITIALIZE)
+    def initialize(params: types.InitializeParams) -> None:
+        server.client = Client(params.capabilities)
+        server.documents.encoding = _encoding(server)
+        wrong = server.settings.take(params.initialization_options)
+        if wrong:
+            server.later(f"settings: {wrong}")
+        if params.process_id is not None:
+            _watch(server, params.process_id)
+
+    @server.feature(types.INITIALIZED)
+    def initialized(_: types.InitializedParams) -> None:
+        for message in server.waiting_messages:
+            server.say(message)
+        server.waiting_messages.clear()
+        for folder in server.workspace.folders.values():
+            path = path_of(folder.uri)
+            if path is not None:
+                server.open_project(path)
+        for starter in server.starters:
+            starter()
+
+    @server.feature(types.SHUTDOWN)
+    def shutdown(_: Any = None) -> None:
+        server.close()
+
+    @server.feature(types.WORKSPACE_DID_CHANGE_WORKSPACE_FOLDERS)
+    def folders_changed(params: types.DidChangeWorkspaceFoldersParams) -> None:
+        for folder in params.event.added:
+            path = path_of(folder.uri)
+            if path is not None:
+                server.open_project(path)
+        for folder in params.event.removed:
+            path = path_of(folder.uri)
+            if path is not None:
+                server.close_projects(path)
+
+
+def _encoding(server: RustaServer) -> Any:
+    """pygls chooses and announces it; ours must be the same."""
+    return str(getattr(server.workspace.position_encoding, "value", "utf-16"))
+
+
+def _watch(server: RustaServer, parent: int) -> None:
+    """LSP 3.17, InitializeParams.processId: a server whose parent is gone exits."""
+    loop = asyncio.get_running_loop()
+
+    def look() -> None:
+        if _alive(parent):
+            loop.call_later(_PARENT_POLL_S, look)
+        else:
+            server.protocol.ended.set()
+
+    loop.call_later(_PARENT_POLL_S, look)
+
+
+def _alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True

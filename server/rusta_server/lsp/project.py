@@ -1,0 +1,244 @@
+"""A project open in the editor: what is known about it now, and the background work that finds out.
+
+The texts that count are the files on disk with the open, unsaved buffers over them. Every finding
+remembers the hashes of the open buffers it was made for; with another text it is old.
+"""
+
+import logging
+import time
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, Literal
+
+from rusta_server.contracts.canonical import Record
+from rusta_server.contracts.diagnostic import Diagnostic
+from rusta_server.contracts.edits import Overlay
+from rusta_server.contracts.policy import Policy
+from rusta_server.contracts.probe import CANCELLED, ProbeError, ProbeFailure
+from rusta_server.contracts.results import (
+    DiagnoseRequest,
+    DiagnoseResult,
+    ProposeRequest,
+    ProposeResult,
+)
+from rusta_server.engine.job import Step
+from rusta_server.policy.load import load_policy
+from rusta_server.probes.context import ProbeContext
+from rusta_server.probes.process import Cancel
+from rusta_server.runner.live import Finished
+from rusta_server.runner.queue import JobQueue, Priority, Ticket
+from rusta_server.session import Session
+from rusta_server.workspace.discover import Workspace, discover
+from rusta_server.workspace.tokens import Tokens
+from rusta_server.workspace.trust import TrustStore
+
+log = logging.getLogger(__name__)
+
+Phase = Literal["unknown", "checking", "checked", "proving", "done", "failed"]
+Texts = Mapping[str, str]
+"""sha256 of every open file of the project, by token path."""
+
+
+@dataclass(frozen=True)
+class Findings:
+    """What is known of the project with `texts` open. `proposed` answers for all errors together;
+    `alone` for one error each, by its fingerprint."""
+
+    texts: Texts = field(default_factory=dict)
+    phase: Phase = "unknown"
+    checked: DiagnoseResult | None = None
+    proposed: ProposeResult | None = None
+    alone: Mapping[tuple[str, str, str], ProposeResult] = field(default_factory=dict)
+    error: ProbeError | None = None
+
+    @property
+    def errors(self) -> tuple[Diagnostic, ...]:
+        """Under the gate that was broken: errors, or lints where it compiles."""
+        if self.checked is None:
+            return ()
+        return tuple(d for d in self.checked.diagnostics if d.level in ("error", "ice"))
+
+
+@dataclass
+class Sink:
+    """Where a job's progress and steps go; see `session.ProgressSink`."""
+
+    step: Callable[[Step], None]
+    said: Callable[[str, int | None, int | None], None]
+    end: Callable[[], None] = lambda: None
+
+    def watch(self, step: Step) -> None:
+        self.step(step)
+
+    def report(self, text: str, done: int | None = None, total: int | None = None) -> None:
+        self.said(text, done, total)
+
+    def paused(self) -> AbstractContextManager[None]:
+        return nullcontext()
+
+
+class Project:
+    """One cargo workspace. Its methods are called on the event loop but for those that say so;
+    `changed` is called there whenever `findings` or `trusted` did."""
+
+    def __init__(
+        self,
+        workspace: Workspace,
+        queue: JobQueue,
+        on_loop: Callable[..., None],
+        changed: Callable[["Project"], None],
+        sink: Callable[["Project", str], Sink],
+        settings: Mapping[str, Any],
+    ) -> None:
+        self.workspace = workspace
+        self.findings = Findings()
+        self.settings = settings
+        self.remembered_trust = TrustStore().trusted(workspace.id)
+        self._queue, self._on_loop, self._changed, self._sink = queue, on_loop, changed, sink
+        context = ProbeContext(workspace, named=False)
+        self.tokens: Tokens = context.tokens
+        self.state = context.state
+
+    @property
+    def id(self) -> str:
+        return self.workspace.id
+
+    @property
+    def trusted(self) -> bool:
+        return self.remembered_trust
+
+    def token(self, path: Path) -> str:
+        return self.tokens.to_token(str(path))
+
+    def path(self, token: str) -> Path | None:
+        """The file of a token path; None where it is none of the workspace."""
+        try:
+            return self.tokens.from_token(token)
+        except ProbeFailure:
+            return None
+
+    def holds(self, path: Path) -> bool:
+        return any(path.is_relative_to(root) for root in self.workspace.roots)
+
+    def policy(self) -> Policy:
+        """Raises ProbeFailure where a policy file cannot be read."""
+        policy: Policy = load_policy(self.workspace.root, settings=self.settings).policy
+        return policy
+
+    # background
+
+    def refresh(self, overlays: tuple[Overlay, ...], texts: Texts) -> None:
+        """Check these texts, and prove fixes where they are broken. What was under way for older
+        texts is cancelled down to its processes."""
+        self._queue.cancel(self._key("prove"))
+        self.findings = replace(self.findings, phase="checking")
+
+        def check(cancel: Cancel) -> None:
+            finished = self.run("diagnose", DiagnoseRequest(overlays=overlays), cancel)
+            self._on_loop(self._checked, finished, overlays, texts)
+
+        self._queue.submit(self._key("check"), Priority.CHECK, check)
+
+    def submit(self, job: str, request: Record, label: str = "") -> Ticket[Finished]:
+        """A job that somebody waits for; a newer one with the same label replaces it."""
+        key = self._key(label or f"{job}:{time.monotonic_ns()}")
+        return self._queue.submit(key, Priority.USER, lambda cancel: self.run(job, request, cancel))
+
+    def run(self, job: str, request: Record, cancel: Cancel) -> Finished:
+        """Run a job now; for worker threads."""
+        context = ProbeContext(self.workspace, named=False, consent=self.trusted, cancel=cancel)
+        sink = self._sink(self, job)
+        try:
+            policy = load_policy(self.workspace.root, settings=self.settings)
+        except ProbeFailure as failure:
+            return Finished("", None, error_of(failure))
+        context.shadow_limit_mib = policy.policy.shadow.max_mib
+        context.progress = sink.report
+        try:
+            with context:
+                session = Session(context, policy, sink)
+                finished = session.run(job, request)
+                if finished.result is not None:
+                    session.remember(finished.result)
+        finally:
+            sink.end()
+        return finished
+
+    def rediscovered(self, workspace: Workspace) -> None:
+        """The manifests changed."""
+        self.workspace = workspace
+        context = ProbeContext(workspace, named=False)
+        self.tokens, self.state = context.tokens, context.state
+
+    def stop(self) -> None:
+        """Stop the background work; what somebody waits for goes on."""
+        for kind in ("check", "prove"):
+            self._queue.cancel(self._key(kind))
+
+    def stop_running(self, job: str) -> None:
+        """The user pressed cancel at a job's progress."""
+        kind = {"diagnose": "check", "propose": "prove"}.get(job)
+        if kind is None:
+            return
+        self._queue.cancel(self._key(kind))
+        if self.findings.phase in ("checking", "proving"):
+            phase: Phase = "checked" if self.findings.checked is not None else "unknown"
+            self._set(replace(self.findings, phase=phase))
+
+    def forget(self) -> None:
+        """The project is closed: nothing is known of it any more."""
+        self._set(Findings())
+
+    def known_too(self, texts: Texts) -> None:
+        """More files are open, as they are on disk: the findings hold for them as well."""
+        self.findings = replace(self.findings, texts=texts)
+
+    def _checked(self, finished: Finished, overlays: tuple[Overlay, ...], texts: Texts) -> None:
+        if finished.error is not None and finished.error.code == CANCELLED:
+            return
+        if not isinstance(finished.result, DiagnoseResult):
+            self._set(Findings(texts, "failed", error=finished.error))
+            return
+        broken = any(d.level in ("error", "ice") for d in finished.result.diagnostics)
+        self._set(Findings(texts, "proving" if broken else "done", finished.result))
+        if not broken:
+            return
+
+        def prove(cancel: Cancel) -> None:
+            proposed = self.run("propose", ProposeRequest(overlays=overlays), cancel)
+            self._on_loop(self._proved, proposed, texts)
+
+        self._queue.submit(self._key("prove"), Priority.PROOF, prove)
+
+    def _proved(self, finished: Finished, texts: Texts) -> None:
+        if self.findings.texts != texts or self.findings.phase != "proving":
+            return
+        if isinstance(finished.result, ProposeResult):
+            self._set(replace(self.findings, phase="done", proposed=finished.result))
+        elif finished.error is not None and finished.error.code != CANCELLED:
+            self._set(replace(self.findings, phase="failed", error=finished.error))
+
+    def _set(self, findings: Findings) -> None:
+        self.findings = findings
+        self._changed(self)
+
+    def _key(self, kind: str) -> str:
+        return f"{self.id}:{kind}"
+
+
+def find_manifest(path: Path) -> Path | None:
+    """The Cargo.toml nearest above `path`."""
+    folders = path.parents if not path.is_dir() else (path, *path.parents)
+    return next((f / "Cargo.toml" for f in folders if (f / "Cargo.toml").is_file()), None)
+
+
+def open_workspace(manifest: Path) -> Workspace:
+    """For worker threads: starts cargo. Raises ProbeFailure."""
+    workspace: Workspace = discover(manifest.parent)
+    return workspace
+
+
+def error_of(failure: ProbeFailure) -> ProbeError:
+    return ProbeError(code=failure.code, message=str(failure), remedy=failure.remedy)

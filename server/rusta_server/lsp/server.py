@@ -1,0 +1,266 @@
+"""The language server: its state, and how its parts hear of each other.
+
+Features stand in files of their own, one per method family of LSP; each has
+`register(server)`. Handlers convert, call a job, and convert back. Nothing that takes longer than
+a few milliseconds runs on the event loop: jobs run on the queue's threads.
+"""
+
+import asyncio
+import importlib
+import itertools
+import logging
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from lsprotocol import types
+from pygls.exceptions import JsonRpcException, JsonRpcInternalError
+from pygls.lsp.server import LanguageServer
+
+from rusta_server import __about__
+from rusta_server.contracts.edits import Overlay
+from rusta_server.contracts.probe import ProbeError, ProbeFailure
+from rusta_server.lsp.client import Client
+from rusta_server.lsp.documents import Document, Documents
+from rusta_server.lsp.project import Project, Sink, Texts, error_of, find_manifest, open_workspace
+from rusta_server.lsp.protocol import GuardedProtocol
+from rusta_server.lsp.settings import Settings
+from rusta_server.runner.queue import JobQueue, Priority, Ticket
+from rusta_server.workspace.discover import Workspace
+
+log = logging.getLogger(__name__)
+
+FEATURES = (
+    "lifecycle",
+    "text_sync",
+    "configuration",
+    "trust",
+    "progress",
+    "trace_stream",
+    "diagnostics",
+    "code_actions",
+    "code_lens",
+    "hover",
+    "commands",
+    "text_document_content",
+    "watched_files",
+)
+# Job threads compute in Python; the event loop must get its turn quickly.
+_SWITCH_INTERVAL_S = 0.0005
+
+
+class RustaServer(LanguageServer):
+    """`projects` by workspace id; `listeners` are told of every change of a project's findings."""
+
+    protocol: GuardedProtocol
+
+    def __init__(self) -> None:
+        super().__init__(
+            "rusta",
+            __about__.__version__,
+            text_document_sync_kind=types.TextDocumentSyncKind.Incremental,
+            protocol_cls=GuardedProtocol,
+            converter_factory=_converter,
+        )
+        sys.setswitchinterval(_SWITCH_INTERVAL_S)
+        self.documents = Documents()
+        self.settings = Settings()
+        self.client = Client(types.ClientCapabilities())
+        self.queue = JobQueue()
+        self.projects: dict[str, Project] = {}
+        self.listeners: list[Callable[[Project], None]] = []
+        self.openers: list[Callable[[Project], None]] = []
+        self.sinks: list[Callable[[Project, str], Sink]] = []
+        self.starters: list[Callable[[], object]] = []
+        self.waiting_messages: list[str] = []
+        self.troubles: dict[Path, ProbeError] = {}
+        self._manifests: dict[Path, str] = {}
+        self._opening: set[Path] = set()
+        self._idle: dict[str, asyncio.TimerHandle] = {}
+        self._numbers = itertools.count()
+        self.stopped = threading.Event()
+        for name in FEATURES:
+            importlib.import_module(f"rusta_server.lsp.{name}").register(self)
+
+    # projects
+
+    def project_of(self, document: Document) -> Project | None:
+        """The project of an open file, once it is known."""
+        return None if document.path is None else self.project_at(document.path)
+
+    def project_at(self, path: Path) -> Project | None:
+        manifest = find_manifest(path)
+        known = self._manifests.get(manifest) if manifest is not None else None
+        return self.projects.get(known) if known is not None else None
+
+    def open_project(self, path: Path, again: bool = False) -> None:
+        """Find the project around `path`, in the background; `again` where manifests changed."""
+        manifest = find_manifest(path)
+        if manifest is None or manifest in self._opening:
+            return
+        if manifest in self._manifests and not again:
+            return
+        self._opening.add(manifest)
+        ticket = self.queue.submit(
+            f"open:{manifest}", Priority.USER, lambda _: open_workspace(manifest)
+        )
+        ticket.future.add_done_callback(lambda future: self.on_loop(self._opened, manifest, future))
+
+    def _opened(self, manifest: Path, future: Any) -> None:
+        self._opening.discard(manifest)
+        if future.cancelled():
+            return
+        if (error := future.exception()) is not None:
+            trouble = (
+                error_of(error)
+                if isinstance(error, ProbeFailure)
+                else ProbeError(code=-32603, message=str(error))
+            )
+            first = self.troubles.get(manifest) != trouble
+            self.troubles[manifest] = trouble
+            if first:
+                self.tell(trouble)
+            return
+        self.troubles.pop(manifest, None)
+        workspace: Workspace = future.result()
+        self._manifests[manifest] = workspace.id
+        project = self.projects.get(workspace.id)
+        if project is None:
+            project = Project(
+                workspace,
+                self.queue,
+                self.on_loop,
+                self._changed,
+                self._sink,
+                self.settings.policy,
+            )
+            self.projects[workspace.id] = project
+            for opener in self.openers:
+                opener(project)
+        else:
+            project.rediscovered(workspace)
+        self.refresh(project)
+
+    def close_projects(self, folder: Path) -> None:
+        """The client closed a workspace folder."""
+        for project in [p for p in self.projects.values() if p.workspace.root == folder]:
+            project.stop()
+            del self.projects[project.id]
+            self._manifests = {m: i for m, i in self._manifests.items() if i != project.id}
+            project.forget()
+
+    def refresh(self, project: Project) -> None:
+        """Check the project's texts as they are now."""
+        if project.trusted:
+            project.refresh(*self.texts_of(project))
+
+    def refresh_when_idle(self, project: Project) -> None:
+        """The same once nobody has typed for a while; older proofs stop at once."""
+        project.stop()
+        handle = self._idle.pop(project.id, None)
+        if handle is not None:
+            handle.cancel()
+        self._idle[project.id] = asyncio.get_running_loop().call_later(
+            self.settings.idle_ms / 1000, self.refresh, project
+        )
+
+    def texts_of(self, project: Project) -> tuple[tuple[Overlay, ...], Texts]:
+        """The open files of `project`: the unsaved ones as overlays, and the hashes of all."""
+        overlays: list[Overlay] = []
+        texts: dict[str, str] = {}
+        for document in self.documents:
+            if document.path is None or document.lost or not project.holds(document.path):
+                continue
+            token = project.token(document.path)
+            texts[token] = document.sha256
+            if not _is_saved(document):
+                overlays.append(Overlay(path=token, text=document.text))
+        return tuple(sorted(overlays, key=lambda o: o.path)), texts
+
+    def is_current(self, project: Project) -> bool:
+        """Whether the findings are about the open files as they are now."""
+        return project.findings.texts == self.texts_of(project)[1]
+
+    # telling
+
+    def tell(self, error: ProbeError, kind: types.MessageType = types.MessageType.Error) -> None:
+        """A message with what happened and the command that helps."""
+        remedy = f" Help: {error.remedy}" if error.remedy else ""
+        self.window_show_message(
+            types.ShowMessageParams(type=kind, message=f"rusta: {error.message}.{remedy}")
+        )
+
+    def say(self, text: str) -> None:
+        """A line in the client's log."""
+        self.window_log_message(types.LogMessageParams(types.MessageType.Warning, f"rusta: {text}"))
+
+    def later(self, text: str) -> None:
+        """The same before the client is initialized: nothing may be sent until then."""
+        self.waiting_messages.append(text)
+
+    def later_call(self, seconds: float, function: Callable[[], None]) -> asyncio.TimerHandle:
+        return asyncio.get_running_loop().call_later(seconds, function)
+
+    def on_loop(self, function: Callable[..., None], *args: Any) -> None:
+        """Call `function` on the event loop, from any thread; nothing after the server ended."""
+        loop = self._loop
+        if loop is not None and not loop.is_closed():
+            loop.call_soon_threadsafe(function, *args)
+
+    _loop: asyncio.AbstractEventLoop | None = None
+
+    def started(self, loop: asyncio.AbstractEventLoop) -> None:
+        self._loop = loop
+
+    def query(self, work: Callable[[], Any]) -> Ticket[Any]:
+        """Short work that opens files or starts a tool, off the event loop."""
+        key = f"query:{next(self._numbers)}"
+        return self.queue.submit(key, Priority.USER, lambda _: work())
+
+    def close(self) -> None:
+        self.stopped.set()
+        for handle in self._idle.values():
+            handle.cancel()
+        self.queue.close()
+
+    def report_server_error(self, error: Exception, source: Any) -> None:
+        """A fault of ours goes into the log, never into a popup; an answer with an error is none."""
+        if isinstance(error, JsonRpcException) and not isinstance(error, JsonRpcInternalError):
+            return
+        log.error("%s: %s", getattr(source, "__name__", source), error, exc_info=error)
+
+    def _changed(self, project: Project) -> None:
+        for listener in self.listeners:
+            listener(project)
+
+    def _sink(self, project: Project, job: str) -> Sink:
+        parts = [make(project, job) for make in self.sinks]
+
+        def step(value: Any) -> None:
+            for part in parts:
+                part.step(value)
+
+        def said(text: str, done: int | None, total: int | None) -> None:
+            for part in parts:
+                part.said(text, done, total)
+
+        def end() -> None:
+            for part in parts:
+                part.end()
+
+        return Sink(step, said, end)
+
+
+def _is_saved(document: Document) -> bool:
+    try:
+        return document.path is not None and document.path.read_bytes() == document.text.encode()
+    except OSError:
+        return False
+
+
+def _converter() -> Any:
+    from pygls.protocol import default_converter
+
+    return default_converter()  # type: ignore[no-untyped-call]

@@ -1,0 +1,65 @@
+"""Bytes in and out: threads of our own read and write, so that no pipe ever blocks the event loop.
+
+pygls reads stdin on the pool that also runs handlers; a few long ones starve it, `$/cancelRequest`
+included. Here one thread reads frames and hands them to the loop, one writes.
+"""
+
+import asyncio
+import logging
+import queue
+import threading
+from collections.abc import Callable
+from typing import BinaryIO
+
+from rusta_server.lsp.framing import FramingError, frame, read_message
+
+log = logging.getLogger(__name__)
+
+
+class FrameWriter:
+    """What pygls calls a writer: takes whole bodies, frames them, never blocks."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self._stream = stream
+        self._queue: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+        self._thread = threading.Thread(target=self._run, name="rusta-writer", daemon=True)
+        self._thread.start()
+
+    def write(self, body: bytes) -> None:
+        self._queue.put(frame(body))
+
+    def close(self) -> None:
+        """Everything written so far goes out first; a client that stopped reading is not waited
+        for."""
+        self._queue.put(None)
+        self._thread.join(2)
+
+    def _run(self) -> None:
+        while (data := self._queue.get()) is not None:
+            try:
+                self._stream.write(data)
+                self._stream.flush()
+            except (OSError, ValueError):
+                log.info("the client closed its end")
+                return
+
+
+async def read_all(
+    stream: BinaryIO, receive: Callable[[bytes], None], ended: asyncio.Event
+) -> None:
+    """Hand every message of `stream` to `receive` on the event loop, until the stream ends, its
+    framing breaks, or `ended` is set."""
+    loop = asyncio.get_running_loop()
+
+    def read() -> None:
+        try:
+            while (body := read_message(stream)) is not None:
+                loop.call_soon_threadsafe(receive, body)
+        except (FramingError, OSError, ValueError) as error:
+            log.error("the connection ends: %s", error)
+        except RuntimeError:
+            return  # the loop is closed
+        loop.call_soon_threadsafe(ended.set)
+
+    threading.Thread(target=read, name="rusta-reader", daemon=True).start()
+    await ended.wait()

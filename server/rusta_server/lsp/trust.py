@@ -1,0 +1,65 @@
+"""Trust: nothing of a repository runs before the user agreed; asked once, remembered, revocable."""
+
+import logging
+from typing import Any
+
+from lsprotocol import types
+
+from rusta_server.lsp.project import Project
+from rusta_server.lsp.server import RustaServer
+from rusta_server.workspace.trust import TrustStore
+
+log = logging.getLogger(__name__)
+
+YES, NO = "Trust and check", "Not now"
+
+
+def register(server: RustaServer) -> None:
+    """A client with a trust of its own says so in `rusta.trusted`: True is as good as a yes here,
+    False a no; without it the user is asked."""
+
+    def opened(project: Project) -> None:
+        own = server.settings.editor.trusted
+        if own is not None:
+            project.remembered_trust = own
+        if not project.trusted and own is None:
+            ask(server, project)
+
+    server.openers.append(opened)
+
+
+def ask(server: RustaServer, project: Project) -> None:
+    params = types.ShowMessageRequestParams(
+        type=types.MessageType.Info,
+        message=f"May rusta build and test {project.workspace.root}? Its build scripts, macros and "
+        "tests then run in a sandbox without network. Explanations from the documentation work "
+        "without it.",
+        actions=[types.MessageActionItem(YES), types.MessageActionItem(NO)],
+    )
+
+    def answered(future: Any) -> None:
+        if future.cancelled() or future.exception() is not None:
+            log.info("the client did not answer the question of trust")
+            return
+        choice = future.result()
+        if choice is not None and choice.title == YES:
+            set_trust(server, project, True)
+
+    server.protocol.send_request(types.WINDOW_SHOW_MESSAGE_REQUEST, params).add_done_callback(
+        answered
+    )
+
+
+def set_trust(server: RustaServer, project: Project, trusted: bool) -> None:
+    """Remember or revoke; what runs stops where it is revoked."""
+    store = TrustStore()
+    if trusted:
+        store.remember(project.id, project.workspace.root)
+    else:
+        store.forget(project.id)
+    project.remembered_trust = trusted
+    if trusted:
+        server.refresh(project)
+    else:
+        project.stop()
+        project.forget()
