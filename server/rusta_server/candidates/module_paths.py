@@ -1,0 +1,31 @@
+"""Where a file stands in its crate's module tree, and what a path written there means. By the usual
+layout: `src/a/b.rs` is `crate::a::b`; `#[path]` is not followed."""
+
+from rusta_indexer.scope import module_path
+from rusta_server.candidates.site import Site
+
+_ROOTS = ("lib.rs", "main.rs")
+
+
+def module_of(file: Site, offset: int | None = None) -> tuple[str, ...]:
+    """The modules from the crate's root down to the file, and to the inline ones around `offset`."""
+    _, _, below = file.path.rpartition("/src/")
+    parts = below.split("/") if below else [file.path.rpartition("/")[2]]
+    if parts[-1] == "mod.rs" or (len(parts) == 1 and parts[0] in _ROOTS):
+        parts = parts[:-1]
+    else:
+        parts[-1] = parts[-1].removesuffix(".rs")
+    inline = () if offset is None else module_path(file.source, offset)
+    return (*parts, *inline)
+
+
+def absolute(path: str, module: tuple[str, ...]) -> str:
+    """`path` written in `module` with `self` and `super` replaced: `crate::a::B` of `super::B`."""
+    parts = path.split("::")
+    if parts[0] not in ("self", "super"):
+        return path
+    at = list(module)
+    while parts and parts[0] in ("self", "super"):
+        if parts.pop(0) == "super":
+            del at[-1:]
+    return "::".join(("crate", *at, *parts))
