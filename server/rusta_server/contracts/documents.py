@@ -138,7 +138,7 @@ class IndexDocument(Record):
 
 
 class DoctorItem(Record):
-    """One thing rusta needs or can use; `remedy` is the command that gets it where it is missing."""
+    """One thing rusta needs or can use; `remedy` is the command that gets it where missing."""
 
     name: str
     found: bool

@@ -55,7 +55,7 @@ DOCS_MISSING = -32012
 NO_SPACE = -32013
 
 
-class ProbeFailure(Exception):
+class ProbeFailure(Exception):  # noqa: N818 - a failure of the probe, not of the program
     """An executor could not answer. Becomes an `Evidence.error`, never a traceback."""
 
     def __init__(self, code: int, message: str, remedy: str | None = None) -> None:

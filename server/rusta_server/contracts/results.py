@@ -37,7 +37,7 @@ class DiagnoseRequest(Record):
 
 
 class DiagnoseResult(Record):
-    """`roots` index into `diagnostics`: those to look at first; the others may be their cascades."""
+    """`roots` index into `diagnostics`: those to look at first; others may be their cascades."""
 
     ok: bool
     gate: Gate

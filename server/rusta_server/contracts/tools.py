@@ -204,7 +204,7 @@ class CodeDocParams(Record):
 
 
 class DocSearchParams(Record):
-    """Full-text search. `sources` ⊆ {std, book, reference, nomicon, rbe, error-index, rustc-book}."""
+    """Full-text search. `sources`: std, book, reference, nomicon, rbe, error-index, rustc-book."""
 
     query: str
     sources: tuple[str, ...] = ()
@@ -300,7 +300,7 @@ class GraphStats(Record):
 
 
 class ApplyParams(Record):
-    """Apply a proven patch. Refused (STALE) where a file's hash or the tree is not `tree_before`."""
+    """Apply a proven patch. Refused (STALE) where a file or the tree is not as it was proven."""
 
     proposal: str
     patch: Patch

@@ -49,7 +49,9 @@ class FixLoop:
     def run(self, request: ProposeRequest) -> FixDocument:
         """Raises JobFailedError where a job cannot run at all."""
         applied_any = False
-        for _ in range(MAX_ROUNDS):
+        rounds = 0
+        while True:
+            rounds += 1
             result = self._propose(request)
             if result.status == "clean":
                 return self._document("fixed" if applied_any else "clean", result)
@@ -63,7 +65,8 @@ class FixLoop:
                 stopped = self.dry_run or choice in ("skip", "quit")
                 return self._document("offered" if stopped else "abstained", result)
             applied_any = True
-        return self._document("abstained", result)
+            if rounds == MAX_ROUNDS:
+                return self._document("abstained", result)
 
     def _propose(self, request: ProposeRequest) -> ProposeResult:
         finished = self.run_job("propose", request)

@@ -21,7 +21,8 @@ Watcher = Callable[[Step], None]
 class Executor(Protocol):
     """Runs one probe; see `rusta_server.probes.executor`."""
 
-    workspace_id: str
+    @property
+    def workspace_id(self) -> str: ...
 
     def execute(self, probe: Probe) -> Evidence: ...
 
