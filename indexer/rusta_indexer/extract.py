@@ -40,8 +40,9 @@ _RANKS = ("doc", "attribute", "item", "tuple_field", "call", "macro", "token")
 
 @dataclass(slots=True)
 class Item:
-    """`parent` is an index into the same list, -1 at the top of the file. `body` is the sha256 of
-    the item's text without its name. `target`: the path of a use, the written trait of an impl,
+    """`parent` is an index into the same list, -1 at the top of the file. The name of a tuple
+    field, which has none written, spans its type. `body` is the sha256 of the item's text without
+    its name. `target`: the path of a use, the written trait of an impl,
     the aliased path of a type alias, the `#[path]` (or ``) of a `mod x;`; None otherwise."""
 
     kind: str
@@ -125,7 +126,7 @@ class _Reader:
             return
         kind = ITEM_KINDS[node.type]
         name = node.child_by_field_name("type" if kind == "impl" else "name")
-        if name is None:
+        if name is None or name.is_missing:
             return
         if kind == "fn" and self._open and self._kind_of_parent() in ("impl", "trait"):
             kind = "method"
@@ -147,7 +148,7 @@ class _Reader:
 
     def _imports(self, node: Node, doc: tuple[int, int] | None) -> None:
         for leaf in imports(node):
-            index = self._add("use", leaf.name, leaf.node, leaf.node, doc, leaf.path)
+            index = self._add("use", leaf.name, leaf.node, leaf.name_node, doc, leaf.path)
             self.facts.items[index].visibility = visibility(node)
 
     def _tuple_field(self, node: Node, start: int, end: int) -> None:
@@ -155,7 +156,10 @@ class _Reader:
         if parent >= 0 and self.facts.items[parent].kind in ("struct", "variant"):
             number = self._tuple_fields[parent]
             self._tuple_fields[parent] += 1
-            self._add("field", str(number), node, node, None, None)
+            index = self._add("field", str(number), node, node, None, None)
+            before = node.prev_sibling
+            if before is not None and before.type == "visibility_modifier":
+                self.facts.items[index].visibility = plain(before)
 
     def _add(
         self,

@@ -105,14 +105,25 @@ class ProjectGraph:
             for node in visible.get(name) or externs[name]:
                 symbol = self.symbol(node)
                 if symbol is not None:
-                    found.append(Visible(name, self._imported_by(own.get(name), symbol), symbol))
+                    path_of_it = self._imported_by(own.get(name), name, scope, symbol)
+                    found.append(Visible(name, path_of_it, symbol))
         return found
 
-    def _imported_by(self, own: Sequence[int] | None, symbol: Symbol) -> str | None:
+    def _imported_by(
+        self, own: Sequence[int] | None, name: str, scope: int, symbol: Symbol
+    ) -> str | None:
         if own is not None:
             rows = [self._names.row(node) for node in own]
             return next((row.target for row in rows if row.kind == "use"), None)
-        return symbol.name if symbol.kind == "crate" else symbol.rust_path
+        if symbol.kind == "crate":
+            return name
+        # A glob brought it in: its own path, as it reads from this crate.
+        crate = self._names.crate_of(symbol.id)
+        if crate == self._names.crate_of(scope):
+            return symbol.rust_path
+        externs = self._names.externs().items()
+        extern = next((extern for extern, nodes in externs if crate in nodes), None)
+        return symbol.rust_path.replace("crate", extern, 1) if extern else symbol.rust_path
 
     def members(self, path: str, inline: Sequence[str], type_path: str) -> list[Symbol]:
         """Fields, methods and other associated items of the type or trait that `type_path` names

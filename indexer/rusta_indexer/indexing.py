@@ -61,10 +61,11 @@ def _sync_crates(db: sqlite3.Connection, crates: Sequence[CrateRoot]) -> bool:
     columns = "name, version, edition, root, extern, rank"
     query = f"SELECT node, {columns} FROM crates"
     known = {(row[1], row[4]): row for row in db.execute(query)}
-    wanted = {
-        (c.name, c.root_file): (c.name, c.version, c.edition, c.root_file, c.extern, rank)
-        for rank, c in enumerate(crates)
-    }
+    wanted: dict[tuple[str, str], tuple[object, ...]] = {}
+    for rank, c in enumerate(crates):
+        # Of a library and a binary made of one file the first counts.
+        values = (c.name, c.version, c.edition, c.root_file, c.extern, rank)
+        wanted.setdefault((c.name, c.root_file), values)
     if {key: row[1:] for key, row in known.items()} == wanted:
         return False
     for key, row in known.items():
@@ -74,10 +75,10 @@ def _sync_crates(db: sqlite3.Connection, crates: Sequence[CrateRoot]) -> bool:
     for key, values in wanted.items():
         if key in known:
             node = known[key][0]
-            db.execute("UPDATE nodes SET name = ? WHERE id = ?", (values[0], node))
+            db.execute("UPDATE nodes SET name = ? WHERE id = ?", (key[0], node))
         else:
             (node,) = _new_ids(db, 1)
-            item = Item("crate", values[0], -1, 0, 0, 0, 0, "pub", f"crate {values[0]}", b"")
+            item = Item("crate", key[0], -1, 0, 0, 0, 0, "pub", f"crate {key[0]}", b"")
             _insert_nodes(db, [_node_row(node, None, None, item)])
         row = (node, *values)
         db.execute(f"INSERT INTO crates (node, {columns}) VALUES (?, ?, ?, ?, ?, ?, ?)", row)
@@ -151,7 +152,9 @@ def _replace(db: sqlite3.Connection, changed: Sequence[_Parsed], dropped: Sequen
     continue, be it from another of these files."""
     touched = sorted([*(parsed.file for parsed in changed), *dropped])
     old = [entry for file in touched for entry in _stored_traits(db, file)]
-    new = [trait for parsed in changed for trait in _traits(parsed)]
+    new: list[Trait] = []
+    for parsed in changed:
+        new += _traits(parsed, len(new))
     kept = match(old, new) if old else [None] * len(new)
     fresh = iter(_new_ids(db, kept.count(None)))
     ids = iter([next(fresh) if node is None else node for node in kept])
@@ -213,12 +216,14 @@ def _new_ids(db: sqlite3.Connection, count: int) -> range:
     return range(first, first + count)
 
 
-def _traits(parsed: _Parsed) -> Iterator[Trait]:
+def _traits(parsed: _Parsed, first: int) -> Iterator[Trait]:
+    """`first` is the place that the file's first item will have in the list of all."""
     below: list[tuple[str, ...]] = []
     for item in parsed.facts.items:
         outer = below[item.parent] if item.parent >= 0 else ()
         below.append((*outer, _label(item.kind, item.name, item.target)))
-        yield Trait(parsed.path, outer, item.kind, item.name, item.body)
+        parent = first + item.parent if item.parent >= 0 else None
+        yield Trait(parsed.path, outer, item.kind, item.name, item.body, parent)
 
 
 def _label(kind: str, name: str, target: str | None) -> str:
@@ -234,7 +239,7 @@ def _stored_traits(db: sqlite3.Connection, file: int) -> Iterator[tuple[int, Tra
     for node, parent, kind, name, target, body, path in db.execute(query, (file,)):
         outer = below[parent] if parent is not None else ()
         below[node] = (*outer, _label(kind, name, target))
-        yield node, Trait(path, outer, kind, name, body)
+        yield node, Trait(path, outer, kind, name, body, parent)
 
 
 def _place_files(db: sqlite3.Connection) -> None:

@@ -20,6 +20,7 @@ ITEM_KINDS = {
     "associated_type": "type_alias",
     "macro_definition": "macro",
 }
+_COMMENTS = frozenset(("line_comment", "block_comment"))
 USE_TYPES = frozenset(("use_declaration", "extern_crate_declaration"))
 ITEM_TYPES = frozenset(ITEM_KINDS) | USE_TYPES
 
@@ -31,7 +32,7 @@ _BODIES = frozenset(
 
 def plain(node: Node | None) -> str:
     """The text of `node` on one line, runs of white space made one blank; `` for None."""
-    return " ".join((node.text or b"").decode(errors="replace").split()) if node else ""
+    return _one_line(node.text or b"") if node else ""
 
 
 def compact(node: Node | None) -> str:
@@ -58,8 +59,31 @@ def signature(node: Node) -> str:
         end = name.end_byte if name else end
     elif node.type != "type_item" and (value := node.child_by_field_name("value")) is not None:
         end = value.start_byte
-    text = (node.text or b"")[: end - node.start_byte].decode(errors="replace")
-    return " ".join(text.split()).rstrip("=;{ ")
+    return _one_line(_without_comments(node, end)).rstrip("=;{ ")
+
+
+def _one_line(text: bytes) -> str:
+    return " ".join(text.decode(errors="replace").split())
+
+
+def _without_comments(node: Node, end: int) -> bytes:
+    """The text up to byte `end`, each comment made a blank: on one line it would swallow what
+    follows it."""
+    start, text = node.start_byte, node.text or b""
+    head = text[: end - start]
+    if b"//" not in head and b"/*" not in head:
+        return head
+    comments: list[tuple[int, int]] = []
+    stack = [node]
+    while stack:
+        at = stack.pop()
+        if at.type in _COMMENTS:
+            comments.append((at.start_byte - start, min(at.end_byte, end) - start))
+        else:
+            stack += [child for child in at.children if child.start_byte < end]
+    for first, last in sorted(comments, reverse=True):
+        head = head[:first] + b" " + head[last:]
+    return head
 
 
 def base_path(node: Node | None) -> str:

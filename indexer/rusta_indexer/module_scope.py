@@ -14,6 +14,10 @@ from rusta_indexer.use_tree import Import, imports
 # Imports of imports are followed this far.
 _MAX_STEPS = 16
 
+# The (body, name) pairs that the question being answered came by: none is asked twice.
+Asked = frozenset[tuple[int, str]]
+_NOTHING: Asked = frozenset()
+
 
 class ItemName(NamedTuple):
     name: str
@@ -62,15 +66,15 @@ def module_names(body: Node, modules: Modules) -> list[ItemName]:
 
 def self_members(impl_or_trait: Node, modules: Modules) -> list[ItemName]:
     """`Self`, the fields of its type and its methods, as far as they are in this file."""
-    if impl_or_trait.type == "trait_item":
-        return list(_methods(impl_or_trait))
+    if impl_or_trait.type != "impl_item":
+        return [*_self_of(impl_or_trait), *_methods(impl_or_trait)]
     written = impl_or_trait.child_by_field_name("type")
     if written is None:
         return []
     text = plain(written)
     at = (written.start_byte, written.end_byte)
     found = [ItemName("Self", "type_alias", text, text, None, *at)]
-    targets = _resolve(base_path(written).split("::"), modules, 0)
+    targets = _resolve(base_path(written).split("::"), modules)
     for target in targets:
         found += _fields(target.item)
     items = {target.item.start_byte for target in targets}
@@ -78,12 +82,22 @@ def self_members(impl_or_trait: Node, modules: Modules) -> list[ItemName]:
         same = block == impl_or_trait or any(
             other.item.start_byte in items
             for other in _resolve(
-                base_path(block.child_by_field_name("type")).split("::"), modules, 0
+                base_path(block.child_by_field_name("type")).split("::"), modules
             )
         )
         if same:
             found += _methods(block)
     return found
+
+
+def _self_of(item: Node) -> list[ItemName]:
+    """`Self` in the definition of a type or a trait."""
+    name = item.child_by_field_name("name")
+    if name is None:
+        return []
+    kind = "type_param" if item.type == "trait_item" else "type_alias"
+    text = plain(name)
+    return [ItemName("Self", kind, text, text, None, name.start_byte, name.end_byte)]
 
 
 def _names(body: Node, modules: Modules, seen: frozenset[int]) -> list[ItemName]:
@@ -135,12 +149,14 @@ def _item_name(item: Node, prefix: str = "") -> list[ItemName]:
 
 
 def _import_name(leaf: Import, modules: Modules) -> list[ItemName]:
-    at = (leaf.node.start_byte, leaf.node.end_byte)
-    found = _resolve(leaf.path.split("::"), modules, 0)
+    at = (leaf.name_node.start_byte, leaf.name_node.end_byte)
+    found = _resolve(leaf.path.split("::"), modules)
     named = [name for target in found for name in _item_name(target.item)]
     if not named:
         return [ItemName(leaf.name, "use", leaf.path, None, None, *at)]
-    return [name._replace(name=leaf.name, path=leaf.path) for name in named]
+    return [
+        name._replace(name=leaf.name, path=leaf.path, start=at[0], end=at[1]) for name in named
+    ]
 
 
 def _glob(leaf: Import, modules: Modules, seen: frozenset[int]) -> list[ItemName]:
@@ -152,7 +168,7 @@ def _glob(leaf: Import, modules: Modules, seen: frozenset[int]) -> list[ItemName
             else name._replace(path=f"{leaf.path}::{name.name}")
             for name in _names(body, around, seen)
         ]
-    for target in _resolve(leaf.path.split("::"), modules, 0):
+    for target in _resolve(leaf.path.split("::"), modules):
         if target.item.type == "enum_item":
             for variant in _variants(target.item):
                 found += _item_name(variant, f"{leaf.path}::")
@@ -165,7 +181,7 @@ def _module_of(segments: list[str], modules: Modules) -> list[tuple[Node, Module
         return [(around.body, around)]
     bodies = (
         (target.item.child_by_field_name("body"), target.modules)
-        for target in _resolve(segments, modules, 0)
+        for target in _resolve(segments, modules)
         if target.item.type == "mod_item"
     )
     return [(body, outer.into(body)) for body, outer in bodies if body is not None]
@@ -187,23 +203,25 @@ def _start(segments: list[str], modules: Modules) -> tuple[Modules | None, list[
     return modules, rest
 
 
-def _resolve(segments: list[str], modules: Modules, steps: int) -> list[Found]:
+def _resolve(segments: list[str], modules: Modules, asked: Asked = _NOTHING) -> list[Found]:
     """The items of this file that a path names, from within `modules`."""
     around, rest = _start(segments, modules)
-    if around is None or not rest or steps > _MAX_STEPS:
+    if around is None or not rest:
         return []
-    found = _lookup(rest[0], around, steps)
+    found = _lookup(rest[0], around, asked)
     for segment in rest[1:]:
-        found = [inner for outer in found for inner in _member(segment, outer, steps)]
+        found = [inner for outer in found for inner in _member(segment, outer, asked)]
     return found
 
 
-def _lookup(name: str, modules: Modules, steps: int) -> list[Found]:
+def _lookup(name: str, modules: Modules, asked: Asked) -> list[Found]:
+    question = (modules.body.start_byte, name)
+    if question in asked or len(asked) > _MAX_STEPS:
+        return []
     items, imported = _declared(modules.body)
     found = [Found(item, modules) for item in items.get(name, ())]
     for path in imported.get(name, ()):
-        if path != name:
-            found += _resolve(path.split("::"), modules, steps + 1)
+        found += _resolve(path.split("::"), modules, asked | {question})
     return found
 
 
@@ -216,15 +234,15 @@ def _declared(body: Node) -> tuple[dict[str, list[Node]], dict[str, list[str]]]:
         if item.type in USE_TYPES:
             for leaf in imports(item):
                 imported[leaf.name].append(leaf.path)
-        elif item.type in ITEM_KINDS:
-            items[plain(item.child_by_field_name("name"))].append(item)
+        elif item.type in ITEM_KINDS and (name := item.child_by_field_name("name")):
+            items[plain(name)].append(item)
     return items, imported
 
 
-def _member(name: str, outer: Found, steps: int) -> list[Found]:
+def _member(name: str, outer: Found, asked: Asked) -> list[Found]:
     if outer.item.type == "mod_item":
         body = outer.item.child_by_field_name("body")
-        return _lookup(name, outer.modules.into(body), steps + 1) if body is not None else []
+        return _lookup(name, outer.modules.into(body), asked) if body is not None else []
     if outer.item.type == "enum_item":
         return [
             Found(variant, outer.modules)

@@ -77,7 +77,8 @@ class Symbol:
 
     `symbol` is its SCIP symbol, `rust_path` as `crate::a::B` (the crate's own view). `path` is the
     file; all offsets are bytes: `start..end` the item without attributes, `name_start..name_end`
-    its name, `doc` its documentation comment. `visibility` and `signature` as written.
+    its name (of a tuple field, which has none written, its type; of `use a::{self}` the `self`),
+    `doc` its documentation comment. `visibility` and `signature` as written.
     """
 
     id: int

@@ -6,7 +6,7 @@ from pathlib import Path
 
 # Raise it with every change of the tables or of what is written into them: an older file is
 # thrown away and built anew.
-VERSION = 1
+VERSION = 2
 _BUSY_MS = 30_000
 
 # `nodes.parent` is NULL at the top of a file: which module that is, `module_files` says (several

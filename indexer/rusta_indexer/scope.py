@@ -6,8 +6,9 @@ result is what rustc would find by name, whether or not it may be used (moved, p
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
-from tree_sitter import Node
+from tree_sitter import Node, Tree
 
 from rusta_indexer.items import ITEM_TYPES, base_path, compact, plain
 from rusta_indexer.module_scope import ItemName, Modules, module_names, self_members
@@ -15,6 +16,7 @@ from rusta_indexer.patterns import bindings
 from rusta_indexer.syntax import parse, path_to
 
 _BLOCKS = frozenset(("block", "source_file", "ERROR"))
+_TYPE_ITEMS = frozenset(("struct_item", "enum_item", "union_item"))
 _FUNCTIONS = frozenset(("function_item", "function_signature_item"))
 # What a name hides: another of the same space further out.
 _SPACES = {
@@ -31,7 +33,8 @@ class ScopeName:
     import whose target lies in another file).
 
     `path` is what the name stands for: the imported path of a use, else the name itself. `type` is
-    the written type, `signature` the item without its body. `start..end` is the declaring name.
+    the written type, `signature` the item without its body. `start..end` is the declaring name;
+    for `self`, `Self` and fields without a name it is what declares them.
     """
 
     name: str
@@ -64,28 +67,44 @@ def module_path(source: bytes, offset: int) -> tuple[str, ...]:
     """The inline modules around `offset`, outermost first."""
     return tuple(
         compact(node.child_by_field_name("name"))
-        for node in _path_at(source, offset)
-        if node.type == "mod_item"
+        for node, inner in pairwise(_path_at(source, offset))
+        if node.type == "mod_item" and inner.type == "declaration_list"
     )
 
 
 def self_path(source: bytes, offset: int) -> str | None:
     """The path of the type (or trait) that `Self` is at `offset`: `a::B` in `impl C for a::B<T>`;
-    None outside of an impl and where its type has no path."""
+    None outside of an impl, where its type has no path, and in items nested in a body."""
+    via: Node | None = None
     for node in reversed(_path_at(source, offset)):
+        if node.type == "block" and via is not None and via.type in ITEM_TYPES:
+            return None
+        via = node
         if node.type == "impl_item":
             return base_path(node.child_by_field_name("type")) or None
         if node.type == "trait_item":
             return plain(node.child_by_field_name("name")) or None
-        if node.type == "mod_item":
-            return None
     return None
 
 
 def _path_at(source: bytes, offset: int) -> list[Node]:
     # The byte to the right decides: at the end of a block one stands outside of it.
     start = min(max(offset, 0), len(source))
-    return path_to(parse(source), start, min(start + 1, len(source)))
+    tree = parse(source)
+    return _unfinished_at(source, tree, start) or path_to(
+        tree, start, min(start + 1, len(source))
+    )
+
+
+def _unfinished_at(source: bytes, tree: Tree, start: int) -> list[Node]:
+    """Where only white space is left of a file that ends too early, one stands in what is
+    unfinished; the tree has it end with its last token."""
+    if not tree.root_node.has_error or source[start:].strip():
+        return []
+    end = len(source.rstrip())
+    path = path_to(tree, max(end - 1, 0), end)
+    depths = [d for d, n in enumerate(path) if n.type == "ERROR" and n.end_byte == end]
+    return path[: depths[-1] + 1] if depths else []
 
 
 def _all_names(path: list[Node], offset: int) -> Iterator[ScopeName]:
@@ -116,6 +135,8 @@ def _all_names(path: list[Node], offset: int) -> Iterator[ScopeName]:
         elif node.type in ITEM_TYPES:
             if generics:
                 yield from _generics(node)
+                if node.type in _TYPE_ITEMS:
+                    yield from map(_of_item, self_members(node, modules))
         elif locals_ and via is not None:
             yield from _expression_names(node, via, offset)
         if node is modules.body:

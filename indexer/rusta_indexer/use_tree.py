@@ -11,11 +11,14 @@ _NO_NAMES = frozenset(("line_comment", "block_comment", "ERROR"))
 
 class Import(NamedTuple):
     """`path` as written from the left (`crate::a::B`, `::std::fmt`, `super`); `name` is what it is
-    called here, `*` for a glob, `_` for an anonymous import. `node` is the leaf of the use tree."""
+    called here, `*` for a glob, `_` for an anonymous import. `node` is the leaf of the use tree,
+    `name_node` what in it is the name: itself for a glob, and for the `self` that stands for the
+    name before it."""
 
     path: str
     name: str
     node: Node
+    name_node: Node
 
 
 def imports(declaration: Node) -> list[Import]:
@@ -37,17 +40,17 @@ def imports(declaration: Node) -> list[Import]:
             if inner is not None:
                 stack.append((inner, below))
         elif node.type == "use_as_clause":
-            alias = compact(node.child_by_field_name("alias"))
-            found.append(
-                Import(_join(prefix, compact(node.child_by_field_name("path"))), alias, node)
-            )
+            alias = node.child_by_field_name("alias") or node
+            whole = _join(prefix, compact(node.child_by_field_name("path")))
+            found.append(Import(whole, compact(alias), node, alias))
         elif node.type == "use_wildcard":
             path = next(iter(node.named_children), None)
             whole = _join(prefix, compact(path)) if path is not None else (prefix or "")
-            found.append(Import(whole, "*", node))
-        elif node.type not in _NO_NAMES:
+            found.append(Import(whole, "*", node, node))
+        elif node.type not in _NO_NAMES and not node.is_missing:
             whole = _join(prefix, compact(node))
-            found.append(Import(whole, whole.rpartition("::")[2], node))
+            last = node.child_by_field_name("name") or node
+            found.append(Import(whole, whole.rpartition("::")[2], node, last))
     return found
 
 
@@ -57,7 +60,8 @@ def _extern_crate(declaration: Node) -> list[Import]:
         return []
     alias = declaration.child_by_field_name("alias")
     path = "crate" if name.type == "self" else f"::{compact(name)}"
-    return [Import(path, compact(alias or name), declaration)]
+    named = alias or name
+    return [Import(path, compact(named), declaration, named)]
 
 
 def _join(prefix: str | None, path: str) -> str:

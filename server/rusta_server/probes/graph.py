@@ -165,8 +165,9 @@ def _symbol(found: Definition) -> Symbol:
 def _named(name: str, path: str, symbol: Definition) -> ScopeName:
     written = None
     if symbol.kind in ("field", "const", "static"):
-        declared = symbol.signature.partition(": ")
-        written = declared[2] or symbol.signature
+        # A tuple field's signature is its type.
+        declared = "" if symbol.name.isdigit() else symbol.signature.partition(": ")[2]
+        written = declared or symbol.signature
     return ScopeName(
         name=name, kind=symbol.kind, path=path, type=written, signature=symbol.signature
     )
