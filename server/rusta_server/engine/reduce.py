@@ -23,7 +23,9 @@ def reduce(node: Node, search: Search) -> Generator[Step, tuple[Evidence, ...], 
         return node
 
     def still_green(subsets: list[tuple[Edit, ...]]) -> Judged:
-        texts = [apply_to(subset, search.base) for subset in subsets]
+        # What is left over may be what the guards refuse, such as the mere deletion in it.
+        made = (apply_to(subset, search.base) for subset in subsets)
+        texts = [t if t and not search.refuses(t) else None for t in made]
         nodes = [replace(node, texts=text) for text in texts if text]
         verdicts = (yield from search.ask(nodes)) if nodes else ()
         green = iter(

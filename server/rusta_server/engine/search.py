@@ -53,6 +53,19 @@ class Node:
 
 
 @dataclass
+class _Expansion:
+    """A node under way: what is left to judge of it, and what helped so far."""
+
+    node: Node
+    roots: int
+    pending: list[tuple[int, Node]]
+    size: int = FIRST_BATCH
+    helped: dict[int, Node] = field(default_factory=dict)
+    children: list[Node] = field(default_factory=list)
+    joined: set[frozenset[str]] = field(default_factory=set)
+
+
+@dataclass
 class Search:
     """One search over `base` (all readable sources by token path); read `greens`, `partial` and
     `counts` when `run` is through. `unsaved`: overlays of the request, part of `base`."""
@@ -71,54 +84,77 @@ class Search:
     )
     _began: int | None = None
     _spent: int = 0
+    _open: "_Expansion | None" = None
+    _frontier: list[Node] = field(default_factory=list)
+    _seen: set[tuple[tuple[str, str], ...]] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self._frontier.append(Node({}, (), self.errors))
 
     def run(self) -> Steps:
-        frontier = [Node({}, (), self.errors)]
-        seen: set[tuple[tuple[str, str], ...]] = set()
-        while frontier and not self.greens:
-            frontier.sort(key=lambda node: (len(node.errors), len(node.steps)))
-            node, frontier = frontier[0], frontier[1 : BEAM + 1]
-            if len(node.steps) >= self.policy.search.max_steps:
+        """Search until something is green; called again, go on from there for others.
+
+        Nothing is `exhausted` before every candidate was judged or a limit was reached."""
+        self.greens.clear()
+        while (self._open or self._frontier) and not self.greens and not self._limited():
+            if self._open is None:
+                self._open = self._begin(self._take())
+            expansion = self._open
+            if expansion is None:
                 continue
-            children: list[Node] = []
-            yield from self._expand(node, children)
-            for child in children:
-                key = tuple(sorted(child.texts.items()))
-                if key not in seen:
-                    seen.add(key)
-                    frontier.append(child)
-            if self._exhausted():
-                break
+            yield from self._expand(expansion)
+            if not self.greens:
+                self._close(expansion)
         if not self.greens and self.partial is not None and self.gate == "clippy":
             # Lints are independent: what remains was there before and stays listed in the proof.
             self.greens.append(self.partial)
+            self.partial = None
 
-    def _expand(self, node: Node, children: list[Node]) -> Steps:
+    @property
+    def exhausted(self) -> bool:
+        return not (self._open or self._frontier) or self._limited()
+
+    def _take(self) -> Node:
+        self._frontier.sort(key=lambda node: (len(node.errors), len(node.steps)))
+        node, self._frontier = self._frontier[0], self._frontier[1 : BEAM + 1]
+        return node
+
+    def _begin(self, node: Node) -> "_Expansion | None":
+        if len(node.steps) >= self.policy.search.max_steps:
+            return None
+        chosen = roots(node.errors)[:ROOTS_AT_ONCE]
+        return _Expansion(node, len(chosen), self._candidates(node, chosen))
+
+    def _close(self, expansion: "_Expansion") -> None:
+        self._open = None
+        for child in expansion.children:
+            key = tuple(sorted(child.texts.items()))
+            if key not in self._seen:
+                self._seen.add(key)
+                self._frontier.append(child)
+
+    def _expand(self, at: "_Expansion") -> Steps:
+        node = at.node
         yield Plan(
             goal=f"a green candidate for {len(node.errors)} errors after {len(node.steps)} steps",
             probes=("rustc.judge",),
         )
-        chosen = roots(node.errors)[:ROOTS_AT_ONCE]
-        pending = self._candidates(node, chosen)
-        helped: dict[int, Node] = {}
-        joined: set[frozenset[str]] = set()
-        size = FIRST_BATCH
-        while pending and not self._exhausted():
-            batch, pending = pending[:size], pending[size:]
-            size = min(LAST_BATCH, size * 2)
-            yield from self._judge(node, batch, helped, children)
+        while at.pending and not self._limited():
+            batch, at.pending = at.pending[: at.size], at.pending[at.size :]
+            at.size = min(LAST_BATCH, at.size * 2)
+            yield from self._judge(node, batch, at.helped, at.children)
             if self.greens:
                 break
-            if len(helped) > 1 and (join := _join(node, helped, self.base)) is not None:
+            if len(at.helped) > 1 and (join := _join(node, at.helped, self.base)) is not None:
                 key = frozenset(step.record_id for step in join.steps)
-                if key not in joined:
-                    joined.add(key)
-                    yield from self._judge(node, [(-1, join)], {}, children)
-            if self.greens or (len(node.errors) > 1 and len(helped) == len(chosen)):
+                if key not in at.joined:
+                    at.joined.add(key)
+                    yield from self._judge(node, [(-1, join)], {}, at.children)
+            if self.greens or (len(node.errors) > 1 and len(at.helped) == at.roots):
                 break
         yield Decide(
-            what="green" if self.greens else "step" if children else "nothing",
-            because=f"{len(self.greens)} green, {len(children)} candidates help",
+            what="green" if self.greens else "step" if at.children else "nothing",
+            because=f"{len(self.greens)} green, {len(at.children)} candidates help",
             data={"green": [step.source for n in self.greens for step in n.steps]},
         )
 
@@ -160,9 +196,13 @@ class Search:
                 yield candidate
 
     def _refused(self, texts: Texts, node: Node) -> bool:
+        return self.refuses(texts, node.errors)
+
+    def refuses(self, texts: Texts, errors: tuple[Diagnostic, ...] = ()) -> bool:
+        """Whether the guards refuse these texts; `errors` were met on the way beside the first."""
         before = {path: self.base.get(path, "") for path in texts}
         patch = patch_between(before, dict(texts))
-        diagnostics = tuple(dict.fromkeys((*self.errors, *node.errors)))
+        diagnostics = tuple(dict.fromkeys((*self.errors, *errors)))
         return bool(guard(patch, before, dict(texts), diagnostics, self.policy.guards))
 
     def _judge(
@@ -223,7 +263,7 @@ class Search:
         before = {path: self.base.get(path, "") for path in texts}
         return tuple(e for f in patch_between(before, dict(texts)).files for e in f.edits)
 
-    def _exhausted(self) -> bool:
+    def _limited(self) -> bool:
         limits = self.policy.search
         if self.counts["judged"] >= limits.max_candidates:
             self.stopped = f"search.max_candidates = {limits.max_candidates} was reached"

@@ -22,6 +22,7 @@ from rusta_server.contracts.results import (
     ProposeRequest,
     ProposeResult,
 )
+from rusta_server.lsp.positions import Place
 from rusta_server.lsp.project import Project
 from rusta_server.lsp.server import RustaServer
 from rusta_server.proposals import ProposalStore
@@ -83,16 +84,14 @@ def chosen(server: RustaServer, argument: Any) -> Project:
 
 def at(server: RustaServer, project: Project, argument: Any) -> At | None:
     """`position` of the argument (LSP's) as a place of the file."""
-    from lsprotocol import types
-
     if not isinstance(argument, dict) or "position" not in argument:
         return None
     document = server.documents.get(str(argument.get("uri")))
     given = argument["position"]
     if document is None or document.path is None or not isinstance(given, dict):
         return None
-    where = types.Position(int(given.get("line", 0)), int(given.get("character", 0)))
-    index = document.index.index_of((where.line, where.character), server.documents.encoding)  # type: ignore[arg-type]
+    where = Place(int(given.get("line", 0)), int(given.get("character", 0)))
+    index = document.index.index_of(where, server.documents.encoding)
     start = document.index.place_of(index, "utf-32")
     return At(path=project.token(document.path), line=start.line + 1, column=start.character + 1)
 

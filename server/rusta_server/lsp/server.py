@@ -226,7 +226,7 @@ class RustaServer(LanguageServer):
         self.queue.close()
 
     def report_server_error(self, error: Exception, source: Any) -> None:
-        """A fault of ours goes into the log, never into a popup; an answer with an error is none."""
+        """A fault of ours goes into the log, not into a popup; an answer with an error is none."""
         if isinstance(error, JsonRpcException) and not isinstance(error, JsonRpcInternalError):
             return
         log.error("%s: %s", getattr(source, "__name__", source), error, exc_info=error)

@@ -1,0 +1,163 @@
+"""Search and prove in turn, and make proposals of what is proven."""
+
+from collections.abc import Generator
+from dataclasses import dataclass, field
+
+from rusta_server.contracts.anchor import Claim
+from rusta_server.contracts.canonical import canonical_bytes
+from rusta_server.contracts.diagnostic import Diagnostic
+from rusta_server.contracts.policy import Policy
+from rusta_server.contracts.probe import Evidence
+from rusta_server.contracts.proof import Patch, Proof, Proposal
+from rusta_server.contracts.results import ProposeRequest
+from rusta_server.contracts.tools import TestBaseline
+from rusta_server.engine.baseline import Baseline
+from rusta_server.engine.claims import blob_anchor, explain_diagnostic
+from rusta_server.engine.confidence import confidence
+from rusta_server.engine.consistency import Check, consistency_check
+from rusta_server.engine.job import Decide, Ledger, PatchStep, Plan, Step, ask
+from rusta_server.engine.phases import roots
+from rusta_server.engine.prove import Attempt, prove
+from rusta_server.engine.rank import rank
+from rusta_server.engine.reduce import reduce
+from rusta_server.engine.search import Node, Search
+from rusta_server.patches.build import patch_between
+
+Steps = Generator[Step, tuple[Evidence, ...], None]
+
+
+@dataclass
+class Offering:
+    """`proposals` best first, and the `failures` among what was green, after `run`."""
+
+    request: ProposeRequest
+    policy: Policy
+    found: Baseline
+    targets: tuple[Diagnostic, ...]
+    base: dict[str, str]
+    search: Search
+    proposals: list[Proposal] = field(default_factory=list)
+    failures: list[Attempt] = field(default_factory=list)
+    _proofs: int = 0
+
+    def run(self) -> Steps:
+        """Where nothing green passes its tests, the search goes on."""
+        known: TestBaseline | None = None
+        while not self.proposals and not self._spent and not self.search.exhausted:
+            yield from self.search.run()
+            if not self.search.greens:
+                return
+            if known is None:
+                known = yield from ask(method="tests.baseline")
+            ranked = rank(self.search.greens, self.base)
+            yield Decide(
+                what="ranked",
+                because="most likely right first: source, lints tripped, size",
+                data={"order": [{"title": title(node), "bp": bp} for bp, node in ranked]},
+            )
+            for _, node in ranked:
+                if self._spent or len(self.proposals) >= self.request.limit:
+                    break
+                yield from self._prove(node, len(ranked) - 1, known)
+
+    @property
+    def _spent(self) -> bool:
+        return self._proofs >= self.policy.search.max_proofs
+
+    def _prove(self, node: Node, rivals: int, known: TestBaseline) -> Steps:
+        self._proofs += 1
+        yield Plan(
+            goal="prove on the true text: " + title(node),
+            probes=("cargo.check", "cargo.test"),
+            hypotheses=("the whole workspace is green with this edit", "tests are no worse"),
+        )
+        node = yield from reduce(node, self.search)
+        unsaved = (o for o in self.request.overlays if o.path not in node.texts)
+        attempt = yield from prove(
+            (*unsaved, *node.overlays),
+            self.request.selectors,
+            self.found.gate,
+            self.found.snapshot,
+            self.found.findings,
+            known,
+            self.policy,
+        )
+        yield consistency_check((Check("rustc.judge and cargo agree", attempt.proof is not None),))
+        if attempt.proof is None:
+            self.failures.append(attempt)
+            return
+        proposal = yield from self._proposal(node, attempt.proof, rivals)
+        if proposal.confidence.bp >= self.policy.thresholds.abstain:
+            self.proposals.append(proposal)
+            yield PatchStep(proposal=proposal.record_id)
+
+    def _proposal(
+        self, node: Node, proof: Proof, rivals: int
+    ) -> Generator[Step, tuple[Evidence, ...], Proposal]:
+        patch = patch_of(node, self.base)
+        sources = tuple(step.source for step in node.steps)
+        scored = confidence(sources, rivals, patch.lines, node.warnings, proof)
+        claims = yield from self._claims(node, proof, patch)
+        anchors = tuple(dict.fromkeys(anchor for claim in claims for anchor in claim.anchors))
+        yield Ledger(
+            claim=f"the patch is right: {title(node)}",
+            anchors=tuple(anchor.record_id for anchor in anchors),
+            probes=proof.probe_keys,
+            confidence_bp=scored.bp,
+        )
+        left = {d.fingerprint for d in proof.remaining}
+        return Proposal(
+            title=title(node),
+            sources=sources,
+            patch=patch,
+            proof=proof,
+            confidence=scored,
+            claims=claims,
+            anchors=anchors,
+            workspace_id=self.found.snapshot.workspace_id,
+            resolves=tuple(
+                d.model_copy(update={"rendered": ""})
+                for d in self.targets
+                if d.fingerprint not in left
+            ),
+        )
+
+    def _claims(
+        self, node: Node, proof: Proof, patch: Patch
+    ) -> Generator[Step, tuple[Evidence, ...], tuple[Claim, ...]]:
+        """Why it failed, why the edit is right, and what was proven: the first root's explanation,
+        the diff and the proof, each kept as a blob to cite."""
+        root = self.targets[roots(self.targets)[0]]
+        explanation = yield from explain_diagnostic(root, self.base, self.policy, set())
+        diff = yield from blob_anchor(patch.diff, "the proposed diff")
+        evidence = canonical_bytes(proof.model_dump(mode="json")).decode()
+        shown = yield from blob_anchor(evidence, "the proof")
+        gate = "cargo check" if proof.gate == "check" else "cargo clippy"
+        rules = tuple(a for c in explanation.claims if c.role == "rule" for a in c.anchors[:1])
+        return (
+            *explanation.claims,
+            Claim(role="fix", text=f"{title(node)}.", anchors=(diff, *rules[:1])),
+            Claim(
+                role="proof",
+                text=f"With this diff {gate} is green and {_of_tests(proof)} "
+                f"(sandbox: {proof.sandbox}).",
+                anchors=(shown,),
+            ),
+        )
+
+
+def title(node: Node) -> str:
+    return "; ".join(dict.fromkeys(step.title for step in node.steps))
+
+
+def patch_of(node: Node, base: dict[str, str]) -> Patch:
+    return patch_between({path: base.get(path, "") for path in node.texts}, dict(node.texts))
+
+
+def _of_tests(proof: Proof) -> str:
+    tests = proof.tests
+    if tests.run == "passed":
+        return f"{tests.passed} tests pass"
+    return {"no-tests": "there are no tests", "not-run": "tests were not run"}.get(
+        tests.run, tests.run
+    )
