@@ -181,8 +181,9 @@ def _code(text: str) -> list[tuple[int, int, str]]:
 
 
 def _with_separators(text: bytes, start: int, end: int) -> tuple[int, int]:
-    """With one `,` or `;` behind it or one `,` before it."""
-    if match := re.compile(rb"\s*[,;]").match(text, end):
+    """With one `,` or `;` behind it (`:` behind a label) or one `,` before it."""
+    separators = rb"\s*[,;:]" if text[start : start + 1] == b"'" else rb"\s*[,;]"
+    if match := re.compile(separators).match(text, end):
         return start, match.end()
     before = text[:start].rstrip()
     return (len(before) - 1 if before.endswith(b",") else start), end
