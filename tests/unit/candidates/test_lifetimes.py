@@ -107,7 +107,7 @@ def test_what_must_be_static_gets_no_bound(spec: Spec) -> None:
 
 def test_a_reserved_name(spec: Spec) -> None:
     spec(
-        "e0262_reserved_lifetime",
+        "e0262_another_lifetime_name",
         "pub fn same<'static>(x: &'static str) -> &'static str { x }",
         "pub fn same<'a>(x: &'a str) -> &'a str { x }",
         first=True,
@@ -116,14 +116,14 @@ def test_a_reserved_name(spec: Spec) -> None:
 
 def test_a_reserved_name_beside_another(spec: Spec) -> None:
     spec(
-        "e0262_reserved_lifetime",
+        "e0262_another_lifetime_name",
         "pub struct Two<'a, 'static> { pub a: &'a u8, pub b: &'static u8 }",
         "pub struct Two<'a, 'b> { pub a: &'a u8, pub b: &'b u8 }",
     )
 
 
 def test_an_item_without_parameters_is_left_alone(spec: Spec) -> None:
-    spec.silent("e0262_reserved_lifetime", "pub struct S { a: &'_ u8 }")
+    spec.silent("e0262_another_lifetime_name", "pub struct S { a: &'_ u8 }")
 
 
 def test_a_reference_uses_the_lifetime(spec: Spec) -> None:
@@ -288,3 +288,68 @@ def test_a_foreign_trait_is_not_read(spec: Spec) -> None:
         "e0195_generics_of_the_trait",
         "pub struct S;\nimpl Clone for S { fn clone<T>(&self) -> S { S } }",
     )
+
+
+def test_a_lifetime_of_the_impl_is_not_declared_again(spec: Spec) -> None:
+    spec(
+        "e0262_another_lifetime_name",
+        """
+        pub struct S<'a>(&'a u8);
+        impl<'a> S<'a> { pub fn f<'a>(&self, x: &'a u8) -> &'a u8 { x } }
+        """,
+        """
+        pub struct S<'a>(&'a u8);
+        impl<'a> S<'a> { pub fn f<'b>(&self, x: &'b u8) -> &'b u8 { x } }
+        """,
+        first=True,
+    )
+
+
+def test_a_result_without_a_parameter_of_its_lifetime(spec: Spec) -> None:
+    spec(
+        "e0582_lifetime_of_the_result",
+        "pub fn f() { let _x: for<'a> fn() -> &'a u8; }",
+        "pub fn f() { let _x: for<'a> fn() -> &'static u8; }",
+    )
+
+
+def test_a_result_with_a_lifetime_in_scope(spec: Spec) -> None:
+    spec(
+        "e0582_lifetime_of_the_result",
+        "pub fn f<'b, F>(f: F, _x: &'b u8) where F: for<'a> Fn(u8) -> &'a u8 { f(1); }",
+        "pub fn f<'b, F>(f: F, _x: &'b u8) where F: for<'a> Fn(u8) -> &'b u8 { f(1); }",
+        first=True,
+    )
+
+
+def test_a_lifetime_from_nowhere(spec: Spec) -> None:
+    spec.silent("e0582_lifetime_of_the_result", "pub fn f() -> &'a u8 { &1 }")
+
+
+def test_a_late_bound_lifetime_is_bound_early(spec: Spec) -> None:
+    spec(
+        "e0794_early_bound_lifetime",
+        "pub fn f<'a>(x: &'a str) -> &'a str { x }\npub fn g() { let _ = f::<'static>; }",
+        "pub fn f<'a: 'a>(x: &'a str) -> &'a str { x }\npub fn g() { let _ = f::<'static>; }",
+        first=True,
+    )
+
+
+def test_a_method_binds_early(spec: Spec) -> None:
+    spec(
+        "e0794_early_bound_lifetime",
+        """
+        pub struct S;
+        impl S { pub fn f<'a>(x: &'a str) -> usize { x.len() } }
+        pub fn g() -> usize { S::f::<'static>("a") }
+        """,
+        """
+        pub struct S;
+        impl S { pub fn f<'a: 'a>(x: &'a str) -> usize { x.len() } }
+        pub fn g() -> usize { S::f::<'static>("a") }
+        """,
+    )
+
+
+def test_too_many_lifetimes_are_another_error(spec: Spec) -> None:
+    spec.silent("e0794_early_bound_lifetime", "pub fn f() {}\npub fn g() { f::<'static>; }")

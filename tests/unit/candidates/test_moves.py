@@ -271,3 +271,27 @@ def test_a_list_starts_empty(spec: Spec) -> None:
 
 def test_what_was_moved_is_not_started(spec: Spec) -> None:
     spec.silent("e0381_initialise", "pub fn f() { let s: String; s = 1; }")
+
+
+def test_a_closure_is_made_where_it_is_used(spec: Spec) -> None:
+    spec(
+        "e0505_reorder_statements",
+        """
+        fn set(x: &mut u8) { *x += 4; }
+        pub fn both(x: &mut u8) {
+            let mut one = || set(x);
+            let mut two = || set(x);
+            two();
+            one();
+        }
+        """,
+        """
+        fn set(x: &mut u8) { *x += 4; }
+        pub fn both(x: &mut u8) {
+            let mut two = || set(x);
+            two();
+            let mut one = || set(x);
+            one();
+        }
+        """,
+    )

@@ -133,3 +133,39 @@ def test_the_operator_changes_the_signature(spec: Spec) -> None:
 
 def test_the_operator_is_silent_outside_of_functions(spec: Spec) -> None:
     spec.silent("mutability", "pub static N: u8 = 256;")
+
+
+def test_a_closure_that_changes_is_accepted(spec: Spec) -> None:
+    spec(
+        "e0594_accept_fn_mut",
+        """
+        fn twice<F: Fn()>(f: F) { f(); f(); }
+        pub fn count() -> u8 { let mut n = 0; twice(|| n += 1); n }
+        """,
+        """
+        fn twice<F: FnMut()>(mut f: F) { f(); f(); }
+        pub fn count() -> u8 { let mut n = 0; twice(|| n += 1); n }
+        """,
+        first=True,
+    )
+
+
+def test_a_closure_that_gives_away_is_accepted_once(spec: Spec) -> None:
+    spec(
+        "e0594_accept_fn_mut",
+        """
+        fn once<F>(f: F) -> String where F: Fn() -> String { f() }
+        pub fn name() -> String { let s = String::new(); once(move || s) }
+        """,
+        """
+        fn once<F>(f: F) -> String where F: FnOnce() -> String { f() }
+        pub fn name() -> String { let s = String::new(); once(move || s) }
+        """,
+    )
+
+
+def test_a_foreign_function_keeps_its_bound(spec: Spec) -> None:
+    spec.silent(
+        "e0594_accept_fn_mut",
+        "pub fn f(b: Box<dyn Fn()>) { b(); }\npub fn g() { let n = 0; f(Box::new(|| n += 1)); }",
+    )

@@ -194,3 +194,44 @@ def test_the_operator_looks_into_an_option(spec: Spec) -> None:
 
 def test_the_operator_converts_no_types(spec: Spec) -> None:
     spec.silent("conversions_owned", "pub struct S { a: Missing }")
+
+
+def test_a_let_dereferences_for_all_uses(spec: Spec) -> None:
+    spec(
+        "e0308_dereference_at_binding",
+        """
+        pub fn small(all: &[usize]) -> usize {
+            let mut found = 0;
+            for n in all {
+                let n = n;
+                if n < 9 { found += n; }
+                if n > 1 { found += 1; }
+            }
+            found
+        }
+        """,
+        """
+        pub fn small(all: &[usize]) -> usize {
+            let mut found = 0;
+            for n in all {
+                let n = *n;
+                if n < 9 { found += n; }
+                if n > 1 { found += 1; }
+            }
+            found
+        }
+        """,
+        first=True,
+    )
+
+
+def test_a_closure_takes_values_apart(spec: Spec) -> None:
+    spec(
+        "e0308_dereference_at_binding",
+        "pub fn even(all: &[u8]) -> usize { all.iter().filter(|n| n % 2 == 0).count() }",
+        "pub fn even(all: &[u8]) -> usize { all.iter().filter(|&n| n % 2 == 0).count() }",
+    )
+
+
+def test_a_parameter_is_not_taken_apart(spec: Spec) -> None:
+    spec.silent("e0308_dereference_at_binding", "pub fn f(n: &u8) -> bool { n > 7u8 }")

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from rusta_server.candidates.offer import Offer
-from rusta_server.candidates.site import Site, sites, text
+from rusta_server.candidates.site import Site, shown, sites
 from rusta_server.candidates.statements import (
     bound_names,
     mentions,
@@ -21,9 +21,21 @@ from rusta_server.candidates.statements import (
 from rusta_server.contracts.candidate import Scene
 from rusta_server.contracts.edits import Edit
 
-CODES = ("E0381", "E0382", "E0499", "E0502", "E0503", "E0505", "E0506", "E0713")
+CODES = (
+    "E0381",
+    "E0382",
+    "E0499",
+    "E0502",
+    "E0503",
+    "E0505",
+    "E0506",
+    "E0713",
+    "E0524",
+    "E0500",
+    "E0501",
+)
 
-_FIRST = ("borrow occurs here", "is borrowed here", "moved here", "moved due to", "moved into")
+_FIRST = ("closure is constructed here", "borrow occurs here", "is borrowed here")
 
 
 def candidates(scene: Scene) -> Iterator[Offer]:
@@ -37,15 +49,25 @@ def candidates(scene: Scene) -> Iterator[Offer]:
             if "moved" in (span.label or "") and site.path == culprit.path:
                 yield from _swap(site, site.node, culprit.node)
         return
+    here = [(s, span.label or "") for s, span in marked[1:] if s.path == culprit.path]
+    uses = [s for s, label in here if "later used here" in label or "later stored" in label]
+    borrows = [s for s, label in here if any(words in label for words in _FIRST)]
     # Behind the last use everything sees what it saw before: that comes first.
-    for site, span in sorted(marked[1:], key=lambda pair: "later" not in (pair[1].label or "")):
-        label = span.label or ""
-        if site.path != culprit.path:
-            continue
-        if "later used here" in label or "later stored here" in label:
-            yield from _swap(culprit, culprit.node, site.node)
-        elif any(word in label for word in _FIRST) and "move occurs" not in label:
-            yield from _swap(culprit, site.node, culprit.node)
+    for use in uses:
+        yield from _swap(culprit, culprit.node, use.node)
+    for borrow in borrows:
+        for use in uses:
+            yield from _later(culprit, borrow.node, use.node)
+        yield from _swap(culprit, borrow.node, culprit.node)
+
+
+def _later(site: Site, borrow: Node, use: Node) -> Iterator[Offer]:
+    """The statement that borrows, moved down to where the borrow is used."""
+    pair = siblings(borrow, use)
+    if pair is not None and pair[0].start_byte < pair[1].start_byte:
+        first, second = pair
+        if _between(first, second) and not _clash(first, _between(first, second)):
+            yield from _offer(f"Move `{shown(first)}` down", move_before(site, first, second))
 
 
 def _swap(site: Site, earlier: Node, later: Node) -> Iterator[Offer]:
@@ -58,9 +80,9 @@ def _swap(site: Site, earlier: Node, later: Node) -> Iterator[Offer]:
     if (not _clash(first, [*between, second]) and first.type != second.type) or not _clash(
         first, [*between, second]
     ):
-        yield from _offer(f"Move `{_short(first)}` down", move_after(site, first, second))
+        yield from _offer(f"Move `{shown(first)}` down", move_after(site, first, second))
     if not any(_clash(before, [second]) for before in [first, *between]):
-        yield from _offer(f"Move `{_short(second)}` up", move_before(site, second, first))
+        yield from _offer(f"Move `{shown(second)}` up", move_before(site, second, first))
 
 
 def _offer(title: str, edits: tuple[Edit, ...] | None) -> Iterator[Offer]:
@@ -81,8 +103,3 @@ def _clash(statement: Node, others: list[Node]) -> bool:
     """Whether one of `others` needs a name that `statement` binds."""
     names = bound_names(statement)
     return any(mentions(other, name) for other in others for name in names)
-
-
-def _short(node: Node) -> str:
-    line = " ".join(text(node).split())
-    return line if len(line) <= 40 else line[:39] + "…"
