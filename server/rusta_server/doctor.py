@@ -10,6 +10,7 @@ from rusta_server.contracts.probe import ProbeFailure
 from rusta_server.policy.load import load_policy
 from rusta_server.workspace import toolchain
 from rusta_server.workspace.discover import discover
+from rusta_server.workspace.state import cache_home, private_dir
 
 
 def examine(directory: Path, flags: dict[str, dict[str, Any]]) -> DoctorDocument:
@@ -20,7 +21,7 @@ def examine(directory: Path, flags: dict[str, dict[str, Any]]) -> DoctorDocument
     """
     root, project = _project(directory)
     in_force = load_policy(root, flags=flags)
-    items = (_rusta(), *_toolchain(directory), project, *_sandbox(), _model())
+    items = (_rusta(), *_toolchain(root), project, *_sandbox(), _model())
     return DoctorDocument(
         ok=all(item.found or not item.required for item in items),
         items=items,
@@ -46,9 +47,9 @@ def _project(directory: Path) -> tuple[Path | None, DoctorItem]:
     return workspace.root, DoctorItem(name="project", found=True, required=False, detail=detail)
 
 
-def _toolchain(directory: Path) -> Iterator[DoctorItem]:
+def _toolchain(root: Path | None) -> Iterator[DoctorItem]:
     try:
-        tools = toolchain.find(directory.resolve() if directory.is_dir() else Path.cwd())
+        tools = toolchain.find(root or private_dir(cache_home() / "nowhere"))
     except ProbeFailure as failure:
         yield DoctorItem(
             name="toolchain", found=False, required=True, detail=str(failure), remedy=failure.remedy
@@ -75,7 +76,6 @@ def _toolchain(directory: Path) -> Iterator[DoctorItem]:
 
 def _docs(sysroot: Path, commit: str) -> DoctorItem:
     from rusta_server.docs.navigator import DocNavigator
-    from rusta_server.workspace.state import cache_home
 
     root = sysroot / "share" / "doc" / "rust" / "html"
     if not root.is_dir():

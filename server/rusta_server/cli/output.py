@@ -1,6 +1,7 @@
 """What a command prints: one JSON document, or text for people; and how it ends."""
 
 import json
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -54,6 +55,17 @@ def errors_shown(*, as_json: bool) -> Iterator[None]:
                 code=INTERNAL_ERROR,
                 message=f"{error.strerror or error}: {error.filename or ''}".rstrip(": "),
                 remedy="check the disk and the permissions, then: rusta doctor",
+            ),
+            as_json=as_json,
+        )
+    except Exception as error:
+        if os.environ.get("RUSTA_BACKTRACE"):
+            raise
+        fail(
+            ProbeError(
+                code=INTERNAL_ERROR,
+                message=f"a bug in rusta: {type(error).__name__}: {error}",
+                remedy="run it again with RUSTA_BACKTRACE=1 to see where, and report that",
             ),
             as_json=as_json,
         )

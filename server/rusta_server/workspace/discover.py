@@ -19,6 +19,7 @@ from rusta_server.workspace.metadata import CargoPackage, Metadata
 
 _TIMEOUT_S = 60
 _ID_DIGITS = 16
+_NAME_ONE = "name the folder of a project, one with a Cargo.toml"
 
 
 @dataclass(frozen=True)
@@ -71,8 +72,8 @@ def discover(directory: Path, selectors: Sequence[str] = ()) -> Workspace:
             TOOL_MISSING, NOT_TRUSTED, UNREADABLE.
     """
     directory = _real_directory(directory)
-    tools = toolchain.find(directory)
     manifest = _manifest_of(directory, selectors)
+    tools = toolchain.find(directory)
     metadata = _cargo_metadata(manifest, tools.cargo)
     outside = _outside(metadata, metadata.root.resolve(), tools.cargo)
     return _workspace(directory, manifest, metadata, outside, tools)
@@ -128,9 +129,9 @@ def _real_directory(directory: Path) -> Path:
     try:
         real = directory.resolve(strict=True)
     except OSError as error:
-        raise ProbeFailure(NOT_A_PROJECT, f"{directory}: {error.strerror}") from error
+        raise ProbeFailure(NOT_A_PROJECT, f"{directory}: {error.strerror}", _NAME_ONE) from error
     if not real.is_dir():
-        raise ProbeFailure(NOT_A_PROJECT, f"{directory} is not a directory")
+        raise ProbeFailure(NOT_A_PROJECT, f"{directory} is not a directory", _NAME_ONE)
     return real
 
 

@@ -19,7 +19,7 @@ from rusta_server.cli.options import json_option
 @json_option
 def command(trace: str, directory: Path | None, as_json: bool) -> None:
     """Replay TRACE: no cargo, no network, no workspace; every step must come out the same."""
-    from rusta_server.cli.output import ABSTAINED, DONE, fail, out, print_json
+    from rusta_server.cli.output import ABSTAINED, DONE, errors_shown, fail, out, print_json
     from rusta_server.contracts.documents import ReplayDocument
     from rusta_server.contracts.probe import INVALID_PARAMS, ProbeError
     from rusta_server.runner.replay import replay
@@ -27,13 +27,16 @@ def command(trace: str, directory: Path | None, as_json: bool) -> None:
     from rusta_server.traces.encode import BrokenTraceError
     from rusta_server.traces.store import NoSuchTraceError
 
-    try:
-        store, trace_id = find_trace(trace, directory)
-    except NoSuchTraceError as error:
-        fail(
-            ProbeError(code=INVALID_PARAMS, message=str(error), remedy="rusta replay last -C DIR"),
-            as_json=as_json,
-        )
+    with errors_shown(as_json=as_json):
+        try:
+            store, trace_id = find_trace(trace, directory)
+        except NoSuchTraceError as error:
+            fail(
+                ProbeError(
+                    code=INVALID_PARAMS, message=str(error), remedy="rusta replay last -C DIR"
+                ),
+                as_json=as_json,
+            )
     try:
         recorded = store.read(trace_id)
     except BrokenTraceError as broken:
