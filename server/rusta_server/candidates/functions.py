@@ -71,7 +71,7 @@ def calls_around(site: Site) -> Iterator[Node]:
     for around in (node, *ancestors(node)):
         if around.type == "call_expression":
             yield around
-        elif around.type in _BOUNDARIES:
+        elif around.type in _BOUNDARIES and around != node:
             return
 
 

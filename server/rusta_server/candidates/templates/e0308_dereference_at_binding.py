@@ -47,6 +47,8 @@ def _dereferenced(site: Site, binding: Binding) -> Iterator[Offer]:
             "field_expression",
         ):
             yield Offer(f"Dereference {shown(value)}", (site.before(value, "*"),))
-    elif binding.declaration.type not in ("parameter", "self_parameter") and around is not None:
-        if around.type not in ("reference_pattern", "ref_pattern", "mut_pattern"):
-            yield Offer(f"Take {text(name)} out of its reference", (site.before(name, "&"),))
+    elif binding.declaration.type not in ("let_declaration", "parameter", "self_parameter") and (
+        around is not None
+        and around.type not in ("reference_pattern", "ref_pattern", "mut_pattern")
+    ):
+        yield Offer(f"Take {text(name)} out of its reference", (site.before(name, "&"),))

@@ -12,7 +12,7 @@ from rusta_indexer.scope import names_in_scope
 from rusta_indexer.syntax import ancestors
 from rusta_server.candidates.functions import arguments, called_name
 from rusta_server.candidates.offer import Offer
-from rusta_server.candidates.site import Site, child, sites, text
+from rusta_server.candidates.site import Site, child, shown, sites, text
 from rusta_server.candidates.statements import statement_of
 from rusta_server.contracts.candidate import Scene
 
@@ -28,7 +28,7 @@ def candidates(scene: Scene) -> Iterator[Offer]:
         name = _free(site, argument)
         line = f"let {name} = {text(argument)};\n{site.indent(statement)}"
         edits = (site.before(statement, line), site.replace(argument, name))
-        yield Offer(f"Bind {_short(argument)} to {name} first", edits)
+        yield Offer(f"Bind {shown(argument)} to {name} first", edits)
 
 
 def _argument(site: Site) -> Node | None:
@@ -65,8 +65,3 @@ def _free(site: Site, argument: Node) -> str:
         n.name for n in names_in_scope(site.source, site.start) if n.kind in ("local", "param")
     }
     return name if name not in taken else f"{name}_value"
-
-
-def _short(node: Node) -> str:
-    line = " ".join(text(node).split())
-    return line if len(line) <= 40 else line[:39] + "…"

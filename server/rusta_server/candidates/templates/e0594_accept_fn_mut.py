@@ -26,14 +26,13 @@ def candidates(scene: Scene) -> Iterator[Offer]:
         return
     for site, span in sites(scene):
         label = span.label or ""
-        if not span.primary and not label.startswith(("change this to accept", "in this closure")):
-            continue
-        parameter = site.enclosing("parameter")
         item = site.enclosing("function_item")
+        parameter = site.enclosing("parameter")
+        closure = site.enclosing("closure_expression")
         if label.startswith("change this to accept") and parameter is not None and item is not None:
             yield from _wider(Function(site, item), parameter)
-        else:
-            for function, given in passed_to(scene, site):
+        elif closure is not None and (span.primary or "closure" in label):
+            for function, given in passed_to(scene, site.at(closure)):
                 yield from _wider(function, given)
 
 
