@@ -65,8 +65,8 @@ class ProjectGraph:
         self, name: str, near: bool = False, kinds: Sequence[str] = (), limit: int = 20
     ) -> list[Symbol]:
         """Definitions called `name`; with `near` those spelled like it instead, nearest first.
-        Imports (kind `use`) only where asked for. Sorted by path and place among equals."""
-        wanted = tuple(kinds) or tuple(kind for kind in KINDS if kind != "use")
+        Imports and impls (which define no name) only where asked for. Sorted by path and place among equals."""
+        wanted = tuple(kinds) or tuple(kind for kind in KINDS if kind not in ("use", "impl"))
         marks = ", ".join("?" * len(wanted))
         if near:
             query = f"SELECT DISTINCT name FROM nodes WHERE kind IN ({marks})"

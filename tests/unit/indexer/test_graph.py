@@ -255,7 +255,7 @@ def test_members_of_a_type_lie_in_all_its_impls(project: Make):
 def test_definitions_by_name_and_by_spelling(project: Make):
     demo = project(
         {
-            "src/lib.rs": "fn parse_line() {} struct Parser; mod a { use super::Parser; fn parse_lines() {} }",
+            "src/lib.rs": "fn parse_line() {} struct Parser; impl Parser {} mod a { use super::Parser; fn parse_lines() {} }",
         }
     )
     graph = demo.graph

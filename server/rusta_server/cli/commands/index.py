@@ -40,4 +40,6 @@ def command(directory: Path, stats: bool, as_json: bool, **values: Any) -> None:
                 if count:
                     table.add_row(name, str(count))
             out.print(table)
+            for line in found.skipped:
+                out.print(f"not looked into: {line}", markup=False)
     raise SystemExit(DONE)
