@@ -61,9 +61,10 @@ def choose(*, no_sandbox: bool = False) -> Sandbox:
     first = _bubblewrap()
     if first.sandbox is not None:
         return first.sandbox
-    raise ProbeFailure(
-        NO_SANDBOX, f"no sandbox to run the crate's code in: {first.detail}", first.remedy
-    )
+    helps = first.remedy or remedy()
+    if "--no-sandbox" not in helps:
+        helps += "  (or pass --no-sandbox: the crate's code then runs with your own rights)"
+    raise ProbeFailure(NO_SANDBOX, f"no sandbox to run the crate's code in: {first.detail}", helps)
 
 
 def remedy() -> str:
