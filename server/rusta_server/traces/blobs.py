@@ -15,9 +15,10 @@ class BlobStore:
         self.folder = folder
 
     def put(self, data: bytes) -> str:
+        """The name of the blob. One that was damaged is made whole."""
         digest = sha256_hex(data)
         path = self.path(digest)
-        if not path.exists():
+        if self.get(digest) is None:
             path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
             handle, name = tempfile.mkstemp(dir=path.parent)
             with os.fdopen(handle, "wb") as file:

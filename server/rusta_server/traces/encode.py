@@ -27,8 +27,11 @@ def next_chain(previous: str, record: bytes) -> str:
 
 
 def outline(value: Any, put: Callable[[bytes], str]) -> Any:
-    """`value` with large members replaced by `{"$blob": sha256}`."""
+    """`value` with large members replaced by `{"$blob": sha256}`. What only looks like such a
+    reference becomes one to itself, so that `inline` gives every value back."""
     if isinstance(value, dict):
+        if set(value) == {"$blob"}:
+            return {"$blob": put(canonical_bytes(value))}
         return {key: _outline_member(key, item, put) for key, item in value.items()}
     if isinstance(value, list | tuple):
         return [outline(item, put) for item in value]
@@ -36,10 +39,10 @@ def outline(value: Any, put: Callable[[bytes], str]) -> Any:
 
 
 def inline(value: Any, get: Callable[[str], bytes]) -> Any:
-    """The inverse of `outline`."""
+    """The inverse of `outline`. Raises ValueError where a blob is no JSON or its name no text."""
     if isinstance(value, dict):
         if set(value) == {"$blob"}:
-            return _parse(get(value["$blob"]))
+            return _parse(get(str(value["$blob"])))
         return {key: inline(item, get) for key, item in value.items()}
     if isinstance(value, list):
         return [inline(item, get) for item in value]
@@ -51,7 +54,6 @@ def _outline_member(key: str, item: Any, put: Callable[[bytes], str]) -> Any:
         encoded = canonical_bytes(item)
         if len(encoded) > INLINE_LIMIT:
             return {"$blob": put(encoded)}
-        return item
     return outline(item, put)
 
 

@@ -32,22 +32,30 @@ def read_trace(path: Path, blobs: BlobStore) -> Trace:
     outcome: TraceOutcome | None = None
     steps: list[TraceStep] = []
     chain = GENESIS
-    for number, raw in enumerate(path.read_bytes().splitlines()):
+    # Not splitlines: a line feed that became a carriage return is damage too.
+    *lines, rest = path.read_bytes().split(b"\n")
+    for number, raw in enumerate([*lines, rest] if rest else lines):
         line = _parse_line(number, raw)
         chain = next_chain(chain, canonical_bytes(line["record"]))
         if line["chain"] != chain:
             raise BrokenTraceError(number, "its bytes do not hash to its chain")
         record = _validate(number, line, blobs)
+        if rest and number == len(lines):
+            raise BrokenTraceError(number, "a line without an end")
         if outcome is not None or isinstance(record, TraceHeader) != (number == 0):
             raise BrokenTraceError(number, "a line out of place")
         if isinstance(record, TraceHeader):
             header = record
-        elif isinstance(record, TraceOutcome):
+            continue
+        count = record.seq if isinstance(record, TraceStep) else record.steps
+        if count != len(steps):
+            raise BrokenTraceError(number, f"its number is {count}, not {len(steps)}")
+        if isinstance(record, TraceOutcome):
             outcome = record
         else:
             steps.append(record)
     if header is None or outcome is None:
-        raise BrokenTraceError(len(steps), "the trace has no end: its job was stopped")
+        raise BrokenTraceError(len(lines), "the trace has no end: its job was stopped")
     return Trace(header=header, steps=tuple(steps), outcome=outcome)
 
 
@@ -77,3 +85,5 @@ def _validate(
     except ValidationError as error:
         first = error.errors()[0]
         raise BrokenTraceError(number, f"{first['msg']} at {first['loc']}") from None
+    except (ValueError, RecursionError) as error:
+        raise BrokenTraceError(number, f"a blob is not JSON ({error})") from None

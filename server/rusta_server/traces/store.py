@@ -2,7 +2,9 @@
 
 from pathlib import Path
 
+from rusta_server.contracts.canonical import sha256_hex
 from rusta_server.traces.blobs import BlobStore
+from rusta_server.traces.encode import BrokenTraceError
 from rusta_server.traces.reader import Trace, read_trace
 
 
@@ -38,4 +40,8 @@ class TraceStore:
         return self.folder / f"{trace_id}.jsonl"
 
     def read(self, trace_id: str) -> Trace:
-        return read_trace(self.path(trace_id), self.blobs)
+        """Raises BrokenTraceError: it is damaged, or another trace stands in its place."""
+        trace = read_trace(self.path(trace_id), self.blobs)
+        if sha256_hex(self.path(trace_id).read_bytes()) != trace_id:
+            raise BrokenTraceError(0, "its bytes do not hash to its id")
+        return trace
