@@ -1,0 +1,89 @@
+"""What the Makefile and CI call: where something is missing, the command that gets it is named."""
+
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[3]
+
+
+def path_with(folder: Path, *programs: str) -> str:
+    """A PATH on which only these programs are found."""
+    folder.mkdir()
+    for program in ("bash", "env", "dirname", "mkdir", "cat", "cksum", "tr", *programs):
+        found = shutil.which(program)
+        assert found is not None
+        (folder / program).symlink_to(found)
+    return str(folder)
+
+
+def system_packages(path: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [ROOT / "scripts" / "system-packages"],
+        env={"PATH": path, "PYTHON": shutil.which("python3") or "python3"},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+def test_without_a_toolchain_it_stops(tmp_path: Path) -> None:
+    done = system_packages(path_with(tmp_path / "bin"))
+    assert done.returncode == 2
+    assert "help: https://rustup.rs" in done.stderr
+
+
+def test_without_bubblewrap_and_apt_it_stops(tmp_path: Path) -> None:
+    done = system_packages(path_with(tmp_path / "bin", "cargo"))
+    assert done.returncode == 2
+    assert "rusta needs bubblewrap" in done.stderr
+
+
+def test_where_all_is_there_it_says_nothing(tmp_path: Path) -> None:
+    done = system_packages(path_with(tmp_path / "bin", "cargo", "bwrap"))
+    assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+@pytest.mark.parametrize("chosen", [None, "elsewhere"])
+def test_ci_makes_test_in_an_environment_outside_of_the_clone(
+    tmp_path: Path, chosen: str | None
+) -> None:
+    path = path_with(tmp_path / "bin", "flock")
+    make = tmp_path / "bin" / "make"
+    make.write_text('#!/usr/bin/env bash\necho "$PWD|$RUSTA_VENV|$*"\n')
+    make.chmod(0o755)
+    environment = {"PATH": path, "HOME": str(tmp_path), "XDG_CACHE_HOME": str(tmp_path / "cache")}
+    if chosen is not None:
+        environment["RUSTA_VENV"] = str(tmp_path / chosen)
+    done = subprocess.run(
+        [ROOT / ".ci" / "run"],
+        env=environment,
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    where, venv, target = done.stdout.strip().split("|")
+    assert (where, target) == (str(ROOT), "test")
+    expected = tmp_path / chosen if chosen else tmp_path / "cache" / "rusta"
+    assert venv.startswith(str(expected))
+    assert os.path.commonpath([venv, where]) != where
+
+
+def test_an_up_to_date_environment_is_left_alone(tmp_path: Path) -> None:
+    """The stamp names the dependencies and the checkout, not times: a fresh clone is no news."""
+    command = ["make", "-C", str(ROOT), "-n", "venv", f"RUSTA_VENV={tmp_path}"]
+    first = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    assert "pip install" in first.stdout
+    stamp = next(
+        word
+        for word in first.stdout.split()
+        if word.startswith(f"{tmp_path}/.installed-") and "*" not in word
+    )
+    Path(stamp).touch()
+    again = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60)
+    assert "pip install" not in again.stdout
