@@ -12,7 +12,6 @@ from rusta_server.contracts.policy import Thresholds
 from rusta_server.contracts.proof import Proof, Proposal
 from rusta_server.contracts.results import Abstention, PartialStep
 
-
 _DIFF = {"+": "green", "-": "red", "@": "cyan"}
 
 
