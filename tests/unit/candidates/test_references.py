@@ -235,3 +235,24 @@ def test_a_closure_takes_values_apart(spec: Spec) -> None:
 
 def test_a_parameter_is_not_taken_apart(spec: Spec) -> None:
     spec.silent("e0308_dereference_at_binding", "pub fn f(n: &u8) -> bool { n > 7u8 }")
+
+
+def test_a_value_is_not_dereferenced(spec: Spec) -> None:
+    spec(
+        "e0614_drop_dereference",
+        "pub fn f(n: u8) -> u8 { *n + 1 }",
+        "pub fn f(n: u8) -> u8 { n + 1 }",
+        first=True,
+    )
+
+
+def test_a_pattern_that_dereferenced_before(spec: Spec) -> None:
+    spec(
+        "e0614_drop_dereference",
+        "pub fn f(all: &[u8]) -> u8 { for &n in all { return *n; } 0 }",
+        "pub fn f(all: &[u8]) -> u8 { for n in all { return *n; } 0 }",
+    )
+
+
+def test_another_unary_operator(spec: Spec) -> None:
+    spec.silent("e0614_drop_dereference", "pub fn f(s: String) -> String { -s }")

@@ -12,7 +12,12 @@ from rusta_server.candidates.site import Site, child, primary_site, sites, text
 from rusta_server.contracts.candidate import Scene
 
 _SHARED_OF = {mutable: shared for shared, mutable in MUTABLE_OF.items()}
-_RECEIVERS = ("&mut self", "&self", "self", "mut self")
+_RECEIVERS = {
+    "&self": ("&mut self", "self"),
+    "&mut self": ("&self", "self"),
+    "self": ("mut self", "&self", "&mut self"),
+    "mut self": ("self", "&mut self"),
+}
 
 
 def candidates(scene: Scene) -> Iterator[Offer]:
@@ -68,10 +73,9 @@ def _signature(scene: Scene) -> Iterator[Offer]:
                 if edit is not None:
                     yield Offer(f"Change the mutability of {text(part)}", (edit,))
     for receiver in listed.named_children:
-        if receiver.type == "self_parameter" and text(receiver) in _RECEIVERS:
-            for other in _RECEIVERS:
-                if other != text(receiver):
-                    yield Offer(f"Take {other}", (site.replace(receiver, other),))
+        if receiver.type == "self_parameter":
+            for other in _RECEIVERS.get(text(receiver), ()):
+                yield Offer(f"Take {other}", (site.replace(receiver, other),))
 
 
 def _references(kind: Node | None) -> list[Node]:
