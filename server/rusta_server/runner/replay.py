@@ -4,12 +4,13 @@ Nothing is executed: cargo, the network and the workspace may all be gone.
 """
 
 from dataclasses import dataclass
+from typing import Any
 
 from rusta_server.contracts.canonical import Record, canonical_bytes
 from rusta_server.contracts.policy import Policy
-from rusta_server.contracts.probe import Evidence
+from rusta_server.contracts.probe import CANCELLED, Evidence, ProbeError, ProbeFailure
 from rusta_server.contracts.trace import TraceStep
-from rusta_server.engine.job import UnansweredError
+from rusta_server.engine.job import Job, UnansweredError
 from rusta_server.engine.jobs import UnknownJobError, start
 from rusta_server.traces.reader import Trace
 
@@ -56,22 +57,26 @@ def replay(trace: Trace) -> Replayed:
     return _outcome(trace, answer, job)
 
 
-def _outcome(trace: Trace, answer: tuple[Evidence, ...] | None, job: object) -> Replayed:
+def _outcome(trace: Trace, answer: tuple[Evidence, ...] | None, job: Job[Any]) -> Replayed:
     steps = len(trace.steps)
     recorded = canonical_bytes(trace.outcome.model_dump(mode="json"))
     result: Record | None = None
-    error = None
+    error = _cancelled(trace)
     try:
-        step = job.send(answer) if answer is not None else next(job)  # type: ignore[attr-defined,call-overload]
-        extra = canonical_bytes(step.model_dump(mode="json"))
-        if trace.outcome.error is None:
+        # The live runner tells a job nothing of its cancellation either.
+        if error is None:
+            step = job.send(answer) if answer is not None else next(job)
+            extra = canonical_bytes(step.model_dump(mode="json"))
             return Replayed(steps, _differ(steps, "a further step", recorded, extra))
-        # The job was stopped from outside (cancelled) while it would have gone on.
-        error = trace.outcome.error
     except StopIteration as stop:
         result = stop.value
     except UnansweredError as stop:
         error = stop.error
+    except ProbeFailure as failure:
+        error = ProbeError(code=failure.code, message=str(failure), remedy=failure.remedy)
+    except Exception as failure:
+        reason = f"the job failed: {type(failure).__name__}: {failure}"
+        return Replayed(steps, _differ(steps, reason, recorded, b""))
     ours = trace.outcome.model_copy(
         update={"result": result.model_dump(mode="json") if result else None, "error": error}
     )
@@ -79,6 +84,13 @@ def _outcome(trace: Trace, answer: tuple[Evidence, ...] | None, job: object) -> 
     if replayed != recorded:
         return Replayed(steps, _differ(steps, "another outcome", recorded, replayed))
     return Replayed(steps, None)
+
+
+def _cancelled(trace: Trace) -> ProbeError | None:
+    """The cancellation that the last step was answered with."""
+    evidence = trace.steps[-1].evidence if trace.steps else ()
+    errors = (e.error for e in evidence)
+    return next((e for e in errors if e is not None and e.code == CANCELLED), None)
 
 
 def _policy(trace: Trace) -> Policy:
