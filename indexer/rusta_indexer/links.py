@@ -50,7 +50,9 @@ def _uses(db: sqlite3.Connection, names: Names, file: int) -> Iterator[Link]:
     query = "SELECT id FROM nodes WHERE file = ? AND kind = 'use'"
     for (use,) in db.execute(query, (file,)).fetchall():
         for target in names.imported(use):
-            yield ("uses", use, target, 1, file)
+            # A file that no module names is a scope, but no node.
+            if target > 0:
+                yield ("uses", use, target, 1, file)
 
 
 def _calls(db: sqlite3.Connection, names: Names, file: int) -> Iterator[Link]:

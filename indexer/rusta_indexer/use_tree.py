@@ -6,6 +6,7 @@ from tree_sitter import Node
 
 from rusta_indexer.items import compact
 
+_LISTS = frozenset(("use_list", "scoped_use_list"))
 _NO_NAMES = frozenset(("line_comment", "block_comment", "ERROR"))
 
 
@@ -22,7 +23,8 @@ class Import(NamedTuple):
 
 
 def imports(declaration: Node) -> list[Import]:
-    """The leaves of a `use_declaration` or an `extern_crate_declaration`, in source order."""
+    """The leaves of a `use_declaration` or an `extern_crate_declaration`, in source order; those
+    that do not parse are left out."""
     if declaration.type == "extern_crate_declaration":
         return _extern_crate(declaration)
     found: list[Import] = []
@@ -30,6 +32,8 @@ def imports(declaration: Node) -> list[Import]:
     stack: list[tuple[Node, str | None]] = [(argument, None)] if argument is not None else []
     while stack:
         node, prefix = stack.pop()
+        if node.has_error and node.type not in _LISTS:
+            continue
         if node.type == "use_list":
             stack += [(child, prefix) for child in reversed(node.named_children)]
         elif node.type == "scoped_use_list":
@@ -37,7 +41,7 @@ def imports(declaration: Node) -> list[Import]:
             path = node.child_by_field_name("path")
             # `use ::{a, b}`: no path, yet from the root.
             below = _join(prefix, compact(path)) if path is not None else (prefix or "")
-            if inner is not None:
+            if inner is not None and not (path is not None and path.has_error):
                 stack.append((inner, below))
         elif node.type == "use_as_clause":
             alias = node.child_by_field_name("alias") or node
@@ -47,7 +51,7 @@ def imports(declaration: Node) -> list[Import]:
             path = next(iter(node.named_children), None)
             whole = _join(prefix, compact(path)) if path is not None else (prefix or "")
             found.append(Import(whole, "*", node, node))
-        elif node.type not in _NO_NAMES and not node.is_missing:
+        elif node.type not in _NO_NAMES:
             whole = _join(prefix, compact(node))
             last = node.child_by_field_name("name") or node
             found.append(Import(whole, whole.rpartition("::")[2], node, last))

@@ -1,7 +1,7 @@
 """An id stays with its definition while that is edited, renamed and moved."""
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from rusta_indexer.records import CrateRoot
@@ -110,6 +110,8 @@ def test_an_unchanged_tree_is_not_parsed_again_and_keeps_its_ids(files: dict[str
 @settings(max_examples=40, deadline=None)
 @given(PROGRAMS, FUNCTIONS, PROGRAMS, st.sampled_from(["{ 1; }", "{ /* ü */ zzz() }"]))
 def test_an_edited_body_keeps_all_other_ids(before: str, function: str, after: str, body: str):
+    # Of two alike it cannot be told which was edited.
+    assume(function not in before + after)
     edited = function[: function.index("{")] + body
     with Project({LIB: f"{before}\n{function}\n{after}"}) as demo:
         demo.index()

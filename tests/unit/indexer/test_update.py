@@ -4,7 +4,7 @@ from nothing."""
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from rusta_indexer.indexing import MAX_BYTES
@@ -160,6 +160,7 @@ STEPS = st.lists(st.dictionaries(PATHS, st.none() | SOURCES, max_size=3), min_si
 
 @settings(max_examples=60, deadline=None)
 @given(STEPS)
+@example([{LIB: None, A: b"mod m { use super::*; }"}, {LIB: b"use crate::\xff}a;"}])
 def test_step_by_step_or_from_nothing_the_graph_is_the_same(steps: list[dict[str, bytes | None]]):
     with Project({LIB: "mod a; mod bee; pub use a::*;"}) as demo:
         demo.index()
