@@ -1,5 +1,6 @@
 """Every broken crate of examples/: proven, green by the user's own cargo, reverted, replayed."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -44,7 +45,7 @@ def test_a_patch_is_proven_applied_and_reverted(
 def _green_by_the_users_own_cargo(crate: Path, *, lint: bool) -> None:
     tested = cargo(crate, "test", "--offline", "--locked")
     assert tested.returncode == 0, tested.stdout + tested.stderr
-    assert "0 passed" not in tested.stdout.split("Doc-tests")[0]
+    assert sum(map(int, re.findall(r"(\d+) passed", tested.stdout))) >= 2
     if lint:
         linted = cargo(crate, "clippy", "--offline", "--locked", "--", "-D", "warnings")
         assert linted.returncode == 0, linted.stderr
