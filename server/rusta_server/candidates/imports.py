@@ -94,9 +94,7 @@ def _into(file: Site, listed: Node, name: str) -> Edit:
         return file.before(later if name != "self" and later else members[0], name + between)
     last, end = members[-1], listed.end_byte - 1
     if lines and file.source[last.end_byte : end].strip() in (b"", b","):
-        return file.replace_range(
-            last.end_byte, end, f"{between}{name},\n{file.indent(listed)}"
-        )
+        return file.replace_range(last.end_byte, end, f"{between}{name},\n{file.indent(listed)}")
     return file.after(last, between + name)
 
 

@@ -44,10 +44,8 @@ def item_at(site: Site) -> Node | None:
     while node is not None and node.type in _VARIANT_PARTS and not _is_struct_field(node):
         node = enclosing(node, "enum_item")
     holder = enclosing(node, "trait_item", "impl_item") if node is not None else None
-    if node is not None and node.type != "trait_item" and holder is not None:
-        if holder.type == "trait_item":
-            return holder
-    return node
+    is_part = node is not None and node.type != "trait_item"
+    return holder if is_part and holder is not None and holder.type == "trait_item" else node
 
 
 def fields(item: Node) -> list[tuple[str, Node, Node | None]]:

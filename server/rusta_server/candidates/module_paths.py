@@ -8,7 +8,7 @@ _ROOTS = ("lib.rs", "main.rs")
 
 
 def module_of(file: Site, offset: int | None = None) -> tuple[str, ...]:
-    """The modules from the crate's root down to the file, and to the inline ones around `offset`."""
+    """The modules from the crate's root down to the file and the inline ones around `offset`."""
     _, _, below = file.path.rpartition("/src/")
     parts = below.split("/") if below else [file.path.rpartition("/")[2]]
     if parts[-1] == "mod.rs" or (len(parts) == 1 and parts[0] in _ROOTS):

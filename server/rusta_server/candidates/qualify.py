@@ -1,4 +1,4 @@
-"""The path a name lacks: one that the file or the crate writes before this name elsewhere, `Self` or
+"""The path a name lacks: one that the file or the crate writes before this name elsewhere, `Self`,
 the type or enum that declares it, a module in scope that holds it."""
 
 import re
@@ -12,10 +12,8 @@ from rusta_server.candidates.site import Site, child, files, text
 from rusta_server.candidates.unresolved import Missing, suggested_imports
 from rusta_server.contracts.candidate import Scene
 
-# What is called without knowing whose it is: the library's own constructors.
-_PRIMITIVES = tuple(f"{kind}{bits}" for bits in (8, 16, 32, 64, 128, "size") for kind in "ui") + (
-    "f32", "f64", "str", "char", "bool",
-)  # fmt: skip
+_INTEGERS = (f"{sign}{bits}" for bits in (8, 16, 32, 64, 128, "size") for sign in "ui")
+_PRIMITIVES = (*_INTEGERS, "f32", "f64", "str", "char", "bool")
 # What is mostly written behind its module of the standard library.
 _LIBRARY = {
     "fmt": "Result Display Debug Formatter Error Write Arguments",
@@ -30,13 +28,14 @@ _LIBRARY = {
     "process": "exit",
     "thread": "spawn sleep",
 }
+# What is called without knowing whose it is: the library's own constructors.
 _CONSTRUCTED = ("Vec", "String", "Box", "HashMap")
 
 
 def qualifiers(scene: Scene, found: Missing) -> tuple[list[str], list[str]]:
     """(paths the file's own habits speak for, other paths), likeliest first."""
     site, name = found.site, found.name
-    if _is_pathed(site):
+    if is_pathed(site):
         return [], []
     scope = {n.name for n in names_in_scope(site.source, site.start)}
     scope |= {"Self"} if self_path(site.source, site.start) else set()
@@ -82,8 +81,7 @@ def _declaring(scene: Scene, site: Site, name: str) -> Iterator[str]:
             # Of a trait's types the impl, a parameter bound by it, or a subtrait speaks.
             if own is not None:
                 yield "Self"
-            for generic in _generics(site):
-                yield generic
+            yield from _generics(site)
         else:
             of_type = re.match(r"\w+", text(child(holder, "type")))
             if of_type is not None:
@@ -106,9 +104,10 @@ def _code(file: Site) -> str:
     return re.sub(r"//.*|(?m:^\s*(?:pub )?use [^;]*;)", "", source)
 
 
-def _is_pathed(site: Site) -> bool:
+def is_pathed(site: Site) -> bool:
     """Whether a path or a receiver stands in front of the name."""
-    return site.source[: site.start].rstrip().endswith((b"::", b"."))
+    before = site.source[: site.start].rstrip()
+    return before.endswith((b"::", b".")) and not before.endswith(b"..")
 
 
 def _is_called(site: Site) -> bool:

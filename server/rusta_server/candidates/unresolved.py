@@ -67,6 +67,16 @@ def as_imported(path: str, file: Site) -> list[str]:
     return [path]
 
 
+def proposes_name(diagnostic: Diagnostic, site: Site) -> bool:
+    """Whether rustc suggests a like name in place of the one at `site`, or parts of it."""
+    return any(
+        site.start <= edit.start and edit.end <= site.end and not edit.text.endswith((":", "."))
+        for suggestion in diagnostic.suggestions
+        for edit in suggestion.edits
+        if edit.path == site.path
+    )
+
+
 def imports_elsewhere(scene: Scene, name: str) -> Iterator[str]:
     """The absolute paths by which other files import `name`."""
     primary = scene.diagnostic.primary

@@ -42,7 +42,7 @@ def raise_to(file: Site, node: Node, level: str) -> Edit:
 
 
 def _alike(scene: Scene, item: Item) -> Iterator[Node]:
-    """The other fields, the other functions of the type's impls, the module's items of that kind."""
+    """The other fields, the other functions of the type's impls, the module's like items."""
     node = item.node
     if node.parent is not None and node.parent.type.endswith("field_declaration_list"):
         struct = enclosing(node, "struct_item", "union_item")

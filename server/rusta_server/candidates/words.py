@@ -28,7 +28,7 @@ def parts(name: str) -> list[str]:
 
 
 def better_spelt(one: str, other: str, seen: Counter[str]) -> bool:
-    """Whether the words only `one` has occur in more names of `seen` than those only `other` has."""
+    """Whether the words only `one` has are more frequent in `seen` than those only `other` has."""
     left, right = set(parts(one)), set(parts(other))
     counted: Counter[str] = Counter()
     for name, times in seen.items():

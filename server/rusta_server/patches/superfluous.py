@@ -6,7 +6,8 @@
 2. it is a lint about words without effect (`_LINTS`, `_CLIPPY`), or says so (`_SAYS`), and the
    word lies in its primary span, or is the separator beside it;
 3. the parser expected something else exactly at that word, or a delimiter does not match;
-4. an operator or a modifier cannot stand there at all (`_OPERATORS`, `_MODIFIERS`).
+4. an operator or a modifier cannot stand there at all (`_OPERATORS`, `_MODIFIERS`);
+5. something is too private, and the word is the restriction of a `pub(…)`.
 A lint about values nobody uses (unused_variables, unused_must_use, dead_code) calls no code
 superfluous: the value may have been meant, and its computation may have effects.
 """
@@ -91,6 +92,10 @@ _MODIFIERS = re.compile(
     r"not (permitted|allowed|supported) (here|on|in)\b|cannot be (declared |marked )?"
     r"`?(const|async|unsafe|static|default|mutable|public)\b|is not unsafe$|visibility qualifiers"
 )
+# A restriction is taken from a definition, which may lie far from where the error is reported.
+_PRIVATE = re.compile(r"\bprivate\b|is only public within the crate|can't leak")
+_RESTRICTED = re.compile(rb"\bpub\s*(\([^()]*\))")
+_RESTRICTION_MAX = 200
 _CLOSERS = re.compile(r"^unexpected closing delimiter: `(?P<delimiter>[)\]}])`")
 # Of this label rustc's span may be empty: what counts is the delimiter it names.
 _NO_OPENER = re.compile(r"^missing open `(?P<opener>[(\[{])` for this delimiter")
@@ -105,9 +110,20 @@ def calls_superfluous(
 ) -> bool:
     """Does `diagnostic` call the word at `removal` of `text` superfluous? `shift` is what its
     offsets are ahead of those of `text`: it may have been reported on a text some edits later."""
+    if _PRIVATE.search(diagnostic.message) and _is_restriction(removal, text):
+        return True
     return any(
         start <= removal.start and removal.end <= end
         for start, end in _ranges(diagnostic, removal, text, shift)
+    )
+
+
+def _is_restriction(removal: Removal, text: bytes) -> bool:
+    near = text[max(0, removal.start - _RESTRICTION_MAX) : removal.end + _RESTRICTION_MAX]
+    first = max(0, removal.start - _RESTRICTION_MAX)
+    return any(
+        first + found.start(1) <= removal.start and removal.end <= first + found.end(1)
+        for found in _RESTRICTED.finditer(near)
     )
 
 

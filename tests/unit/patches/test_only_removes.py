@@ -54,6 +54,8 @@ def judged(marked: str, rustc: Rustc) -> list[str]:
         "pub struct S<T>(T);\npub fn f(_: S<u8«, u8»>) {}\n",
         "pub fn f() { let _ = 1;«;» }\n",
         "pub async fn f() -> u32 { g()«.await» }\nfn g() -> u32 { 1 }\n",
+        "mod m { pub«(self)» fn g() {} }\npub fn f() { m::g() }\n",
+        "mod m { pub struct S { pub«(in crate::m)» a: u8 } }\npub fn f(s: m::S) -> u8 { s.a }\n",
     ],
 )
 def test_words_that_rustc_calls_superfluous_may_go(marked: str, rustc: Rustc) -> None:
@@ -81,6 +83,8 @@ def test_words_that_rustc_calls_superfluous_may_go(marked: str, rustc: Rustc) ->
         "pub fn f(x: u8) -> u8 { x «+ 1u16 »}\n",
         "pub fn f(v: &[u8]) -> u8 { v.first()«.copied()» }\n",
         "pub fn f(a: u8«, b: Missing») -> u8 { a }\n",
+        "mod m { fn g() {} «pub(self) fn h() {} »}\npub fn f() { m::g() }\n",
+        "mod m { «pub(self) »fn g() {} }\npub fn f() { m::g() }\n",
     ],
 )
 def test_code_that_is_only_in_the_way_may_not(marked: str, rustc: Rustc) -> None:

@@ -27,6 +27,9 @@ def candidates(scene: Scene) -> Iterator[Offer]:
     if site is None or head is None:
         return
     old = text(head)
+    if old not in _OWN and site.enclosing("use_declaration") is None:
+        # In an expression a name without its path is imported or qualified.
+        return
     for new in _heads(site, old):
         if new == old:
             continue
@@ -71,7 +74,9 @@ def _is_argument(node: Node) -> bool:
 
 def _heads(site: Site, old: str) -> list[str]:
     source = site.source.decode(errors="replace")
-    found = Counter(re.findall(r"(?<![\w:])(crate|self|super(?:::super)*|std|core|alloc)::", source))
+    found = Counter(
+        re.findall(r"(?<![\w:])(crate|self|super(?:::super)*|std|core|alloc)::", source)
+    )
     known = [head for head, _ in found.most_common()]
     heads = [*known, "crate", "super", "self", "super::super", *_LIBRARY]
     # A name of ours does not turn into one of the library, nor the other way round.

@@ -9,6 +9,9 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
+from rusta_server.candidates.items import items_named
+from rusta_server.candidates.offer import Offer
+from rusta_server.candidates.site import Site, child, primary_site, site_of, text
 from rusta_server.candidates.type_parameters import (
     bound_elsewhere,
     declare,
@@ -18,9 +21,6 @@ from rusta_server.candidates.type_parameters import (
     parameters_of_like,
     uses,
 )
-from rusta_server.candidates.items import items_named
-from rusta_server.candidates.offer import Offer
-from rusta_server.candidates.site import Site, child, primary_site, site_of, text
 from rusta_server.contracts.candidate import Scene
 
 CODES = ("E0425", "E0412", "E0433", "E0261", "syntax", "E0107")

@@ -106,4 +106,6 @@ def _renamed(scene: Scene, site: Site) -> Iterator[Offer]:
     known = {m[-1] for f in files(scene) if (m := module_of(f)) and m[:-1] == here}
     free = known - _declared(site)
     for _, other in nearest(text(name), free):
-        yield Offer(f"Declare the module {other}, whose file is there", (site.replace(name, other),))
+        yield Offer(
+            f"Declare the module {other}, whose file is there", (site.replace(name, other),)
+        )

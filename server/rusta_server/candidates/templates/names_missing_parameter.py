@@ -21,10 +21,12 @@ from rusta_server.candidates.functions import (
     functions_named,
     passed_to,
 )
-from rusta_server.candidates.type_parameters import head, uses
-from rusta_server.candidates.items import items
+from rusta_server.candidates.items import items, items_named
 from rusta_server.candidates.offer import Offer
+from rusta_server.candidates.qualify import is_pathed
 from rusta_server.candidates.site import Site, child, files, primary_site, text
+from rusta_server.candidates.type_parameters import head, uses
+from rusta_server.candidates.unresolved import proposes_name
 from rusta_server.contracts.candidate import Scene
 from rusta_server.contracts.edits import Edit
 
@@ -43,16 +45,35 @@ def candidates(scene: Scene) -> Iterator[Offer]:
     if site is None or not re.fullmatch(r"[a-z_][a-z0-9_]*", site.text):
         return
     function = function_around(site)
-    if function is None or site.source[: site.start].rstrip().endswith((b"::", b".")):
+    if function is None or is_pathed(site) or _may_be_a_slip(scene, site, function):
         return
     name = site.text
-    for written in list(dict.fromkeys(_types(scene, site, function, name)))[:_MAX_TYPES]:
+    called = site.source[site.end : site.end + 1] == b"("
+    types = _callable(scene, function, name) if called else _types(scene, site, function, name)
+    for written in list(dict.fromkeys(types))[:_MAX_TYPES]:
         for mut in _mutability(function, name, written):
             declared = f"{mut}{name}: {written}"
             yield Offer(
                 f"Declare the parameter {declared} of {function.name}",
                 (_behind_others(site, function, declared),),
             )
+
+
+def _may_be_a_slip(scene: Scene, site: Site, function: Function) -> bool:
+    """Whether rustc knows a like name, and neither the function's trait nor its calls say that a
+    parameter is missing."""
+    told = any(
+        error.code in ("E0050", "E0061") and function.name in error.rendered
+        for error in scene.errors
+    )
+    return not told and proposes_name(scene.diagnostic, site)
+
+
+def _callable(scene: Scene, function: Function, name: str) -> Iterator[str]:
+    yield from _of_trait(scene, function, name)
+    for generic in _unused_generics(function):
+        yield generic
+        yield f"&mut {generic}"
 
 
 def _types(scene: Scene, site: Site, function: Function, name: str) -> Iterator[str]:
@@ -93,7 +114,11 @@ def _of_place(scene: Scene, site: Site) -> Iterator[str]:
     parent = node.parent
     if parent is not None and parent.type == "assignment_expression":
         field = child(parent, "left")
-        if field is not None and field.type == "field_expression" and child(parent, "right") == node:
+        if (
+            field is not None
+            and field.type == "field_expression"
+            and child(parent, "right") == node
+        ):
             for file in files(scene):
                 yield from _of_that_name(file, text(child(field, "field")))
     for _, parameter in passed_to(scene, site):
@@ -101,11 +126,28 @@ def _of_place(scene: Scene, site: Site) -> Iterator[str]:
     call = next(calls_around(site), None)
     if call is not None and node in arguments(call):
         index = arguments(call).index(node)
+        if called_name(call) == "Self":
+            yield from _of_own_constructor(scene, site, index)
         for _, variant in items(scene, "enum_variant", "struct_item"):
             if text(child(variant, "name")) == called_name(call):
                 body = child(variant, "body")
                 types = body.children_by_field_name("type") if body is not None else []
                 yield from (plain(t) for t in types[index : index + 1])
+
+
+def _of_own_constructor(scene: Scene, site: Site, index: int) -> Iterator[str]:
+    """What `Self(..)` takes there; a parameter of the type as the impl has it."""
+    impl = site.enclosing("impl_item")
+    of_type = child(impl, "type")
+    name = re.match(r"\w+", text(of_type))
+    for _, struct in items_named(scene, name[0] if name else "", "struct_item"):
+        body = child(struct, "body")
+        types = body.children_by_field_name("type") if body is not None else []
+        declared, given = child(struct, "type_parameters"), child(of_type, "type_arguments")
+        names = [text(child(p, "name")) for p in declared.named_children] if declared else []
+        actual = [plain(p) for p in given.named_children] if given is not None else []
+        for written in types[index : index + 1]:
+            yield dict(zip(names, actual, strict=False)).get(plain(written), plain(written))
 
 
 def _of_library_trait(function: Function) -> Iterator[str]:
@@ -122,8 +164,7 @@ def _of_library_trait(function: Function) -> Iterator[str]:
         yield "&Self"
         yield f"&{plain(child(owner, 'type'))}"
     elif function.name == "fmt":
-        file = text(function.node.parent.parent.parent) if function.node.parent else ""
-        path = re.search(r"(?:\w+::)*Formatter(?:<'_>)?", file)
+        path = re.search(r"(?:\w+::)*Formatter(?:<'_>)?", text(function.file.tree.root_node))
         yield f"&mut {path[0] if path is not None else 'std::fmt::Formatter'}"
     else:
         yield "Self"
@@ -174,7 +215,8 @@ def _mutability(function: Function, name: str, written: str) -> tuple[str, ...]:
     body = text(child(function.node, "body"))
     changed = re.search(rf"&mut {name}\b|(?<![\w.]){name}\s*([-+*/%|&^]|<<|>>)?=[^=]", body)
     called = re.search(rf"(?<![\w.]){name}\(", body) and re.search(
-        rf"\b{re.escape(written)}:\s*(for<.*?>\s*)?FnMut\b|impl FnMut", head(function.node) + written
+        rf"\b{re.escape(written)}:\s*(for<.*?>\s*)?FnMut\b|impl FnMut",
+        head(function.node) + written,
     )
     return ("mut ", "") if changed or called else ("",)
 

@@ -11,7 +11,8 @@ from rusta_indexer.syntax import smallest_node
 from rusta_server.candidates.functions import function_around
 from rusta_server.candidates.offer import Offer
 from rusta_server.candidates.site import Site, primary_site, text
-from rusta_server.candidates.words import occurrences
+from rusta_server.candidates.unresolved import proposes_name
+from rusta_server.candidates.words import better_spelt, names_in, occurrences
 from rusta_server.contracts.candidate import Scene
 from rusta_server.contracts.edits import Edit
 
@@ -34,6 +35,10 @@ def candidates(scene: Scene) -> Iterator[Offer]:
         and used[name.name] == 1
         and function.node.start_byte <= name.start < function.node.end_byte
     ]
+    if proposes_name(scene.diagnostic, site) and used[site.text] == 1:
+        # More likely the one use is a slip than the binding, unless the words tell.
+        seen = names_in(scene)
+        unused = [n for n in unused if better_spelt(site.text, n.name, seen)]
     for name in sorted(unused, key=lambda n: _unlike(n.name, site.text)):
         yield Offer(f"Rename `{name.name}` to `{site.text}`", (_rename(site, name),))
 

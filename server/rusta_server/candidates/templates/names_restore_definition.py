@@ -1,0 +1,48 @@
+"""A name is not found, and one spelt much like it is defined but used nowhere: the slip of the pen
+is in the definition.
+
+Name the definition as its uses do, where they are several, or where the crate writes the words of
+the name as they do.
+"""
+
+import re
+from collections.abc import Iterator
+
+from rusta_indexer.spelling import nearest
+from rusta_indexer.syntax import query
+from rusta_server.candidates.offer import Offer
+from rusta_server.candidates.site import files, primary_site, text
+from rusta_server.candidates.words import better_spelt, names_in
+from rusta_server.contracts.candidate import Scene
+
+CODES = (
+    "E0405", "E0412", "E0422", "E0423", "E0425", "E0432", "E0433", "E0531", "E0532", "E0560", "E0574",
+    "E0599", "E0609", "E0026", "E0426", "E0407",
+)  # fmt: skip
+
+_DEFINED = """[
+    (function_item name: (_) @name) (function_signature_item name: (_) @name)
+    (struct_item name: (_) @name) (enum_item name: (_) @name) (trait_item name: (_) @name)
+    (type_item name: (_) @name) (const_item name: (_) @name) (static_item name: (_) @name)
+    (enum_variant name: (_) @name) (field_declaration name: (_) @name) (mod_item name: (_) @name)
+    (macro_definition name: (_) @name)
+]"""
+
+
+def candidates(scene: Scene) -> Iterator[Offer]:
+    site = primary_site(scene)
+    name = re.search(r"\w+$", site.text) if site is not None else None
+    if name is None:
+        return
+    seen = names_in(scene)
+    wanted = name[0]
+    defined = {
+        text(match["name"][0]): (file, match["name"][0])
+        for file in files(scene)
+        for match in query(file.tree, _DEFINED)
+        if seen[text(match["name"][0])] == 1
+    }
+    for _, other in nearest(wanted, defined):
+        if seen[wanted] > 1 or better_spelt(wanted, other, seen):
+            file, node = defined[other]
+            yield Offer(f"Rename {other} to {wanted}", (file.replace(node, wanted),))
