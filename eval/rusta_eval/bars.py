@@ -8,7 +8,7 @@ import json
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -33,7 +33,7 @@ class Bar(NamedTuple):
         return value <= self.limit if self.most else value >= self.limit
 
 
-PARTS: dict[str, list[str]] = {
+PARTS: dict[str, Sequence[str]] = {
     "mutants": (
         "rusta_eval.mutants run --half blind --engines "
         "rusta,rusta-tests,verified-suggestions,first-suggestion,cargo-fix"

@@ -65,7 +65,8 @@ class ProjectGraph:
         self, name: str, near: bool = False, kinds: Sequence[str] = (), limit: int = 20
     ) -> list[Symbol]:
         """Definitions called `name`; with `near` those spelled like it instead, nearest first.
-        Imports and impls (which define no name) only where asked for. Sorted by path and place among equals."""
+        Imports and impls (which define no name) only where asked for. Equals are sorted by path
+        and place."""
         wanted = tuple(kinds) or tuple(kind for kind in KINDS if kind not in ("use", "impl"))
         marks = ", ".join("?" * len(wanted))
         if near:

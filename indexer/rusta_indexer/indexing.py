@@ -80,8 +80,8 @@ def _sync_crates(db: sqlite3.Connection, crates: Sequence[CrateRoot]) -> bool:
             (node,) = _new_ids(db, 1)
             item = Item("crate", key[0], -1, 0, 0, 0, 0, "pub", f"crate {key[0]}", b"")
             _insert_nodes(db, [_node_row(node, None, None, item)])
-        row = (node, *values)
-        db.execute(f"INSERT INTO crates (node, {columns}) VALUES (?, ?, ?, ?, ?, ?, ?)", row)
+        added = (node, *values)
+        db.execute(f"INSERT INTO crates (node, {columns}) VALUES (?, ?, ?, ?, ?, ?, ?)", added)
     return True
 
 

@@ -81,9 +81,7 @@ def self_members(impl_or_trait: Node, modules: Modules) -> list[ItemName]:
     for block in _impls(modules):
         same = block == impl_or_trait or any(
             other.item.start_byte in items
-            for other in _resolve(
-                base_path(block.child_by_field_name("type")).split("::"), modules
-            )
+            for other in _resolve(base_path(block.child_by_field_name("type")).split("::"), modules)
         )
         if same:
             found += _methods(block)
@@ -154,9 +152,7 @@ def _import_name(leaf: Import, modules: Modules) -> list[ItemName]:
     named = [name for target in found for name in _item_name(target.item)]
     if not named:
         return [ItemName(leaf.name, "use", leaf.path, None, None, *at)]
-    return [
-        name._replace(name=leaf.name, path=leaf.path, start=at[0], end=at[1]) for name in named
-    ]
+    return [name._replace(name=leaf.name, path=leaf.path, start=at[0], end=at[1]) for name in named]
 
 
 def _glob(leaf: Import, modules: Modules, seen: frozenset[int]) -> list[ItemName]:

@@ -91,9 +91,7 @@ def _path_at(source: bytes, offset: int) -> list[Node]:
     # The byte to the right decides: at the end of a block one stands outside of it.
     start = min(max(offset, 0), len(source))
     tree = parse(source)
-    return _unfinished_at(source, tree, start) or path_to(
-        tree, start, min(start + 1, len(source))
-    )
+    return _unfinished_at(source, tree, start) or path_to(tree, start, min(start + 1, len(source)))
 
 
 def _unfinished_at(source: bytes, tree: Tree, start: int) -> list[Node]:

@@ -48,7 +48,8 @@ class Offering:
             if not self.search.greens:
                 return
             if known is None:
-                known = yield from ask(method="tests.baseline")
+                baseline: TestBaseline = yield from ask(method="tests.baseline")
+                known = baseline
             ranked = rank(self.search.greens, self.base)
             yield Decide(
                 what="ranked",

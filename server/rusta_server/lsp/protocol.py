@@ -8,7 +8,7 @@ notifications dropped (but `exit`); after `shutdown` requests with -32600.
 import asyncio
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Generator
 from typing import Any
 
 from cattrs import transform_error
@@ -61,15 +61,15 @@ class GuardedProtocol(LanguageServerProtocol):
     # pygls' own text sync is not used (see `documents`); only our handlers are called.
 
     @lsp_method(types.TEXT_DOCUMENT_DID_OPEN)
-    def lsp_text_document__did_open(self, params: Any) -> Iterator[Any]:
+    def lsp_text_document__did_open(self, params: Any) -> Generator[Any, Any, None]:
         yield self.fm.features[types.TEXT_DOCUMENT_DID_OPEN], (params,), None
 
     @lsp_method(types.TEXT_DOCUMENT_DID_CHANGE)
-    def lsp_text_document__did_change(self, params: Any) -> Iterator[Any]:
+    def lsp_text_document__did_change(self, params: Any) -> Generator[Any, Any, None]:
         yield self.fm.features[types.TEXT_DOCUMENT_DID_CHANGE], (params,), None
 
     @lsp_method(types.TEXT_DOCUMENT_DID_CLOSE)
-    def lsp_text_document__did_close(self, params: Any) -> Iterator[Any]:
+    def lsp_text_document__did_close(self, params: Any) -> Generator[Any, Any, None]:
         yield self.fm.features[types.TEXT_DOCUMENT_DID_CLOSE], (params,), None
 
     def _out_of_order(self, method: str) -> tuple[int, str] | None:
@@ -87,7 +87,7 @@ class GuardedProtocol(LanguageServerProtocol):
         # A client may leave out params where there are none to give.
         data.setdefault("params", None)
         try:
-            message = self.structure_message(data)
+            message: Any = self.structure_message(data)
         except JsonRpcInvalidParams as error:
             if is_request:
                 self._refuse(data["id"], INVALID_PARAMS, _reason(error))
@@ -107,7 +107,8 @@ class GuardedProtocol(LanguageServerProtocol):
             log.info("an answer to nothing we asked: %r", data["id"])
             return
         try:
-            self.handle_message(self.structure_message(data))
+            message: Any = self.structure_message(data)
+            self.handle_message(message)
         except Exception as error:
             future = self._request_futures.pop(data["id"], None)
             if future is not None and not future.done():

@@ -46,6 +46,7 @@ FEATURES = (
     "commands",
     "text_document_content",
     "watched_files",
+    "status",
 )
 # Job threads compute in Python; the event loop must get its turn quickly.
 _SWITCH_INTERVAL_S = 0.0005
@@ -54,7 +55,7 @@ _SWITCH_INTERVAL_S = 0.0005
 class RustaServer(LanguageServer):
     """`projects` by workspace id; `listeners` are told of every change of a project's findings."""
 
-    protocol: GuardedProtocol
+    protocol: GuardedProtocol  # pyright: ignore[reportIncompatibleVariableOverride]
 
     def __init__(self) -> None:
         super().__init__(

@@ -25,8 +25,8 @@ class FrameWriter:
         self._thread = threading.Thread(target=self._run, name="rusta-writer", daemon=True)
         self._thread.start()
 
-    def write(self, body: bytes) -> None:
-        self._queue.put(frame(body))
+    def write(self, data: bytes) -> None:
+        self._queue.put(frame(data))
 
     def close(self) -> None:
         """Everything written so far goes out first; a client that stopped reading is not waited

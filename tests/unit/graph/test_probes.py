@@ -83,7 +83,9 @@ def test_symbols_by_name_and_near_it(world: Make):
     }
     near = demo.ask("graph.symbols", name="circel", near=True)["symbols"]
     assert [s["name"] for s in near] == ["Circle"]
-    assert demo.ask("graph.symbols", name="area", kinds=["fn"], limit=1)["symbols"][0]["kind"] == "fn"
+    assert (
+        demo.ask("graph.symbols", name="area", kinds=["fn"], limit=1)["symbols"][0]["kind"] == "fn"
+    )
 
 
 def test_scope_joins_what_the_file_says_with_what_others_hold(world: Make):
@@ -102,7 +104,9 @@ def test_scope_joins_what_the_file_says_with_what_others_hold(world: Make):
 
 def test_scope_follows_globs_into_other_files(world: Make):
     demo = world(FILES)
-    names = demo.scope("src/lib.rs", "mod shapes; use shapes::*; use shapes::Side::*; fn f() { $0 }")
+    names = demo.scope(
+        "src/lib.rs", "mod shapes; use shapes::*; use shapes::Side::*; fn f() { $0 }"
+    )
     assert names["ZERO"]["path"] == "crate::shapes::ZERO"
     assert names["ZERO"]["type"] == "f64"
     assert names["Left"]["kind"] == "variant"

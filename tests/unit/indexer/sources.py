@@ -9,7 +9,15 @@ TYPE_NAMES = st.sampled_from(["A", "Bée", "C0", "名"])
 PATHS = st.sampled_from(["a", "bee", "crate::a", "self::naïve", "super::bee", "A::bee", "Self::a"])
 ABOVE = st.sampled_from(["", "", "/// Größe 📏\n", "// c\n", "#[inline]\n", "pub ", "pub(crate) "])
 STATEMENTS = st.sampled_from(
-    ["let ü = 1;", "bee();", "self.a();", "x.naïve();", 'vec![a(1), "é"];', "A::bee(2);", "変数!();"]
+    [
+        "let ü = 1;",
+        "bee();",
+        "self.a();",
+        "x.naïve();",
+        'vec![a(1), "é"];',
+        "A::bee(2);",
+        "変数!();",
+    ]
 )
 BODIES = st.lists(STATEMENTS, max_size=3).map(lambda s: "{ " + " ".join(s) + " }")
 FUNCTIONS = st.builds("{}fn {}(é: {}) {}".format, ABOVE, NAMES, TYPES, BODIES)

@@ -179,12 +179,21 @@ def test_several_crates_of_a_workspace(project: Make):
         ("two/tests/t.rs", True),
     ]
     globbed = {v.name: v.path for v in demo.graph.visible("two/tests/t.rs")}
-    assert globbed == {"deep": "one_lib::deep", "g": "one_lib::deep::f", "one_lib": "one_lib", "t": None}
+    assert globbed == {
+        "deep": "one_lib::deep",
+        "g": "one_lib::deep::f",
+        "one_lib": "one_lib",
+        "t": None,
+    }
 
 
 def test_a_file_two_crates_share_is_the_first_one_s(project: Make):
     demo = project(
-        {"src/lib.rs": "mod a;", "src/main.rs": "mod a; fn main() { a::f(); }", "src/a.rs": "pub fn f() {}"},
+        {
+            "src/lib.rs": "mod a;",
+            "src/main.rs": "mod a; fn main() { a::f(); }",
+            "src/a.rs": "pub fn f() {}",
+        },
         [DEMO, CrateRoot("demo", "0.1.0", "2021", "src/main.rs")],
     )
     f = demo.symbol("f@src/a.rs")
@@ -208,7 +217,12 @@ def test_paths_of_2015_begin_at_the_crate(project: Make):
 
 def test_imports_in_circles_lead_nowhere(project: Make):
     ring = "".join(f"mod m{n} {{ pub use super::X; }} use m{n}::X;" for n in range(24))
-    demo = project({"src/lib.rs": ring + "mod a { pub use super::b::*; } mod b { pub use super::a::*; } fn f() { X(); a::q(); }"})
+    demo = project(
+        {
+            "src/lib.rs": ring
+            + "mod a { pub use super::b::*; } mod b { pub use super::a::*; } fn f() { X(); a::q(); }"
+        }
+    )
     assert demo.edges("calls") == set()
     assert [v.name for v in demo.graph.visible("src/lib.rs", ("a",))] == ["demo"]
 

@@ -51,7 +51,9 @@ def test_items_keep_their_ids_while_their_file_is_renamed(project: Make):
 
 
 def test_the_parts_of_a_renamed_item_keep_their_ids(project: Make):
-    text = "struct S { x: u8, y: u8 } enum E { V(u8), W } impl S { fn f() {} } mod m { enum F { X } }"
+    text = (
+        "struct S { x: u8, y: u8 } enum E { V(u8), W } impl S { fn f() {} } mod m { enum F { X } }"
+    )
     demo = project({LIB: text})
     before = [s.id for s in demo.all()]
     demo.reindex({LIB: text.replace("S", "T").replace("E", "D").replace("mod m", "mod n")})

@@ -261,7 +261,9 @@ def test_super_glob_as_tests_use_it():
 
 
 def test_globs_and_imports_that_go_round_in_circles_end():
-    text = "mod a { pub use super::b::*; } mod b { pub use super::a::*; pub fn f() {} } use a::*; $0"
+    text = (
+        "mod a { pub use super::b::*; } mod b { pub use super::a::*; pub fn f() {} } use a::*; $0"
+    )
     assert "f" in listed(text)
     ring = "".join(f"mod m{n} {{ pub use super::X; }} use m{n}::X;" for n in range(24))
     assert listed(f"{ring} use X as Y; $0", "use").count("X") == 1
@@ -323,7 +325,7 @@ def test_any_offset_is_answered():
 
 
 def test_bytes_that_are_not_utf_8_are_passed_over():
-    source = b"fn f(a: u8) { // \xff\xfe\n let b = \"\xff\"; "
+    source = b'fn f(a: u8) { // \xff\xfe\n let b = "\xff"; '
     assert {"a", "b"} <= {n.name for n in names_in_scope(source, len(source))}
 
 

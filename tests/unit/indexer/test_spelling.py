@@ -7,7 +7,13 @@ from rusta_indexer.spelling import distance, nearest
 
 @pytest.mark.parametrize(
     ("a", "b", "steps"),
-    [("abc", "abc", 0), ("abc", "acb", 1), ("abc", "ab", 1), ("abc", "xbc", 1), ("abc", "xyz", None)],
+    [
+        ("abc", "abc", 0),
+        ("abc", "acb", 1),
+        ("abc", "ab", 1),
+        ("abc", "xbc", 1),
+        ("abc", "xyz", None),
+    ],
 )
 def test_steps_between_two_names(a: str, b: str, steps: int | None):
     assert distance(a, b, 2) == distance(b, a, 2) == steps

@@ -30,7 +30,10 @@ def test_only_changed_files_are_parsed(project: Make):
 
 def test_what_mentions_a_changed_name_is_linked_anew(project: Make):
     demo = project(FILES)
-    assert demo.edges("calls") == {("crate::b::g", "crate::a::S::new"), ("crate::b::h", "crate::a::f")}
+    assert demo.edges("calls") == {
+        ("crate::b::g", "crate::a::S::new"),
+        ("crate::b::h", "crate::a::f"),
+    }
     report = demo.reindex({A: FILES[A].replace("fn f", "fn renamed")})
     assert (report.reparsed, report.relinked) == (1, 2)
     assert demo.edges("calls") == {("crate::b::g", "crate::a::S::new")}
@@ -39,8 +42,13 @@ def test_what_mentions_a_changed_name_is_linked_anew(project: Make):
 
 
 def test_names_are_followed_through_re_exports_and_aliases(project: Make):
-    demo = project({**FILES, LIB: "mod a; mod b; pub use a::S as T; type U = a::S;",
-                    B: "fn g() { crate::T::new(); crate::U::make(); }"})
+    demo = project(
+        {
+            **FILES,
+            LIB: "mod a; mod b; pub use a::S as T; type U = a::S;",
+            B: "fn g() { crate::T::new(); crate::U::make(); }",
+        }
+    )
     assert demo.edges("calls") == {("crate::b::g", "crate::a::S::new")}
     demo.reindex({A: FILES[A].replace("new", "make")})
     assert demo.edges("calls") == {("crate::b::g", "crate::a::S::make")}
@@ -142,7 +150,9 @@ def test_a_file_that_cannot_be_read_is_noted_until_it_can(project: Make):
 
 
 def test_broken_and_binary_files_are_read_as_far_as_they_go(project: Make):
-    demo = project({LIB: "mod a; mod b; fn f( {", A: b"\xff\xfe\x00fn g() {}\nfn h() {}", B: "fn i() {}"})
+    demo = project(
+        {LIB: "mod a; mod b; fn f( {", A: b"\xff\xfe\x00fn g() {}\nfn h() {}", B: "fn i() {}"}
+    )
     assert demo.symbol("crate::b::i")
     assert [s.name for s in demo.graph.symbols("h")] == ["h"]
 

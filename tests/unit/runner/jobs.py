@@ -103,7 +103,7 @@ class Bench:
 
     root: Path
     memory: Memory = field(default_factory=Memory)
-    policy: Policy = Policy()
+    policy: Policy = field(default_factory=Policy)
     watch: Watcher | None = None
 
     @property

@@ -159,7 +159,10 @@ def test_a_blob_that_is_gone_or_altered(tmp_path: Path, damage: str):
         path.write_bytes(path.read_bytes()[:-1] + b"?" * (damage == "altered"))
     with pytest.raises(BrokenTraceError) as caught:
         traces.read(trace)
-    assert (caught.value.line, caught.value.reason) == (2, f"blob {digest[:12]} is missing or altered")
+    assert (caught.value.line, caught.value.reason) == (
+        2,
+        f"blob {digest[:12]} is missing or altered",
+    )
 
 
 def test_another_trace_in_its_place_is_found_by_the_id(tmp_path: Path):

@@ -17,7 +17,11 @@ def test_what_is_read_is_what_was_written(tmp_path: Path):
     assert trace.header == header(gate="check")
     assert [(step.step, step.evidence) for step in trace.steps] == STEPS
     assert [step.seq for step in trace.steps] == [0, 1, 2]
-    assert (trace.outcome.steps, trace.outcome.result, trace.outcome.error) == (3, {"ok": True}, None)
+    assert (trace.outcome.steps, trace.outcome.result, trace.outcome.error) == (
+        3,
+        {"ok": True},
+        None,
+    )
 
 
 def test_the_id_is_the_hash_of_the_file_and_the_same_run_has_the_same(tmp_path: Path):

@@ -32,7 +32,9 @@ def store(root: Path) -> TraceStore:
     return TraceStore(root / "traces", BlobStore(root / "blobs"))
 
 
-def write(root: Path, steps: Steps = STEPS, result: dict[str, Any] | None = None, **request: Any) -> str:
+def write(
+    root: Path, steps: Steps = STEPS, result: dict[str, Any] | None = None, **request: Any
+) -> str:
     """Write a whole trace; its id."""
     to = store(root)
     writer = TraceWriter(to.folder, to.blobs, header(**request))
