@@ -47,7 +47,8 @@ def compile_raw(root: Path, text: str | bytes, *flags: str) -> list[RawDiagnosti
     assert program is not None, "these tests need rustc"
     (root / "src").mkdir(exist_ok=True)
     (root / "src/lib.rs").write_bytes(text if isinstance(text, bytes) else text.encode())
-    argv = [program, "--edition=2021", "--crate-type=lib", "--emit=metadata", "--out-dir=out"]
+    kind = () if any(flag.startswith("--crate-type") for flag in flags) else ("--crate-type=lib",)
+    argv = [program, "--edition=2021", *kind, "--emit=metadata", "--out-dir=out"]
     argv += ["--error-format=json", *flags, "src/lib.rs"]
     done = subprocess.run(argv, cwd=root, capture_output=True, check=False)
     found = list(read_rustc(done.stderr))
