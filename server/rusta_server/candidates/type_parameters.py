@@ -1,4 +1,4 @@
-"""Type parameters that items lack: where they may be declared, with the bounds that like items have."""
+"""Type parameters that items lack: where to declare them, with the bounds that like items have."""
 
 import re
 from collections.abc import Iterator
@@ -56,10 +56,8 @@ def bound_elsewhere(site: Site, item: Node, name: str) -> list[str]:
 def parameters_of_like(site: Site, item: Node) -> list[str]:
     """`T, F: FnOnce() -> T` of impls in the file for the very type that the impl `item` is for."""
     wanted = plain(child(item, "type"))
-    found = []
-    for match in query(site.tree, "(impl_item type_parameters: (_) @generics type: (_) @type)"):
-        if plain(match["type"][0]) == wanted:
-            found.append(plain(match["generics"][0])[1:-1])
+    impls = query(site.tree, "(impl_item type_parameters: (_) @generics type: (_) @type)")
+    found = (plain(m["generics"][0])[1:-1] for m in impls if plain(m["type"][0]) == wanted)
     return list(dict.fromkeys(found))
 
 

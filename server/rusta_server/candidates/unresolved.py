@@ -12,8 +12,8 @@ from rusta_server.contracts.candidate import Scene
 from rusta_server.contracts.diagnostic import Diagnostic
 
 CODES = (
-    "E0107", "E0170", "E0404", "E0405", "E0412", "E0422", "E0423", "E0425", "E0432", "E0433", "E0531",
-    "E0532", "E0573", "E0574",
+    "E0107", "E0170", "E0404", "E0405", "E0412", "E0422", "E0423", "E0425", "E0432", "E0433",
+    "E0531", "E0532", "E0573", "E0574",
 )  # fmt: skip
 
 _IMPORT = re.compile(r"\s*use ([\w:]+);\s*")

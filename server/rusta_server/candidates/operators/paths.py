@@ -16,7 +16,6 @@ _CODES = frozenset(
     E0223 E0384 E0408 E0423 E0424 E0425 E0432 E0433 E0434 E0573 E0599 E0609 E0610 E0615 E0616
     """.split()
 )
-)
 
 
 def candidates(scene: Scene) -> Iterator[Offer]:
