@@ -1,6 +1,9 @@
 """`rusta`: the commands, each loaded only when it is used (`rusta --version` stays fast)."""
 
 import importlib
+import os
+import sys
+from typing import Any
 
 import click
 
@@ -35,6 +38,18 @@ class _Lazy(click.Group):
         module = importlib.import_module(f"rusta_server.cli.commands.{cmd_name}")
         command: click.Command = module.command
         return command
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except (click.exceptions.Exit, click.ClickException, click.Abort):
+            raise
+        except Exception as error:
+            if os.environ.get("RUSTA_BACKTRACE"):
+                raise
+            from rusta_server.cli.output import fail_by_a_bug
+
+            fail_by_a_bug(error, as_json="--json" in sys.argv)
 
 
 @click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})

@@ -1,7 +1,6 @@
 """What a command prints: one JSON document, or text for people; and how it ends."""
 
 import json
-import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -58,17 +57,18 @@ def errors_shown(*, as_json: bool) -> Iterator[None]:
             ),
             as_json=as_json,
         )
-    except Exception as error:
-        if os.environ.get("RUSTA_BACKTRACE"):
-            raise
-        fail(
-            ProbeError(
-                code=INTERNAL_ERROR,
-                message=f"a bug in rusta: {type(error).__name__}: {error}",
-                remedy="run it again with RUSTA_BACKTRACE=1 to see where, and report that",
-            ),
-            as_json=as_json,
-        )
+
+
+def fail_by_a_bug(error: Exception, *, as_json: bool) -> NoReturn:
+    """The last resort: an error nobody foresaw, told like any other."""
+    fail(
+        ProbeError(
+            code=INTERNAL_ERROR,
+            message=f"a bug in rusta: {type(error).__name__}: {error}",
+            remedy="run it again with RUSTA_BACKTRACE=1 to see where, and report that",
+        ),
+        as_json=as_json,
+    )
 
 
 def _escape(text: str) -> str:
