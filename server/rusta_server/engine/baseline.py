@@ -3,7 +3,7 @@
 from collections.abc import Generator
 from dataclasses import dataclass
 
-from rusta_server.contracts.diagnostic import Diagnostic
+from rusta_server.contracts.diagnostic import Diagnostic, Span
 from rusta_server.contracts.edits import Overlay
 from rusta_server.contracts.probe import Evidence
 from rusta_server.contracts.results import At
@@ -56,10 +56,13 @@ def baseline(
 
 
 def touches(diagnostic: Diagnostic, at: At) -> bool:
-    """Whether a span of `diagnostic` covers the position."""
-    return any(
-        span.path == at.path
-        and (span.line, 1 if at.column == 1 else span.column) <= (at.line, at.column)
-        and (at.line, at.column) <= (span.end_line, max(span.end_column, at.column))
-        for span in diagnostic.spans
-    )
+    """Whether a span of `diagnostic` covers the position, its end included; column 1 stands for
+    the whole line."""
+    return any(span.path == at.path and _covers(span, at) for span in diagnostic.spans)
+
+
+def _covers(span: Span, at: At) -> bool:
+    if at.column == 1:
+        return span.line <= at.line <= span.end_line
+    start, end = (span.line, span.column), (span.end_line, span.end_column)
+    return start <= (at.line, at.column) <= end

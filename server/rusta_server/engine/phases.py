@@ -1,8 +1,8 @@
 """rustc's phases, as far as they decide which errors hide others.
 
-rustc stops before a later phase where an earlier one failed (parsing before name resolution before
-type check before borrow check, the last two per body), so errors of a later phase may be masked
-until the earlier ones are gone.
+An error hides those of later phases: a file that does not parse all others, a name that is not
+found the types of what it stands for, a type error the borrow check of its body. They appear once
+it is gone.
 """
 
 from collections import Counter
@@ -46,7 +46,7 @@ def errors_of(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
 
 def roots(errors: Sequence[Diagnostic]) -> tuple[int, ...]:
     """Indices of the errors to look at first: those of the earliest phase present, in source
-    order, one for each distinct (code, message)."""
+    order; those that repeat the code and message of an earlier one come last."""
     if not errors:
         return ()
     earliest = min(phase(error) for error in errors)

@@ -3,6 +3,7 @@
 In TOML the thresholds may be written as probabilities (`patch = 0.85`) or basis points (`8500`).
 """
 
+import math
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -49,7 +50,7 @@ def load_policy(
     policy = Policy()
     for layer, values in layers:
         for section, knobs in values.items():
-            if isinstance(knobs, Mapping):
+            if isinstance(knobs, Mapping) and isinstance(merged.get(section, {}), dict):
                 target = merged.setdefault(section, {})
                 for knob, value in knobs.items():
                     target[knob] = _basis_points(section, value)
@@ -81,6 +82,7 @@ def _read(path: Path) -> dict[str, Any]:
 
 
 def _basis_points(section: str, value: Any) -> Any:
-    if section == "thresholds" and isinstance(value, float):
+    # What is not finite is left for the model to refuse.
+    if section == "thresholds" and isinstance(value, float) and math.isfinite(value):
         return round(value * 10_000)
     return value
