@@ -64,13 +64,13 @@ def _sync_crates(db: sqlite3.Connection, crates: Sequence[CrateRoot]) -> bool:
     wanted: dict[tuple[str, str], tuple[object, ...]] = {}
     for rank, c in enumerate(crates):
         # Of a library and a binary made of one file the first counts.
-        values = (c.name, c.version, c.edition, c.root_file, c.extern, rank)
-        wanted.setdefault((c.name, c.root_file), values)
+        row = (c.name, c.version, c.edition, c.root_file, c.extern, rank)
+        wanted.setdefault((c.name, c.root_file), row)
     if {key: row[1:] for key, row in known.items()} == wanted:
         return False
-    for key, row in known.items():
+    for key, (node, *_) in known.items():
         if key not in wanted:
-            db.execute("DELETE FROM nodes WHERE id = ?", (row[0],))
+            db.execute("DELETE FROM nodes WHERE id = ?", (node,))
     db.execute("DELETE FROM crates")
     for key, values in wanted.items():
         if key in known:

@@ -12,7 +12,10 @@ pub use shapes::Circle;
 pub fn area(circle: &Circle) -> f64 { circle.area() }
 """
 SHAPES = """pub struct Circle { pub radius: f64 }
-impl Circle { pub fn area(&self) -> f64 { self.radius } pub fn unit() -> Self { Circle { radius: 1.0 } } }
+impl Circle {
+    pub fn area(&self) -> f64 { self.radius }
+    pub fn unit() -> Self { Circle { radius: 1.0 } }
+}
 pub enum Side { Left, Right }
 pub const ZERO: f64 = 0.0;
 """

@@ -220,7 +220,8 @@ def test_imports_in_circles_lead_nowhere(project: Make):
     demo = project(
         {
             "src/lib.rs": ring
-            + "mod a { pub use super::b::*; } mod b { pub use super::a::*; } fn f() { X(); a::q(); }"
+            + "mod a { pub use super::b::*; } mod b { pub use super::a::*; }"
+            + "fn f() { X(); a::q(); }"
         }
     )
     assert demo.edges("calls") == set()
@@ -230,7 +231,8 @@ def test_imports_in_circles_lead_nowhere(project: Make):
 def test_what_a_module_sees(project: Make):
     demo = project(
         {
-            "src/lib.rs": "mod a; use a::{f, E::*}; use a::S as R; use std::fmt; fn own() {} mod in_ { use super::*; }",
+            "src/lib.rs": """mod a; use a::{f, E::*}; use a::S as R; use std::fmt; fn own() {}
+                mod in_ { use super::*; }""",
             "src/a.rs": "pub fn f() {} pub struct S; pub enum E { V, W }",
         }
     )
@@ -269,7 +271,8 @@ def test_members_of_a_type_lie_in_all_its_impls(project: Make):
 def test_definitions_by_name_and_by_spelling(project: Make):
     demo = project(
         {
-            "src/lib.rs": "fn parse_line() {} struct Parser; impl Parser {} mod a { use super::Parser; fn parse_lines() {} }",
+            "src/lib.rs": """fn parse_line() {} struct Parser; impl Parser {}
+                mod a { use super::Parser; fn parse_lines() {} }""",
         }
     )
     graph = demo.graph

@@ -1,4 +1,4 @@
-"""Replay: the same job on the recorded evidence, nothing executed; the first difference is named."""
+"""Replay: the same job on the recorded evidence, nothing executed; the first difference named."""
 
 from dataclasses import replace
 from typing import Any
