@@ -11,10 +11,18 @@ from rusta_server.candidates.site import EXPRESSIONS, Site, child, sites
 from rusta_server.contracts.candidate import Scene
 
 _ENDS = frozenset(("block", "match_arm", "closure_expression", "declaration_list", "source_file"))
+# Names, visibility and syntax are settled before types are looked at; no borrow helps there.
+_TYPED = frozenset(("borrow", "moves", "types", "traits", "other"))
+
 # What one side of these has to be the other side says.
 _PAIRS = frozenset(
     ("assignment_expression", "binary_expression", "compound_assignment_expr", "range_expression")
 )
+
+
+def is_typed(scene: Scene) -> bool:
+    """Whether another type, borrow or copy of a value can be the answer to the error."""
+    return scene.diagnostic.slice in _TYPED
 
 
 def expressions_near(scene: Scene) -> Iterator[tuple[Site, Node]]:

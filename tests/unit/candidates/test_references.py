@@ -256,3 +256,28 @@ def test_a_pattern_that_dereferenced_before(spec: Spec) -> None:
 
 def test_another_unary_operator(spec: Spec) -> None:
     spec.silent("e0614_drop_dereference", "pub fn f(s: String) -> String { -s }")
+
+
+def test_a_slice_is_iterated_by_reference(spec: Spec) -> None:
+    spec(
+        "e0277_iterate_by_reference",
+        "pub fn f(all: &[u8]) -> u8 { for n in all[1..] { return n + 1; } 0 }",
+        "pub fn f(all: &[u8]) -> u8 { for n in &all[1..] { return n + 1; } 0 }",
+        first=True,
+    )
+
+
+def test_items_that_change_are_iterated_mutably(spec: Spec) -> None:
+    spec(
+        "e0277_iterate_by_reference",
+        "pub fn f(all: &mut [u8]) { for n in all[1..] { *n = 0; } }",
+        "pub fn f(all: &mut [u8]) { for n in &mut all[1..] { *n = 0; } }",
+        first=True,
+    )
+
+
+def test_another_bound_in_a_loop(spec: Spec) -> None:
+    spec.silent(
+        "e0277_iterate_by_reference",
+        "pub fn f(all: Vec<u8>) -> u8 { for n in all { return 1u16 + n; } 0 }",
+    )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from rusta_server.candidates.nearby import expressions_near
+from rusta_server.candidates.nearby import expressions_near, is_typed
 from rusta_server.candidates.offer import Offer
 from rusta_server.candidates.site import Site, child, shown, text
 from rusta_server.contracts.candidate import Scene
@@ -33,6 +33,8 @@ _OPERANDS = _TIGHT | {"reference_expression", "unary_expression"}
 
 
 def candidates(scene: Scene) -> Iterator[Offer]:
+    if not is_typed(scene):
+        return
     near = [(site, node) for site, node in expressions_near(scene) if node.type in _OPERANDS]
     for site, node in near:
         yield from _exchanged(site, node)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from rusta_server.candidates.bindings import Binding, binding_of, root_name
-from rusta_server.candidates.nearby import expressions_near
+from rusta_server.candidates.nearby import expressions_near, is_typed
 from rusta_server.candidates.offer import Offer
 from rusta_server.candidates.references import MUTABLE_OF, mutable_type, shared_type
 from rusta_server.candidates.site import Site, child, primary_site, sites, text
@@ -21,6 +21,8 @@ _RECEIVERS = {
 
 
 def candidates(scene: Scene) -> Iterator[Offer]:
+    if not is_typed(scene):
+        return
     yield from _bindings(scene)
     for site, node in expressions_near(scene):
         yield from _expression(site, node)

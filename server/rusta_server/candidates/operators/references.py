@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from rusta_server.candidates.bindings import binding_of, root_name
-from rusta_server.candidates.nearby import expressions_near
+from rusta_server.candidates.nearby import expressions_near, is_typed
 from rusta_server.candidates.offer import Offer
 from rusta_server.candidates.references import borrowed_forms
 from rusta_server.candidates.site import Site, child, primary_site, shown, sites, text
@@ -28,6 +28,8 @@ _NEVER = frozenset(
 
 
 def candidates(scene: Scene) -> Iterator[Offer]:
+    if not is_typed(scene):
+        return
     near = [(site, node) for site, node in expressions_near(scene) if node.type not in _NEVER]
     for signs in (("&", "*"), ("&mut ", "&*", "**")):
         for site, node in near:
