@@ -149,7 +149,10 @@ def child(node: Node | None, field: str) -> Node | None:
 
 
 def _written(span: Span | None) -> Span | None:
-    """The place a person wrote: the outermost call of the macros the span lies in."""
+    """The place a person wrote: the outermost call of the macros the span lies in. What the
+    compiler desugars (`for`, `?`, `.await`) is written where the span is."""
     while span is not None and span.expansion is not None and span.expansion.call_site is not None:
+        if span.expansion.macro.startswith("desugaring of"):
+            break
         span = span.expansion.call_site
     return span
