@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,7 @@ def path_with(folder: Path, *programs: str) -> str:
 def system_packages(path: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [ROOT / "scripts" / "system-packages"],
-        env={"PATH": path, "PYTHON": shutil.which("python3") or "python3"},
+        env={"PATH": path, "PYTHON": sys.executable},
         capture_output=True,
         text=True,
         timeout=60,
