@@ -41,3 +41,38 @@ def test_a_foreign_type_is_left_alone(spec: Spec) -> None:
         "e0369_derive_missing_trait",
         "pub fn same(a: std::fs::File, b: std::fs::File) -> bool { a == b }",
     )
+
+
+def test_a_method_that_needs_a_trait_gets_all_that_its_type_lacks(spec: Spec) -> None:
+    spec(
+        "e0369_derive_missing_trait",
+        """
+        #[derive(Debug, PartialEq)]
+        pub struct Item(u8);
+        pub fn sorted(mut a: Vec<Item>) -> Vec<Item> { a.sort(); a.clone() }
+        """,
+        """
+        #[derive(Debug, PartialEq, Eq, PartialOrd, Ord, Clone)]
+        pub struct Item(u8);
+        pub fn sorted(mut a: Vec<Item>) -> Vec<Item> { a.sort(); a.clone() }
+        """,
+    )
+
+
+def test_a_new_list_is_the_neighbours_list(spec: Spec) -> None:
+    spec(
+        "e0369_derive_missing_trait",
+        """
+        #[derive(Clone, Copy, Debug)]
+        pub struct One;
+        pub struct Two;
+        pub fn copy(a: &[Two]) -> Vec<Two> { let b = a[0]; vec![b, a[0].clone()] }
+        """,
+        """
+        #[derive(Clone, Copy, Debug)]
+        pub struct One;
+        #[derive(Clone, Copy, Debug)]
+        pub struct Two;
+        pub fn copy(a: &[Two]) -> Vec<Two> { let b = a[0]; vec![b, a[0].clone()] }
+        """,
+    )

@@ -1,49 +1,60 @@
-"""E0369: an operator is used on a type of ours that does not implement it.
+"""E0369, E0277, E0599, E0308 …: a type of ours lacks a trait that can be derived.
 
-Derive the trait: `PartialEq` for `==`, `PartialOrd` for `<`. The list of derives that stands there
-is extended; a type without one gets its own line above it.
+Derive it, with all that the other errors ask of the same type. The list of derives that stands
+there is extended; a type without one gets its own line above it.
 """
 
 import re
 from collections.abc import Iterator
 
-from tree_sitter import Node
-
-from rusta_indexer.syntax import query
+from rusta_server.candidates.derives import DERIVABLE, derive, types_named
 from rusta_server.candidates.offer import Offer
-from rusta_server.candidates.site import Site, child, files, text
 from rusta_server.contracts.candidate import Scene
+from rusta_server.contracts.diagnostic import Diagnostic
 
-CODES = ("E0369",)
+CODES = ("E0369", "E0277", "E0599", "E0308", "E0507", "E0382", "E0015", "E0080", "E0204")
 
-_TYPE = re.compile(r"(?:to|of) type `&*(?:mut )?(?:\w+::)*(\w+)")
-_DERIVES = {"==": ("PartialEq",), "!=": ("PartialEq",)} | dict.fromkeys(
+_COMPARED = re.compile(
+    r"binary operation `(\S+)` cannot be applied to type `&*(?:mut )?(?:\w+::)*(\w+)"
+)
+_ANNOTATE = re.compile(r"consider annotating `(?:\w+::)*(\w+).*?` with `#\[derive\((.*?)\)\]`")
+_BOUND = re.compile(r"`&*(?:mut )?(?:\w+::)*(\w+)(?:<[^`]*>)?: (?:\w+::)*(\w+)`")
+_LACKS = re.compile(
+    r"`(?:\w+::)*(\w+)(?:<[^`]*>)?` (?:doesn't|does not) implement `(?:\w+::)*(\w+)`"
+)
+_NO_METHOD = re.compile(r"no method named `\w+` found for (?:struct|enum) `(?:\w+::)*(\w+)")
+_CANDIDATE = re.compile(r"candidate #\d+: `(?:\w+::)*(\w+)`")
+_COMPARE = re.compile(r"can't compare `(?:\w+::)*(\w+)(?:<[^`]*>)?` with")
+_TRAITS = {"==": ("PartialEq",), "!=": ("PartialEq",)} | dict.fromkeys(
     ("<", ">", "<=", ">="), ("PartialEq", "PartialOrd")
 )
 
 
 def candidates(scene: Scene) -> Iterator[Offer]:
-    operator = re.match(r"binary operation `(\S+)` cannot be applied", scene.diagnostic.message)
-    of_type = _TYPE.search(scene.diagnostic.message)
-    if operator is None or of_type is None or operator[1] not in _DERIVES:
-        return
-    for file in files(scene):
-        for found in query(file.source, "[(struct_item) (enum_item)] @item"):
-            (item,) = found["item"]
-            if text(child(item, "name")) == of_type[1]:
-                yield _derive(file, item, _DERIVES[operator[1]])
+    asked = _needs(scene.diagnostic)
+    for name in dict.fromkeys(name for name, _ in asked):
+        everything = [*asked, *(need for e in scene.errors for need in _needs(e))]
+        wanted = tuple(dict.fromkeys(trait for of, trait in everything if of == name))
+        for file, item in types_named(scene, name):
+            yield from derive(scene, file, item, wanted)
 
 
-def _derive(file: Site, item: Node, traits: tuple[str, ...]) -> Offer:
-    name = text(child(item, "name"))
-    title = f"Derive {' and '.join(traits)} for {name}"
-    attribute = item.prev_named_sibling
-    while attribute is not None and attribute.type == "attribute_item":
-        written = re.fullmatch(r"#\[derive\((.*?),?\s*\)\]", text(attribute), re.DOTALL)
-        if written:
-            missing = [t for t in traits if not re.search(rf"\b{t}\b", written[1])]
-            at = attribute.start_byte + len("#[derive(") + len(written[1].encode())
-            return Offer(title, (file.insert(at, "".join(f", {t}" for t in missing)),))
-        attribute = attribute.prev_named_sibling
-    line = f"#[derive({', '.join(traits)})]\n{file.indent(item)}"
-    return Offer(title, (file.before(item, line),))
+def _needs(error: Diagnostic) -> list[tuple[str, str]]:
+    """(type, trait) that the error says is missing."""
+    if error.code not in CODES:
+        return []
+    found: list[tuple[str, str]] = []
+    compared = _COMPARED.search(error.message)
+    if compared is not None:
+        found += [(compared[2], trait) for trait in _TRAITS.get(compared[1], ())]
+    method = _NO_METHOD.match(error.message)
+    if method is not None:
+        found += [(method[1], t) for note in error.notes for t in _CANDIDATE.findall(note.message)]
+    for suggestion in error.suggestions:
+        for name, traits in _ANNOTATE.findall(suggestion.message):
+            found += [(name, trait.strip()) for trait in traits.split(",")]
+    notes = [n.message for n in error.notes if "cannot be" not in n.message]
+    for said in (error.message, *notes, *(s.label or "" for s in error.spans)):
+        found += _BOUND.findall(said) + _LACKS.findall(said)
+        found += [(name, "PartialEq") for name in _COMPARE.findall(said)]
+    return [need for need in dict.fromkeys(found) if need[1] in DERIVABLE]

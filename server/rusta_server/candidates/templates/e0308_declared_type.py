@@ -1,0 +1,113 @@
+"""E0308: the value is right and the type written down is not: of a result, a binding, a parameter,
+a field, a constant.
+
+Write the type that is used there. Offered for what both types can be written as, the declaration
+that explains most of the errors first.
+"""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from rusta_indexer.syntax import query
+from rusta_server.candidates.bindings import binding_of
+from rusta_server.candidates.functions import called_name, functions_named, passed_to
+from rusta_server.candidates.offer import Offer
+from rusta_server.candidates.site import Site, child, primary_site, shown, sites, text
+from rusta_server.candidates.types import mismatch, same, strip_references, writable
+from rusta_server.contracts.candidate import Scene
+
+CODES = ("E0308", "E0277", "E0271")
+
+_DUE = re.compile(r"expected .*(?:because of return type|due to this type|due to the type of)")
+_RETURNING = "[(function_item) (function_signature_item) (closure_expression)] @function"
+_DECLARED = "[(field_declaration) (const_item) (static_item)] @declared"
+
+
+def candidates(scene: Scene) -> Iterator[Offer]:
+    counted: Counter[tuple[str, int, str]] = Counter()
+    found: dict[tuple[str, int, str], tuple[Site, Node, str]] = {}
+    for error in (scene.diagnostic, *(e for e in scene.errors if e != scene.diagnostic)):
+        own = error == scene.diagnostic
+        for site, node, new in _retyped(scene.model_copy(update={"diagnostic": error})):
+            key = (site.path, node.start_byte, new)
+            counted[key] += 1
+            if own:
+                found.setdefault(key, (site, node, new))
+    for key in sorted(found, key=lambda k: -counted[k]):
+        site, node, new = found[key]
+        if text(node) != new:
+            title = f"Write {new} for the type {shown(node)}"
+            yield Offer(title, (site.replace(node, new),))
+
+
+def _retyped(scene: Scene) -> Iterator[tuple[Site, Node, str]]:
+    """(site, type node, what it should be) for every declaration the mismatch goes back to."""
+    said = mismatch(scene.diagnostic)
+    at = primary_site(scene)
+    if said is None or at is None:
+        return
+    expected, found = strip_references(said.expected, said.found)
+    if writable(expected) and "'" not in expected:
+        for site, kind in _of_value(scene, at):
+            yield from _inside(site, kind, found, expected)
+    if writable(found) and "'" not in found:
+        for site, span in sites(scene):
+            if span.label and _DUE.match(span.label):
+                yield from _type_at(site, expected, found)
+        for function, parameter in passed_to(scene, at):
+            kind = child(parameter, "type")
+            if kind is not None:
+                yield from _inside(function.file, kind, expected, found)
+
+
+def _type_at(site: Site, old: str, new: str) -> Iterator[tuple[Site, Node, str]]:
+    """The type the label points at, or that of the name it points at."""
+    node = site.node
+    if node.type == "identifier" and (binding := binding_of(site.at(node), text(node))):
+        if binding.type is not None:
+            yield from _inside(site, binding.type, old, new)
+    elif node.type != "source_file":
+        yield from _inside(site, node, old, new)
+
+
+def _of_value(scene: Scene, at: Site) -> Iterator[tuple[Site, Node]]:
+    """The written types that the type of the expression at `at` comes from."""
+    node = at.expression
+    while node is not None and node.type in ("reference_expression", "parenthesized_expression"):
+        node = node.named_children[-1]
+    if node is None:
+        return
+    if node.type in ("identifier", "self"):
+        binding = binding_of(at.at(node), text(node))
+        if binding is not None and binding.type is not None:
+            yield at, binding.type
+        elif binding is None:
+            yield from _declared(scene, text(node), "const_item", "static_item")
+    elif node.type == "field_expression":
+        yield from _declared(scene, text(child(node, "field")), "field_declaration")
+    elif node.type == "call_expression":
+        for function in functions_named(scene, called_name(node)):
+            if (kind := child(function.node, "return_type")) is not None:
+                yield function.file, kind
+
+
+def _declared(scene: Scene, name: str, *kinds: str) -> Iterator[tuple[Site, Node]]:
+    for path in sorted(scene.files):
+        if path.endswith(".rs"):
+            file = Site(path, scene.text(path), 0, 0)
+            for match in query(file.source, _DECLARED):
+                node = match["declared"][0]
+                kind = child(node, "type")
+                if node.type in kinds and text(child(node, "name")) == name and kind is not None:
+                    yield file, kind
+
+
+def _inside(site: Site, kind: Node, old: str, new: str) -> Iterator[tuple[Site, Node, str]]:
+    """Where `kind`, below its references, is `old`."""
+    while kind.type == "reference_type" and not same(text(kind), old):
+        kind = child(kind, "type") or kind.named_children[-1]
+    if same(text(kind), old):
+        yield site, kind, new
