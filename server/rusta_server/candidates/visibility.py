@@ -27,7 +27,8 @@ def levels(scene: Scene, item: Item) -> list[str]:
         ordered += [level for level, _ in found.most_common()]
     crate = Counter(level for file in files(scene) for level in _levels_in(file))
     ordered += [level for level, _ in crate.most_common() if level in ("pub", "pub(crate)")]
-    return [level for level in dict.fromkeys((*ordered, "pub")) if level not in (here, *_PRIVATE)]
+    wider = ("pub",) if here == "pub(crate)" else tuple(dict.fromkeys((*ordered, "pub")))
+    return [level for level in wider if level not in (here, *_PRIVATE)]
 
 
 def level_of(node: Node) -> str:

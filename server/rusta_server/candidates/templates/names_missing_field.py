@@ -1,7 +1,7 @@
 """A struct of ours has no field of the name that several places use: its declaration is missing.
 
-Declare it where the struct's literals have it in their order, as visible as its neighbours. Its type
-is that of the values given to it, of like-named fields, or one the file declares and nothing uses.
+Declare it where the struct's literals have it in their order, as visible as its neighbours. Its
+type is that of the values given to it, of like-named fields, or one declared and not used.
 """
 
 import re

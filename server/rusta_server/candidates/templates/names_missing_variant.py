@@ -22,8 +22,7 @@ from rusta_server.contracts.edits import Edit
 CODES = ("E0599", "E0433")
 
 _MESSAGE = re.compile(
-    r"no (?:variant|variant[^`]*|variant or associated item|associated item) named `([A-Z]\w*)` found for "
-    r"enum `(?:\w+::)*(\w+)"
+    r"no (?:variant|associated item)[^`]* named `([A-Z]\w*)` found for enum `(?:\w+::)*(\w+)"
 )
 _COMMON = ("String", "usize", "u32", "char")
 _MAX_SHAPES = 10

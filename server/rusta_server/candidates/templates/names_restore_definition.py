@@ -16,8 +16,8 @@ from rusta_server.candidates.words import better_spelt, names_in
 from rusta_server.contracts.candidate import Scene
 
 CODES = (
-    "E0405", "E0412", "E0422", "E0423", "E0425", "E0432", "E0433", "E0531", "E0532", "E0560", "E0574",
-    "E0599", "E0609", "E0026", "E0426", "E0407",
+    "E0405", "E0412", "E0422", "E0423", "E0425", "E0432", "E0433", "E0531", "E0532", "E0560",
+    "E0574", "E0599", "E0609", "E0026", "E0426", "E0407",
 )  # fmt: skip
 
 _DEFINED = """[

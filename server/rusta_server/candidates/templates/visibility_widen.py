@@ -59,7 +59,7 @@ def _private(scene: Scene) -> Iterator[Item]:
     yield from _constructor(scene)
     for site, said in _pointed(scene):
         node = item_at(site) if _DEFINED.search(said) else None
-        if node is not None:
+        if node is not None and level_of(node) != "pub":
             yield Item(site, node)
             return
     if (named := _NAMED.search(message)) is not None:
