@@ -1,4 +1,5 @@
-"""Which file a `mod x;` names. Pure; the rules are those of the Rust Reference, "Modules"."""
+"""Which file a `mod x;` names. Pure; the rules are those of the Rust Reference, "Modules", but for
+`#[path]` on a `mod … { }` and in `cfg_attr`, which are not looked at."""
 
 import posixpath
 from collections.abc import Mapping, Sequence

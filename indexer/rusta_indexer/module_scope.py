@@ -61,7 +61,7 @@ class Found(NamedTuple):
 def module_names(body: Node, modules: Modules) -> list[ItemName]:
     """The names that `body` (a module's or a block's) declares or imports; explicit ones first,
     then what globs bring in."""
-    return _names(body, modules, frozenset())
+    return _names(body, modules, set())
 
 
 def self_members(impl_or_trait: Node, modules: Modules) -> list[ItemName]:
@@ -98,10 +98,11 @@ def _self_of(item: Node) -> list[ItemName]:
     return [ItemName("Self", kind, text, text, None, name.start_byte, name.end_byte)]
 
 
-def _names(body: Node, modules: Modules, seen: frozenset[int]) -> list[ItemName]:
+def _names(body: Node, modules: Modules, seen: set[int]) -> list[ItemName]:
+    # Once for each body, however many globs lead there: ways through them can double at each.
     if body.start_byte in seen:
         return []
-    seen |= {body.start_byte}
+    seen.add(body.start_byte)
     named: list[ItemName] = []
     globs: list[ItemName] = []
     for item in _items(body):
@@ -155,7 +156,7 @@ def _import_name(leaf: Import, modules: Modules) -> list[ItemName]:
     return [name._replace(name=leaf.name, path=leaf.path, start=at[0], end=at[1]) for name in named]
 
 
-def _glob(leaf: Import, modules: Modules, seen: frozenset[int]) -> list[ItemName]:
+def _glob(leaf: Import, modules: Modules, seen: set[int]) -> list[ItemName]:
     found: list[ItemName] = []
     for body, around in _module_of(leaf.path.split("::"), modules):
         found += [

@@ -228,6 +228,17 @@ def test_imports_in_circles_lead_nowhere(project: Make):
     assert [v.name for v in demo.graph.visible("src/lib.rs", ("a",))] == ["demo"]
 
 
+def test_globs_that_meet_again_and_again_are_followed_once(project: Make):
+    layers = "".join(
+        f"mod a{n} {{ pub use super::b{n}::*; pub use super::c{n}::*; }}"
+        f"mod b{n} {{ pub use super::a{n + 1}::*; }} mod c{n} {{ pub use super::a{n + 1}::*; }}"
+        for n in range(12)
+    )
+    last = "mod a12 { pub fn f() {} } use a0::*; fn g() { f(); missing(); }"
+    demo = project({"src/lib.rs": layers + last})
+    assert demo.edges("calls") == {("crate::g", "crate::a12::f")}
+
+
 def test_what_a_module_sees(project: Make):
     demo = project(
         {

@@ -269,6 +269,15 @@ def test_globs_and_imports_that_go_round_in_circles_end():
     assert listed(f"{ring} use X as Y; $0", "use").count("X") == 1
 
 
+def test_globs_that_meet_again_and_again_are_followed_once():
+    layers = "".join(
+        f"mod a{n} {{ pub use super::b{n}::*; pub use super::c{n}::*; }}"
+        f"mod b{n} {{ pub use super::a{n + 1}::*; }} mod c{n} {{ pub use super::a{n + 1}::*; }}"
+        for n in range(40)
+    )
+    assert "f" in listed(f"{layers} mod a40 {{ pub fn f() {{}} }} use a0::*; $0", "fn")
+
+
 def test_members_of_self_in_its_impls():
     text = """struct S { a: u8, pub b: Vec<u8> }
     impl S { fn new() -> Self { $0 } fn c(&self) {} }
