@@ -127,6 +127,32 @@ class TrustDocument(Record):
     trusted: bool
 
 
+class PreviewedFile(Record):
+    """`uri` opens the file as the proposal would make it; None where there is none after it."""
+
+    path: str
+    uri: str | None
+
+
+class PreviewDocument(Record):
+    """What an editor was asked to show of a proposal."""
+
+    document: Literal["preview/1"] = "preview/1"
+    proposal: str
+    files: tuple[PreviewedFile, ...]
+    diff: str
+
+
+class MemoryDocument(Record):
+    """What is remembered of earlier fixes in a workspace. `note` says what there is to know where
+    it is nothing."""
+
+    document: Literal["memory/1"] = "memory/1"
+    workspace_id: str
+    remembered: int
+    note: str
+
+
 class CleanDocument(Record):
     document: Literal["clean/1"] = "clean/1"
     freed_bytes: int
@@ -181,6 +207,8 @@ DOCUMENTS: dict[str, type[Record]] = {
         ToolDocument,
         ShowDocument,
         TrustDocument,
+        PreviewDocument,
+        MemoryDocument,
         CleanDocument,
         IndexDocument,
         DoctorDocument,

@@ -106,20 +106,24 @@ class ProposeResult(Record):
 
 
 class ApplyRequest(Record):
-    """`accepted` says who agreed: a person at the prompt, a flag, or the policy's threshold."""
+    """`accepted` says who agreed: a person at the prompt, a flag, or the policy's threshold.
+    `done`: the editor has made the edit already; it is verified and recorded."""
 
     proposal: Proposal
     accepted: Literal["person", "flag", "threshold"] = "person"
+    done: bool = False
 
 
 class ApplyOutcome(Record):
-    """`verified`: the tree's hash after the apply is the proof's `tree_after`."""
+    """`verified`: the tree's hash after the apply is the proof's `tree_after`. `buffers`: those of
+    `files` that are changed in an editor and wait to be saved."""
 
     entry: str
     proposal: str
     files: tuple[str, ...]
     tree_after: str
     verified: bool
+    buffers: tuple[str, ...] = ()
 
 
 class RevertRequest(Record):
@@ -127,6 +131,9 @@ class RevertRequest(Record):
 
 
 class RevertOutcome(Record):
+    """`buffers`: those of `files` that went back in an editor and wait to be saved."""
+
     entry: str
     files: tuple[str, ...]
     tree_after: str
+    buffers: tuple[str, ...] = ()

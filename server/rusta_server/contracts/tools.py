@@ -300,18 +300,27 @@ class GraphStats(Record):
 
 
 class ApplyParams(Record):
-    """Apply a proven patch. Refused (STALE) where a file or the tree is not as it was proven."""
+    """Apply a proven patch. Refused (STALE) where a file or the tree is not as it was proven.
+
+    `journal.apply` changes what is open in an editor there. `journal.record` writes down a patch
+    that the editor has made already. The unsaved text of an editor counts as the tree; `tree_after`
+    tells then whether it is the one of the proof.
+    """
 
     proposal: str
     patch: Patch
     tree_before: str
+    tree_after: str | None = None
     trace: str | None = None
 
 
 class ApplyResult(Record):
+    """`buffers`: those of `files` that were changed in the editor and wait to be saved."""
+
     entry: str
     tree_after: str
     files: tuple[str, ...]
+    buffers: tuple[str, ...] = ()
 
 
 class RevertParams(Record):
@@ -321,9 +330,12 @@ class RevertParams(Record):
 
 
 class RevertResult(Record):
+    """`files` of the entry; `buffers`: those of them that went back in the editor just now."""
+
     entry: str
     files: tuple[str, ...]
     tree_after: str
+    buffers: tuple[str, ...] = ()
 
 
 METHODS: dict[str, tuple[type[Record], type[Record]]] = {
@@ -343,6 +355,7 @@ METHODS: dict[str, tuple[type[Record], type[Record]]] = {
     "graph.scope": (ScopeParams, ScopeResult),
     "graph.symbols": (SymbolsParams, SymbolsResult),
     "graph.update": (NoParams, GraphStats),
+    "journal.record": (ApplyParams, ApplyResult),
     "journal.apply": (ApplyParams, ApplyResult),
     "journal.revert": (RevertParams, RevertResult),
 }

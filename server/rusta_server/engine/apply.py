@@ -12,7 +12,9 @@ def apply(request: ApplyRequest, policy: Policy) -> Job[ApplyOutcome]:
     changed."""
     proposal = request.proposal
     proposal_id = proposal.record_id
-    yield Plan(goal=f"apply proposal {proposal_id[:12]}", probes=("journal.apply",))
+    method = "journal.record" if request.done else "journal.apply"
+    verb = "record" if request.done else "apply"
+    yield Plan(goal=f"{verb} proposal {proposal_id[:12]}", probes=(method,))
     yield Ledger(
         claim=f"the patch is right: {proposal.title}",
         anchors=tuple(anchor.record_id for anchor in proposal.anchors),
@@ -23,14 +25,17 @@ def apply(request: ApplyRequest, policy: Policy) -> Job[ApplyOutcome]:
     if reason is not None:
         yield Decide(what="refuse", because=reason)
         error = ProbeError(code=REFUSED, message=reason, remedy="rusta propose")
-        raise UnansweredError(Evidence(method="journal.apply", key="", error=error))
-    yield Decide(what="apply", because=f"agreed by {request.accepted}; the proof is green")
+        raise UnansweredError(Evidence(method=method, key="", error=error))
+    yield Decide(what=verb, because=f"agreed by {request.accepted}; the proof is green")
     yield PatchStep(proposal=proposal_id)
     done: ApplyResult = yield from ask(
         ApplyParams(
-            proposal=proposal_id, patch=proposal.patch, tree_before=proposal.proof.tree_before
+            proposal=proposal_id,
+            patch=proposal.patch,
+            tree_before=proposal.proof.tree_before,
+            tree_after=proposal.proof.tree_after,
         ),
-        method="journal.apply",
+        method=method,
     )
     return ApplyOutcome(
         entry=done.entry,
@@ -38,6 +43,7 @@ def apply(request: ApplyRequest, policy: Policy) -> Job[ApplyOutcome]:
         files=done.files,
         tree_after=done.tree_after,
         verified=done.tree_after == proposal.proof.tree_after,
+        buffers=done.buffers,
     )
 
 

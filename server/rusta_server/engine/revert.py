@@ -10,4 +10,6 @@ def revert(request: RevertRequest, policy: Policy) -> Job[RevertOutcome]:
     yield Plan(goal=f"revert {request.entry}", probes=("journal.revert",))
     done: RevertResult = yield from ask(RevertParams(entry=request.entry), method="journal.revert")
     yield Decide(what="reverted", because=f"entry {done.entry[:12]}: {len(done.files)} files")
-    return RevertOutcome(entry=done.entry, files=done.files, tree_after=done.tree_after)
+    return RevertOutcome(
+        entry=done.entry, files=done.files, tree_after=done.tree_after, buffers=done.buffers
+    )

@@ -6,6 +6,8 @@ from typing import Literal
 from rusta_server.contracts.canonical import Record
 
 State = Literal["pending", "done", "conflicts"]
+Place = Literal["disk", "buffer"]
+"""Who put the bytes: we on the disk, or an editor into its buffer, which may not be saved."""
 
 
 class JournalFile(Record):
@@ -18,6 +20,7 @@ class JournalFile(Record):
     after_sha256: str | None
     mode: int
     made: tuple[str, ...] = ()
+    place: Place = "disk"
 
 
 class Manifest(Record):
@@ -45,6 +48,10 @@ class Entry:
     @property
     def files(self) -> tuple[str, ...]:
         return tuple(file.path for file in self.manifest.files)
+
+    @property
+    def buffered(self) -> tuple[str, ...]:
+        return tuple(file.path for file in self.manifest.files if file.place == "buffer")
 
 
 @dataclass(frozen=True)

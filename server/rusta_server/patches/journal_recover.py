@@ -24,8 +24,9 @@ def recover_all(store: Store, swapper: Swapper, locate: Callable[[str], Path]) -
             store.keep(entry_id)
             conflicts.append(Conflict(entry_id, str(failure), str(store.root / "conflicts")))
             continue
-        outcomes = [(number, swap, swapper.restore(swap)) for number, swap in enumerate(swaps)]
-        swapper.sync(swaps)
+        ours = [(number, swap) for number, swap in enumerate(swaps) if swap.place == "disk"]
+        outcomes = [(number, swap, swapper.restore(swap)) for number, swap in ours]
+        swapper.sync([swap for _, swap in ours])
         restored += [swap.token for _, swap, outcome in outcomes if outcome == "restored"]
         hit = [(number, swap) for number, swap, outcome in outcomes if outcome == "conflict"]
         for number, swap in hit:
@@ -35,6 +36,10 @@ def recover_all(store: Store, swapper: Swapper, locate: Callable[[str], Path]) -
             )
         if hit:
             store.keep(entry.id)
+        elif entry.buffered and entry.manifest.kind == "apply":
+            # Nobody knows whether the editor did its part: in doubt the patch counts as applied,
+            # for reverting what is not there changes nothing.
+            store.commit(entry)
         else:
             store.discard(entry)
     return Recovery(tuple(sorted(restored)), tuple(conflicts))
@@ -77,6 +82,7 @@ def _swaps(store: Store, entry: Entry, locate: Callable[[str], Path]) -> list[Sw
                 after=store.content("pending", entry, number, "new"),
                 mode=file.mode,
                 made=tuple(locate(folder) for folder in file.made),
+                place=file.place,
             )
         )
     return found

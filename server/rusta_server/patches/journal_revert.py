@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from rusta_server.contracts.probe import STALE, ProbeFailure
+from rusta_server.patches.journal_buffers import Buffers, buffer_swap
 from rusta_server.patches.journal_records import Entry, JournalFile
 from rusta_server.patches.journal_swap import (
     Found,
@@ -20,9 +21,11 @@ def way_back(
     contents: Sequence[tuple[bytes | None, bytes | None]],
     locate: Callable[[str], Path],
     later: Sequence[Entry],
+    buffers: Buffers | None = None,
 ) -> list[Swap]:
     """Swaps that take `entry` back; `contents` are (old, new) of its files, `later` the entries
-    after it. A file that is back already needs none.
+    after it. A file that is back already needs none. What is open in an editor goes back there,
+    whoever put the patch.
 
     Raises:
         ProbeFailure: STALE, naming every file that cannot go back and why; REFUSED as `look`.
@@ -31,13 +34,18 @@ def way_back(
     conflicts: list[str] = []
     for file, (old, new) in zip(entry.manifest.files, contents, strict=True):
         path = locate(file.path)
-        found = look(path, file.path)
+        buffer = buffers.text(file.path) if buffers is not None else None
+        found = look(path, file.path) if buffer is None else Found(buffer)
         try:
             target = _without_ours(old, new, found.data)
         except HunkConflictError as conflict:
             conflicts.append(f"{file.path} {conflict}")
             continue
-        if target != found.data:
+        if target == found.data:
+            continue
+        if buffer is not None:
+            swaps.append(buffer_swap(file.path, path, buffer, target, file.mode))
+        else:
             require_writable_folder(path, file.path)
             swaps.append(_swap(file, path, found, target, locate))
     if conflicts:
@@ -84,4 +92,9 @@ def _remedy(entry: Entry, later: Sequence[Entry]) -> str:
         standing = other.manifest.kind == "apply" and not other.reverted
         if standing and set(other.files) & set(entry.files):
             return f"rusta revert {other.id[:12]}"
-    return f"undo your edits of {', '.join(entry.files)}, then: rusta revert {entry.id[:12]}"
+    unsaved = ""
+    if entry.buffered:
+        unsaved = " (it was put into an editor's buffer: if that was not saved, revert it there)"
+    return (
+        f"undo your edits of {', '.join(entry.files)}, then: rusta revert {entry.id[:12]}{unsaved}"
+    )

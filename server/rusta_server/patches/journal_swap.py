@@ -10,6 +10,7 @@ from typing import Literal
 from rusta_server.contracts.canonical import sha256_hex
 from rusta_server.contracts.probe import REFUSED, STALE, UNREADABLE, ProbeFailure
 from rusta_server.patches.disk import Disk
+from rusta_server.patches.journal_records import Place
 
 STALE_REMEDY = "rusta propose"
 
@@ -26,7 +27,8 @@ class Found:
 @dataclass(frozen=True)
 class Swap:
     """One file from `before` to `after` (None: it does not exist). `staging` lies in the target's
-    own folder: a rename must not leave the device. `made` are folders that live with the file."""
+    own folder: a rename must not leave the device. `made` are folders that live with the file.
+    `place` buffer: an editor does it, nothing of it is staged or put here."""
 
     token: str
     path: Path
@@ -35,6 +37,7 @@ class Swap:
     after: bytes | None
     mode: int
     made: tuple[Path, ...] = ()
+    place: Place = "disk"
 
 
 def look(path: Path, token: str) -> Found:
@@ -66,6 +69,20 @@ def look(path: Path, token: str) -> Found:
     except OSError as error:
         raise ProbeFailure(UNREADABLE, f"cannot read {token}: {error.strerror}") from error
     return Found(data, stat.S_IMODE(found.st_mode), (found.st_uid, found.st_gid))
+
+
+def require_writable(path: Path, token: str) -> None:
+    """Raises ProbeFailure(REFUSED) where the file exists and is read-only."""
+    if path.exists() and (not mode_of(path, 0) & 0o222 or not os.access(path, os.W_OK)):
+        raise _refused(token, "is read-only", f"chmod u+w {token.removeprefix('$WS/')}")
+
+
+def mode_of(path: Path, otherwise: int) -> int:
+    """The permission bits of the file, `otherwise` where there is none."""
+    try:
+        return stat.S_IMODE(path.stat().st_mode)
+    except OSError:
+        return otherwise
 
 
 def require_writable_folder(path: Path, token: str) -> None:

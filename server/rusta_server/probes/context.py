@@ -8,7 +8,9 @@ from pathlib import Path
 from typing import Protocol, Self
 
 from rusta_server.contracts.canonical import canonical_bytes, sha256_hex
+from rusta_server.contracts.edits import Overlay
 from rusta_server.contracts.probe import ProbeFailure
+from rusta_server.patches.journal_buffers import Buffers
 from rusta_server.patches.shadow_pool import ShadowPool
 from rusta_server.patches.shadow_store import store_of
 from rusta_server.probes.process import Cancel
@@ -26,6 +28,12 @@ class Progress(Protocol):
     """`total` None where it is unknown; both None for a bare message."""
 
     def __call__(self, text: str, done: int | None = None, total: int | None = None) -> None: ...
+
+
+class Editor(Buffers, Protocol):
+    """The open files of an editor: their unsaved text counts as the tree."""
+
+    def overlays(self) -> tuple[Overlay, ...]: ...
 
 
 def silent(text: str, done: int | None = None, total: int | None = None) -> None:
@@ -49,6 +57,7 @@ class ProbeContext:
     shadow_limit_mib: int = 4_096
     cancel: Cancel = field(default_factory=Cancel)
     progress: Progress = silent
+    editor: Editor | None = None
     closing: ExitStack = field(default_factory=ExitStack)
 
     @classmethod

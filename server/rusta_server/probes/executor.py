@@ -40,6 +40,7 @@ _HANDLERS = {
     "graph.symbols": "graph:symbols",
     "graph.update": "graph:update",
     "journal.apply": "journal:apply",
+    "journal.record": "journal:record",
     "journal.revert": "journal:revert",
 }
 

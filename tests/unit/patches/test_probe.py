@@ -60,6 +60,7 @@ def test_apply_and_revert_give_the_tree_back(crate: Path) -> None:
         "entry": applied.result["entry"],
         "files": ["$WS/src/lib.rs"],
         "tree_after": before,
+        "buffers": [],
     }
     assert (crate / "src/lib.rs").read_text() == BROKEN
 
