@@ -4,6 +4,86 @@ import pytest
 
 from .conftest import Spec
 
+MORE = [
+    (
+        "e0030_range_ends",
+        "pub fn f(n: u8) -> bool { matches!(n, 1) || match n { 9..=2 => true, _ => false } }\n",
+        "pub fn f(n: u8) -> bool { matches!(n, 1) || match n { 2..=9 => true, _ => false } }\n",
+    ),
+    (
+        "e0030_range_ends",
+        "pub fn f(n: u8) -> bool { match n { 5..5 => true, _ => false } }\n",
+        "pub fn f(n: u8) -> bool { match n { 5..=5 => true, _ => false } }\n",
+    ),
+    (
+        "e0044_concrete_foreign_types",
+        'extern "C" { pub fn f<T>(n: T) -> T; }\n',
+        'extern "C" { pub fn f(n: i32) -> i32; }\n',
+    ),
+    (
+        "e0081_free_discriminant",
+        "pub enum E { A = 1, B = 2, C = 1 }\n",
+        "pub enum E { A = 1, B = 2, C = 3 }\n",
+    ),
+    (
+        "e0081_free_discriminant",
+        "#[repr(u8)]\npub enum E { A = 255, B }\n",
+        "#[repr(u8)]\npub enum E { A = 255, B = 0 }\n",
+    ),
+    (
+        "e0116_extension_trait",
+        "impl Vec<u8> { pub fn twice(&self) -> usize { self.len() * 2 } }\n",
+        "trait VecExt {\n    fn twice(&self) -> usize;\n}\n\n"
+        "impl VecExt for Vec<u8> { fn twice(&self) -> usize { self.len() * 2 } }\n",
+    ),
+    (
+        "e0116_extension_trait",
+        "impl *const u8 { fn a(self) {} }\n",
+        "trait U8Ext {\n    fn a(self);\n}\n\nimpl U8Ext for *const u8 { fn a(self) {} }\n",
+    ),
+    (
+        "e0409_same_binding_mode",
+        "pub fn f(a: (u8, u8)) { let ((ref b, 1) | (2, b) | (_, b)) = a; }\n".replace(
+            "(_, b)", "(_, ref b)"
+        ),
+        "pub fn f(a: (u8, u8)) { let ((ref b, 1) | (2, ref b) | (_, ref b)) = a; }\n",
+    ),
+    (
+        "e0728_async_function",
+        "async fn g() {}\npub fn f() { g().await; }\n",
+        "async fn g() {}\npub async fn f() { g().await; }\n",
+    ),
+    (
+        "e0745_name_the_temporary",
+        "pub fn f() {\n    let _a = &raw const 2;\n}\n",
+        "pub fn f() {\n    let value = 2;\n    let _a = &raw const value;\n}\n",
+    ),
+    ("e0768_digits", "pub const A: u8 = 0x;\n", "pub const A: u8 = 0x0;\n"),
+    (
+        "e0055_recursion_limit",
+        '#![recursion_limit = "2"]\npub struct S;\nimpl S { fn g(&self) {} }\n'
+        "pub fn f(a: &&&&&&S) { a.g() }\n",
+        '#![recursion_limit = "128"]\npub struct S;\nimpl S { fn g(&self) {} }\n'
+        "pub fn f(a: &&&&&&S) { a.g() }\n",
+    ),
+    (
+        "e0690_layout_of_c",
+        "#[repr(transparent)]\npub struct S { a: u8, b: u8 }\n",
+        "#[repr(C)]\npub struct S { a: u8, b: u8 }\n",
+    ),
+    (
+        "e0565_attribute_argument",
+        '#[deprecated(since = "1", reason = "old")]\npub struct S;\n',
+        '#[deprecated(since = "1", note = "old")]\npub struct S;\n',
+    ),
+    ("e0565_attribute_argument", 'pub extern "c" fn f() {}\n', 'pub extern "C" fn f() {}\n'),
+    (
+        "e0565_attribute_argument",
+        '#[unsafe(export_name = "a\\0b")]\npub fn f() {}\n',
+        '#[unsafe(export_name = "ab")]\npub fn f() {}\n',
+    ),
+]
+
 TWO_GLOBS = """
 mod a { pub fn f() {} }
 mod b { pub fn f() {} }
@@ -241,6 +321,10 @@ REPAIRS = [
 ]
 # What each leaves alone, though it is asked.
 SILENT = [
+    ("e0116_extension_trait", "impl<T> Vec<T> { fn a(&self) {} }\n"),
+    ("e0081_free_discriminant", "pub const A: u8 = 1; pub enum E { B = A as isize, C = 1 }\n"),
+    ("e0728_async_function", "pub fn f() { a }\n"),
+    ("e0690_layout_of_c", "#[repr(transparent)]\npub struct S<T>(u8);\n"),
     ("e0426_label", "pub fn f() { break 'a; }\n"),
     ("e0131_main_signature", "pub fn f() -> u8;\n"),
     ("e0434_closure_instead_of_fn", "pub fn f(a: u8) { fn g() { g(); let _ = a; } }\n"),
@@ -257,7 +341,7 @@ SILENT = [
 ]
 
 
-@pytest.mark.parametrize(("name", "before", "after"), REPAIRS)
+@pytest.mark.parametrize(("name", "before", "after"), REPAIRS + MORE)
 def test_a_rare_error_is_repaired(spec: Spec, name: str, before: str, after: str) -> None:
     binary = name == "e0131_main_signature"
     spec(name, before, after, flags=("--crate-type=bin",) if binary else ())
