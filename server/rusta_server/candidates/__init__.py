@@ -19,5 +19,5 @@ def candidates_for(scene: Scene) -> Iterator[Candidate]:
     yield from rustc.candidates(scene)
     for name, template in templates.for_code(scene.diagnostic.code):
         yield from named(f"template:{name}", template.candidates(scene))
-    for name, operator in operators.ALL:
+    for name, operator in operators.every():
         yield from named(f"operator:{name}", operator.candidates(scene))

@@ -20,7 +20,13 @@ def register(server: RustaServer) -> None:
         value = params.settings
         _take(server, value.get(SECTION, value) if isinstance(value, dict) else value)
 
-    server.starters.append(lambda: _ask(server) if server.client.configuration else None)
+    def start() -> None:
+        if server.client.configuration:
+            _ask(server)
+        else:
+            _take(server, None)
+
+    server.starters.append(start)
 
 
 def _ask(server: RustaServer) -> None:
@@ -29,10 +35,10 @@ def _ask(server: RustaServer) -> None:
     def answered(future: Any) -> None:
         if future.cancelled() or future.exception() is not None:
             log.info("the client gave no configuration")
-            return
-        values = future.result()
-        if isinstance(values, list) and values:
-            _take(server, values[0])
+            values = None
+        else:
+            values = future.result()
+        _take(server, values[0] if isinstance(values, list | tuple) and values else None)
 
     server.protocol.send_request(types.WORKSPACE_CONFIGURATION, params).add_done_callback(answered)
 
@@ -42,11 +48,12 @@ def _take(server: RustaServer, value: Any) -> None:
     wrong = server.settings.take(value)
     if wrong:
         server.say(f"settings: {wrong}; the settings before it stay in force")
-    if server.settings.editor == before:
+    first, server.configured = not server.configured, True
+    if server.settings.editor == before and not first:
         return
-    for project in server.projects.values():
+    for project in list(server.projects.values()):
         project.settings = server.settings.policy
-        for listener in server.listeners:
+        for listener in (*server.reconfigured, *server.listeners):
             listener(project)
         if server.settings.policy != before.policy:
             server.refresh(project)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from rusta_server.contracts.canonical import Record
 from rusta_server.contracts.diagnostic import Diagnostic
@@ -27,12 +27,13 @@ from rusta_server.engine.job import Step
 from rusta_server.policy.load import load_policy
 from rusta_server.probes.context import ProbeContext
 from rusta_server.probes.process import Cancel
-from rusta_server.runner.live import Finished
 from rusta_server.runner.queue import JobQueue, Priority, Ticket
-from rusta_server.session import Session
 from rusta_server.workspace.discover import Workspace, discover
 from rusta_server.workspace.tokens import Tokens
 from rusta_server.workspace.trust import TrustStore
+
+if TYPE_CHECKING:
+    from rusta_server.runner.live import Finished
 
 log = logging.getLogger(__name__)
 
@@ -141,13 +142,17 @@ class Project:
 
         self._queue.submit(self._key("check"), Priority.CHECK, check)
 
-    def submit(self, job: str, request: Record, label: str = "") -> Ticket[Finished]:
+    def submit(self, job: str, request: Record, label: str = "") -> "Ticket[Finished]":
         """A job that somebody waits for; a newer one with the same label replaces it."""
         key = self._key(label or f"{job}:{time.monotonic_ns()}")
         return self._queue.submit(key, Priority.USER, lambda cancel: self.run(job, request, cancel))
 
-    def run(self, job: str, request: Record, cancel: Cancel) -> Finished:
+    def run(self, job: str, request: Record, cancel: Cancel) -> "Finished":
         """Run a job now; for worker threads."""
+        # The engine is imported by the first job, so that `initialize` need not wait for it.
+        from rusta_server.runner.live import Finished
+        from rusta_server.session import Session
+
         context = ProbeContext(self.workspace, named=False, consent=self.trusted, cancel=cancel)
         sink = self._sink(self, job)
         try:
@@ -195,7 +200,7 @@ class Project:
         """More files are open, as they are on disk: the findings hold for them as well."""
         self.findings = replace(self.findings, texts=texts)
 
-    def _checked(self, finished: Finished, overlays: tuple[Overlay, ...], texts: Texts) -> None:
+    def _checked(self, finished: "Finished", overlays: tuple[Overlay, ...], texts: Texts) -> None:
         if finished.error is not None and finished.error.code == CANCELLED:
             return
         if not isinstance(finished.result, DiagnoseResult):
@@ -212,7 +217,7 @@ class Project:
 
         self._queue.submit(self._key("prove"), Priority.PROOF, prove)
 
-    def _proved(self, finished: Finished, texts: Texts) -> None:
+    def _proved(self, finished: "Finished", texts: Texts) -> None:
         if self.findings.texts != texts or self.findings.phase != "proving":
             return
         if isinstance(finished.result, ProposeResult):

@@ -76,6 +76,8 @@ class RustaServer(LanguageServer):
         self.sinks: list[Callable[[Project, str], Sink]] = []
         self.starters: list[Callable[[], object]] = []
         self.waiting_messages: list[str] = []
+        self.reconfigured: list[Callable[[Project], None]] = []
+        self.configured = False
         self.troubles: dict[Path, ProbeError] = {}
         self._manifests: dict[Path, str] = {}
         self._opening: set[Path] = set()

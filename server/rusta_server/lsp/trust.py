@@ -18,14 +18,23 @@ def register(server: RustaServer) -> None:
     """A client with a trust of its own says so in `rusta.trusted`: True is as good as a yes here,
     False a no; without it the user is asked."""
 
-    def opened(project: Project) -> None:
+    asked: set[str] = set()
+
+    def consider(project: Project) -> None:
         own = server.settings.editor.trusted
-        if own is not None:
+        if own is not None and own != project.remembered_trust:
             project.remembered_trust = own
-        if not project.trusted and own is None:
+            if own:
+                server.refresh(project)
+            else:
+                project.stop()
+                project.forget()
+        elif own is None and not project.trusted and server.configured and project.id not in asked:
+            asked.add(project.id)
             ask(server, project)
 
-    server.openers.append(opened)
+    server.openers.append(consider)
+    server.reconfigured.append(consider)
 
 
 def ask(server: RustaServer, project: Project) -> None:

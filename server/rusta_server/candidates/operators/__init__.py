@@ -4,7 +4,12 @@ One file a family, with a docstring and `candidates(scene)`, as a template but f
 """
 
 import sys
+from functools import lru_cache
 
-from rusta_server.candidates.offer import as_source, modules_of
+from rusta_server.candidates.offer import Source, as_source, modules_of
 
-ALL = [(name, as_source(module)) for name, module in modules_of(sys.modules[__name__])]
+
+@lru_cache(maxsize=1)
+def every() -> list[tuple[str, Source]]:
+    """(name, operator) of all of them, by name."""
+    return [(name, as_source(module)) for name, module in modules_of(sys.modules[__name__])]

@@ -1,0 +1,163 @@
+"""`python -m rusta_eval.lsp_bench`: the language server's times, each beside its limit.
+
+* `initialize`: process start to the answer, median of ten starts;
+* code actions from what is known, while a proof runs, p95;
+* how late the event loop ran while jobs ran, p99 and the maximum;
+* 200 requests cancelled in flight: the answer, and the processes of the job gone after it;
+* resident memory without a model.
+"""
+
+import shutil
+import statistics
+import tempfile
+import time
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import click
+import psutil
+from rich.table import Table
+
+from rusta_eval.anchors import EXAMPLES
+from rusta_eval.cases import find, materialise
+from rusta_eval.lsp_client import Client
+from rusta_eval.report import console, write_metrics
+
+CASE = "xmlparser-drop-call-parentheses-02fe28"
+"""A type error in a published crate of the development half, about 3 kLOC."""
+
+
+class Figure(NamedTuple):
+    name: str
+    value: float
+    limit: float | None
+    unit: str
+
+    @property
+    def met(self) -> bool:
+        return self.limit is None or self.value <= self.limit
+
+
+@click.command(help=__doc__)
+@click.option("--metrics", type=click.Path(path_type=Path), help="Write the figures as JSON.")
+def main(metrics: Path | None) -> None:
+    with tempfile.TemporaryDirectory() as scratch:
+        home = Path(scratch)
+        env = {"XDG_STATE_HOME": f"{home}/state", "XDG_CACHE_HOME": f"{home}/cache"}
+        figures = [start(home, env), *busy(home, env), *cancelled(home, env)]
+    table = Table("figure", "measured", "limit", "met")
+    for figure in figures:
+        limit = "–" if figure.limit is None else f"≤ {figure.limit:g} {figure.unit}"
+        measured = f"{figure.value:.1f} {figure.unit}"
+        table.add_row(figure.name, measured, limit, "yes" if figure.met else "NO")
+    console().print(table)
+    if metrics:
+        write_metrics(metrics, {"lsp": [figure._asdict() for figure in figures]})
+    raise SystemExit(0 if all(figure.met for figure in figures) else 1)
+
+
+def start(home: Path, env: dict[str, str]) -> Figure:
+    times = []
+    for _ in range(10):
+        client = Client.rusta(env)
+        times.append(client.initialize(home))
+        client.close()
+    return Figure("initialize, median of 10", 1000 * statistics.median(times), 600, "ms")
+
+
+def busy(home: Path, env: dict[str, str]) -> list[Figure]:
+    """Code actions and the event loop while proofs run one after the other."""
+    crate = home / "busy"
+    materialise(find(CASE), crate, tests=True)
+    path = next(p for p in sorted(crate.rglob("*.rs")) if p.name == Path(find(CASE).path).name)
+    client = Client.rusta(env)
+    client.initialize(crate)
+    uri = client.open(path)
+    client.wait_for(_published(uri))
+    client.call("rusta/status", {"watch": True})
+    times = []
+    for number in range(4):
+        _type(client, uri, number)
+        until = time.monotonic() + 5
+        while time.monotonic() < until:
+            took, _ = client.call("textDocument/codeAction", _everything(uri))
+            times.append(took)
+            time.sleep(0.05)
+    _, answer = client.call("rusta/status", {})
+    loop, memory = answer["result"]["loop"], answer["result"]["resident_bytes"]
+    client.close()
+    times.sort()
+    return [
+        Figure("code actions during a proof, p95", 1000 * times[int(0.95 * len(times))], 50, "ms"),
+        Figure("event loop late, p99", loop["p99_us"] / 1000, 20, "ms"),
+        Figure("event loop late, maximum", loop["max_us"] / 1000, None, "ms"),
+        Figure("resident memory", memory / 2**20, 150, "MiB"),
+    ]
+
+
+def cancelled(home: Path, env: dict[str, str]) -> list[Figure]:
+    """200 proposals asked for and cancelled at once, then one while its processes run."""
+    crate = home / "cancelled"
+    shutil.copytree(EXAMPLES / "moves-queue-in-loop", crate)
+    path = next(iter(sorted(crate.rglob("src/*.rs"))))
+    client = Client.rusta(env)
+    client.initialize(crate)
+    uri = client.open(path)
+    client.wait_for(_published(uri))
+    time.sleep(8)
+    command = {"command": "rusta.proposePatch", "arguments": [{"uri": uri}]}
+    waits = []
+    asked = [client.request("workspace/executeCommand", command) for _ in range(200)]
+    for msg_id in asked:
+        client.notify("$/cancelRequest", {"id": msg_id})
+    sent = time.monotonic()
+    for msg_id in asked:
+        came, _ = client.result(msg_id)
+        waits.append(max(0.0, came - sent))
+    gone = []
+    server = psutil.Process(client.process.pid)
+    for _ in range(5):
+        msg_id = client.request("workspace/executeCommand", command)
+        while not server.children(recursive=True):
+            time.sleep(0.005)
+        client.notify("$/cancelRequest", {"id": msg_id})
+        client.result(msg_id)
+        answered = time.monotonic()
+        while server.children(recursive=True):
+            time.sleep(0.005)
+        gone.append(time.monotonic() - answered)
+    client.close()
+    return [
+        Figure("200 cancelled, slowest answer", 1000 * max(waits), 1000, "ms"),
+        Figure("processes gone after the answer, slowest", 1000 * max(gone), 500, "ms"),
+    ]
+
+
+def _published(uri: str) -> Any:
+    def wanted(message: dict[str, Any]) -> bool:
+        return (
+            message["method"] == "textDocument/publishDiagnostics"
+            and message["params"]["uri"] == uri
+            and bool(message["params"]["diagnostics"])
+        )
+
+    return wanted
+
+
+def _type(client: Client, uri: str, number: int) -> None:
+    """A blank line at the top: another text with the same error."""
+    here = {"line": 0, "character": 0}
+    change = {"range": {"start": here, "end": here}, "text": "\n"}
+    client.notify(
+        "textDocument/didChange",
+        {"textDocument": {"uri": uri, "version": number + 2}, "contentChanges": [change]},
+    )
+
+
+def _everything(uri: str) -> dict[str, Any]:
+    whole = {"start": {"line": 0, "character": 0}, "end": {"line": 100_000, "character": 0}}
+    return {"textDocument": {"uri": uri}, "range": whole, "context": {"diagnostics": []}}
+
+
+if __name__ == "__main__":
+    main()

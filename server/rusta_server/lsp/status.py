@@ -1,0 +1,71 @@
+"""`rusta/status`: how the server feels: work under way, memory, and how late its event loop ran.
+
+Lateness is measured only after somebody asked with `{"watch": true}`; a server that nobody watches
+does not wake up for it.
+"""
+
+import asyncio
+from collections import deque
+from typing import Any
+
+import psutil
+
+from rusta_server.lsp.server import RustaServer
+
+STATUS = "rusta/status"
+_TICK_S = 0.005
+_KEPT = 20_000
+
+
+class Lateness:
+    """How much later than asked the event loop called us, in microseconds."""
+
+    def __init__(self) -> None:
+        self.late: deque[int] = deque(maxlen=_KEPT)
+        self._task: asyncio.Task[None] | None = None
+
+    def watch(self) -> None:
+        self.late.clear()
+        if self._task is None:
+            self._task = asyncio.get_running_loop().create_task(self._run())
+
+    def figures(self) -> dict[str, int]:
+        found = sorted(self.late)
+        if not found:
+            return {"ticks": 0, "p50_us": 0, "p99_us": 0, "max_us": 0}
+        return {
+            "ticks": len(found),
+            "p50_us": found[len(found) // 2],
+            "p99_us": found[int(0.99 * (len(found) - 1))],
+            "max_us": found[-1],
+        }
+
+    async def _run(self) -> None:
+        loop = asyncio.get_running_loop()
+        while True:
+            due = loop.time() + _TICK_S
+            await asyncio.sleep(_TICK_S)
+            self.late.append(max(0, round(1e6 * (loop.time() - due))))
+
+
+def register(server: RustaServer) -> None:
+    lateness = Lateness()
+
+    @server.feature(STATUS)
+    async def status(params: Any) -> dict[str, Any]:
+        if params is not None and getattr(params, "watch", False):
+            lateness.watch()
+        return {
+            "jobs": server.queue.busy,
+            "projects": {
+                project.id: {
+                    "root": str(project.workspace.root),
+                    "trusted": project.trusted,
+                    "phase": project.findings.phase,
+                    "errors": len(project.findings.errors),
+                }
+                for project in server.projects.values()
+            },
+            "resident_bytes": psutil.Process().memory_info().rss,
+            "loop": lateness.figures(),
+        }
