@@ -41,6 +41,7 @@ def register(server: RustaServer) -> None:
     )
     def asked(params: types.CodeActionParams) -> list[types.CodeAction]:
         document = server.documents.get(params.text_document.uri)
+        server.focused = params.text_document.uri
         project = server.project_of(document) if document is not None else None
         if document is None or project is None or document.lost:
             return []

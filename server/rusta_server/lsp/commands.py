@@ -1,11 +1,13 @@
 """workspace/executeCommand: the jobs by hand. Each answers with the document of `--json`."""
 
 import asyncio
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from pygls.exceptions import JsonRpcInvalidParams
 
 from rusta_server.contracts.canonical import Record
+from rusta_server.contracts.diagnostic import Diagnostic
 from rusta_server.contracts.documents import (
     DiagnoseDocument,
     ErrorDocument,
@@ -22,10 +24,13 @@ from rusta_server.contracts.results import (
     ProposeRequest,
     ProposeResult,
 )
+from rusta_server.lsp.documents import path_of
 from rusta_server.lsp.positions import Place
 from rusta_server.lsp.project import Project
 from rusta_server.lsp.server import RustaServer
-from rusta_server.proposals import ProposalStore
+from rusta_server.probes.context import Editor
+
+T = TypeVar("T")
 
 
 def register(server: RustaServer) -> None:
@@ -54,31 +59,36 @@ def register(server: RustaServer) -> None:
     @server.command("rusta.proposePatch")
     async def propose(argument: Any = None) -> dict[str, Any]:
         project = chosen(server, argument)
-        overlays, _ = server.texts_of(project)
-        request = ProposeRequest(at=at(server, project, argument), overlays=overlays)
-        finished = await job(project, "propose", request)
+        overlays, texts = server.texts_of(project)
+        where = at(server, project, argument)
+        finished = await job(project, "propose", ProposeRequest(at=where, overlays=overlays))
         if isinstance(finished.result, ProposeResult):
-            store = ProposalStore(project.state.proposals)
-            ids = tuple(store.put(proposal) for proposal in finished.result.proposals)
+            if where is not None and project.findings.texts == texts:
+                project.proven_alone(errors_touched(project, where), finished.result)
+            ids = tuple(proposal.record_id for proposal in finished.result.proposals)
             return dump(ProposeDocument(trace=finished.trace, ids=ids, result=finished.result))
         return failed(server, finished)
 
 
 def chosen(server: RustaServer, argument: Any) -> Project:
-    """The project a command is about: that of `uri`, else the only one that is open.
+    """The project a command is about: the one it names, that of `uri`, the only one that is open,
+    else that of the document the user was seen at last.
 
     Raises:
-        JsonRpcInvalidParams: there is none, or more than one and no `uri`.
+        JsonRpcInvalidParams: there is none.
     """
-    uri = argument.get("uri") if isinstance(argument, dict) else None
-    if uri is not None:
-        document = server.documents.get(str(uri))
-        project = server.project_of(document) if document is not None else None
-        if project is None:
-            raise JsonRpcInvalidParams(f"{uri} is not open, or in no cargo project")
-        return project
-    if len(server.projects) == 1:
+    named = word(argument, "project")
+    if named is not None and named in server.projects:
+        return server.projects[named]
+    uri = word(argument, "uri")
+    if uri is None and len(server.projects) == 1:
         return next(iter(server.projects.values()))
+    path = path_of(uri or server.focused or "")
+    project = server.project_at(path) if path is not None else None
+    if project is not None:
+        return project
+    if uri is not None:
+        raise JsonRpcInvalidParams(f"{uri} is in no cargo project that is open")
     raise JsonRpcInvalidParams('name a file of the project: [{"uri": "file:///…/src/main.rs"}]')
 
 
@@ -96,9 +106,27 @@ def at(server: RustaServer, project: Project, argument: Any) -> At | None:
     return At(path=project.token(document.path), line=start.line + 1, column=start.character + 1)
 
 
-async def job(project: Project, name: str, request: Record) -> Any:
+def errors_touched(project: Project, where: At) -> list[Diagnostic]:
+    """The errors known of that a span of covers the place."""
+    from rusta_server.engine.baseline import touches
+
+    return [error for error in project.findings.errors if touches(error, where)]
+
+
+def word(argument: Any, name: str) -> str | None:
+    """A text of the command's argument; None where it is left out."""
+    value = argument.get(name) if isinstance(argument, dict) else None
+    return value if isinstance(value, str) and value else None
+
+
+async def off_loop(server: RustaServer, work: Callable[[], T]) -> T:
+    """Short work with files, on a worker thread."""
+    return await asyncio.wrap_future(server.query(work).future)
+
+
+async def job(project: Project, name: str, request: Record, editor: Editor | None = None) -> Any:
     """Run a job for a person; cancelled with the request."""
-    ticket = project.submit(name, request)
+    ticket = project.submit(name, request, editor=editor)
     try:
         return await asyncio.wrap_future(ticket.future)
     except asyncio.CancelledError:
@@ -106,7 +134,8 @@ async def job(project: Project, name: str, request: Record) -> Any:
         raise
 
 
-def failed(server: RustaServer, finished: Any) -> dict[str, Any]:
+def failed(server: RustaServer, finished: Any, untouched: str | None = None) -> dict[str, Any]:
     """The error document; the user is told as well."""
     server.tell(finished.error)
-    return dump(ErrorDocument(error=finished.error, trace=finished.trace or None))
+    document = ErrorDocument(error=finished.error, trace=finished.trace or None)
+    return dump(document.model_copy(update={"untouched": untouched}) if untouched else document)

@@ -22,6 +22,7 @@ def register(server: RustaServer) -> None:
     @server.feature(types.TEXT_DOCUMENT_HOVER, types.HoverOptions())
     async def asked(params: types.HoverParams) -> types.Hover | None:
         document = server.documents.get(params.text_document.uri)
+        server.focused = params.text_document.uri
         project = server.project_of(document) if document is not None else None
         if document is None or project is None or not server.settings.editor.hover:
             return None

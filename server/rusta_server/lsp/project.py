@@ -6,7 +6,7 @@ remembers the hashes of the open buffers it was made for; with another text it i
 
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -25,7 +25,7 @@ from rusta_server.contracts.results import (
 )
 from rusta_server.engine.job import Step
 from rusta_server.policy.load import load_policy
-from rusta_server.probes.context import ProbeContext
+from rusta_server.probes.context import Editor, ProbeContext
 from rusta_server.probes.process import Cancel
 from rusta_server.runner.queue import JobQueue, Priority, Ticket
 from rusta_server.workspace.discover import Workspace, discover
@@ -142,12 +142,18 @@ class Project:
 
         self._queue.submit(self._key("check"), Priority.CHECK, check)
 
-    def submit(self, job: str, request: Record, label: str = "") -> "Ticket[Finished]":
+    def submit(
+        self, job: str, request: Record, label: str = "", editor: Editor | None = None
+    ) -> "Ticket[Finished]":
         """A job that somebody waits for; a newer one with the same label replaces it."""
         key = self._key(label or f"{job}:{time.monotonic_ns()}")
-        return self._queue.submit(key, Priority.USER, lambda cancel: self.run(job, request, cancel))
+        return self._queue.submit(
+            key, Priority.USER, lambda cancel: self.run(job, request, cancel, editor)
+        )
 
-    def run(self, job: str, request: Record, cancel: Cancel) -> "Finished":
+    def run(
+        self, job: str, request: Record, cancel: Cancel, editor: Editor | None = None
+    ) -> "Finished":
         """Run a job now; for worker threads."""
         # The engine is imported by the first job, so that `initialize` need not wait for it.
         from rusta_server.runner.live import Finished
@@ -160,13 +166,15 @@ class Project:
         except ProbeFailure as failure:
             return Finished("", None, error_of(failure))
         context.shadow_limit_mib = policy.policy.shadow.max_mib
-        context.progress = sink.report
+        context.progress, context.editor = sink.report, editor
         try:
             with context:
                 session = Session(context, policy, sink)
                 finished = session.run(job, request)
                 if finished.result is not None:
                     session.remember(finished.result)
+                    if isinstance(request, ProposeRequest):
+                        keep_texts(context, request, finished.result)
         finally:
             sink.end()
         return finished
@@ -199,6 +207,11 @@ class Project:
     def known_too(self, texts: Texts) -> None:
         """More files are open, as they are on disk: the findings hold for them as well."""
         self.findings = replace(self.findings, texts=texts)
+
+    def proven_alone(self, errors: Iterable[Diagnostic], result: ProposeResult) -> None:
+        """What was proven for some errors by themselves: chips and actions show it."""
+        alone = {error.fingerprint: result for error in errors}
+        self._set(replace(self.findings, alone={**self.findings.alone, **alone}))
 
     def _checked(self, finished: "Finished", overlays: tuple[Overlay, ...], texts: Texts) -> None:
         if finished.error is not None and finished.error.code == CANCELLED:
@@ -243,6 +256,23 @@ def open_workspace(manifest: Path) -> Workspace:
     """For worker threads: starts cargo. Raises ProbeFailure."""
     workspace: Workspace = discover(manifest.parent)
     return workspace
+
+
+def keep_texts(context: ProbeContext, request: ProposeRequest, result: Record) -> None:
+    """Keep the texts that patches were made for: an editor that applies one itself leaves nobody
+    else who has them, and revert needs them."""
+    from rusta_server.traces.blobs import BlobStore
+
+    unsaved = {overlay.path: overlay.text for overlay in request.overlays}
+    proposals = result.proposals if isinstance(result, ProposeResult) else ()
+    blobs = BlobStore(context.state.blobs)
+    for file in {f.path: f for p in proposals for f in p.patch.files}.values():
+        text = unsaved.get(file.path)
+        try:
+            data = context.tokens.from_token(file.path).read_bytes() if text is None else None
+        except (OSError, ProbeFailure):
+            continue
+        blobs.put(data if data is not None else (text or "").encode())
 
 
 def error_of(failure: ProbeFailure) -> ProbeError:

@@ -44,6 +44,8 @@ FEATURES = (
     "code_lens",
     "hover",
     "commands",
+    "commands_patches",
+    "commands_records",
     "text_document_content",
     "watched_files",
     "status",
@@ -78,6 +80,8 @@ class RustaServer(LanguageServer):
         self.waiting_messages: list[str] = []
         self.reconfigured: list[Callable[[Project], None]] = []
         self.configured = False
+        self.focused: str | None = None
+        """URI of the document the user was seen at last."""
         self.troubles: dict[Path, ProbeError] = {}
         self._manifests: dict[Path, str] = {}
         self._opening: set[Path] = set()
@@ -213,6 +217,10 @@ class RustaServer(LanguageServer):
             loop.call_soon_threadsafe(function, *args)
 
     _loop: asyncio.AbstractEventLoop | None = None
+
+    @property
+    def loop(self) -> asyncio.AbstractEventLoop | None:
+        return self._loop
 
     def started(self, loop: asyncio.AbstractEventLoop) -> None:
         self._loop = loop

@@ -12,6 +12,7 @@ from urllib.parse import quote, unquote
 from lsprotocol import types
 
 from rusta_server.contracts.anchor import Anchor
+from rusta_server.contracts.canonical import sha256_hex
 from rusta_server.contracts.edits import apply_edits
 from rusta_server.contracts.probe import ProbeFailure
 from rusta_server.lsp.documents import uri_of
@@ -71,7 +72,11 @@ def preview(server: RustaServer, project_id: str, proposal_id: str, token: str) 
         return f"the proposal does not change {token}\n"
     document = server.documents.at(path)
     try:
-        data = document.text.encode() if document is not None else path.read_bytes()
+        data = b""
+        if file.before_sha256 is not None:
+            data = document.text.encode() if document is not None else path.read_bytes()
+            if sha256_hex(data) != file.before_sha256:
+                return f"{token} is not what the patch was made for: it was edited since\n"
         return apply_edits(data, file.edits).decode()
     except (OSError, ValueError, ProbeFailure) as error:
         return f"{token} is not what the patch was made for: {error}\n"

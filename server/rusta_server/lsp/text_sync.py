@@ -10,6 +10,7 @@ def register(server: RustaServer) -> None:
     @server.feature(types.TEXT_DOCUMENT_DID_OPEN)
     def opened(params: types.DidOpenTextDocumentParams) -> None:
         document = server.documents.opened(params.text_document)
+        server.focused = document.uri
         if document.path is None:
             return
         project = server.project_of(document)
@@ -29,6 +30,7 @@ def register(server: RustaServer) -> None:
                     "offered for it until then"
                 )
             return
+        server.focused = document.uri
         project = server.project_of(document)
         if project is not None and server.settings.editor.check_on == "idle":
             server.refresh_when_idle(project)

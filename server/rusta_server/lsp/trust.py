@@ -1,11 +1,13 @@
 """Trust: nothing of a repository runs before the user agreed; asked once, remembered, revocable."""
 
 import logging
+from concurrent.futures import Future
 from typing import Any
 
 from lsprotocol import types
 
-from rusta_server.lsp.project import Project
+from rusta_server.contracts.probe import INTERNAL_ERROR, ProbeError, ProbeFailure
+from rusta_server.lsp.project import Project, error_of
 from rusta_server.lsp.server import RustaServer
 from rusta_server.workspace.trust import TrustStore
 
@@ -59,13 +61,34 @@ def ask(server: RustaServer, project: Project) -> None:
     )
 
 
-def set_trust(server: RustaServer, project: Project, trusted: bool) -> None:
-    """Remember or revoke; what runs stops where it is revoked."""
-    store = TrustStore()
-    if trusted:
-        store.remember(project.id, project.workspace.root)
-    else:
-        store.forget(project.id)
+def set_trust(server: RustaServer, project: Project, trusted: bool) -> "Future[None]":
+    """Remember or revoke; what runs stops where it is revoked. The future ends when it is written
+    down; it is in force then."""
+    store, root = TrustStore(), project.workspace.root
+
+    def written() -> None:
+        if trusted:
+            store.remember(project.id, root)
+        else:
+            store.forget(project.id)
+
+    future: Future[None] = server.query(written).future
+    future.add_done_callback(lambda f: server.on_loop(_in_force, server, project, trusted, f))
+    return future
+
+
+def _in_force(
+    server: RustaServer, project: Project, trusted: bool, written: "Future[None]"
+) -> None:
+    if written.cancelled():
+        return
+    if (error := written.exception()) is not None:
+        if isinstance(error, ProbeFailure):
+            server.tell(error_of(error))
+        else:
+            text = f"the answer about trust could not be kept: {error}"
+            server.tell(ProbeError(code=INTERNAL_ERROR, message=text))
+        return
     project.remembered_trust = trusted
     if trusted:
         server.refresh(project)

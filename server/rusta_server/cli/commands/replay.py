@@ -20,11 +20,9 @@ from rusta_server.cli.options import json_option
 def command(trace: str, directory: Path | None, as_json: bool) -> None:
     """Replay TRACE: no cargo, no network, no workspace; every step must come out the same."""
     from rusta_server.cli.output import ABSTAINED, DONE, errors_shown, fail, out, print_json
-    from rusta_server.contracts.documents import ReplayDocument
     from rusta_server.contracts.probe import INVALID_PARAMS, ProbeError
-    from rusta_server.runner.replay import replay
+    from rusta_server.runner.replay_document import replayed
     from rusta_server.state import find_trace
-    from rusta_server.traces.encode import BrokenTraceError
     from rusta_server.traces.store import NoSuchTraceError
 
     with errors_shown(as_json=as_json):
@@ -37,30 +35,7 @@ def command(trace: str, directory: Path | None, as_json: bool) -> None:
                 ),
                 as_json=as_json,
             )
-    try:
-        recorded = store.read(trace_id)
-    except BrokenTraceError as broken:
-        document = ReplayDocument(
-            trace=trace_id,
-            job=None,
-            steps=0,
-            same=False,
-            step=broken.line - 1,
-            reason=broken.reason,
-        )
-    else:
-        done = replay(recorded)
-        differs = done.divergence
-        document = ReplayDocument(
-            trace=trace_id,
-            job=recorded.header.job,
-            steps=done.steps,
-            same=differs is None,
-            step=differs.seq if differs else None,
-            reason=differs.reason if differs else None,
-            recorded=differs.recorded if differs else None,
-            replayed=differs.replayed if differs else None,
-        )
+    document = replayed(store, trace_id)
     if as_json:
         print_json(document)
     elif document.same:
