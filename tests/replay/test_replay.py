@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft202012Validator
 
-from rusta_server.contracts.canonical import canonical_bytes
+from rusta_server.contracts.canonical import canonical_bytes, sha256_hex
 from rusta_server.schema.generate import schema_of
 from rusta_server.traces.encode import GENESIS, next_chain
 
@@ -121,7 +121,7 @@ def test_a_missing_blob_is_named(recorded: Recorded) -> None:
 
 
 def test_other_evidence_leads_to_another_decision(recorded: Recorded) -> None:
-    """Forged with a chain that fits: only running the job again can tell."""
+    """Forged with a chain and a name that fit: only running the job again can tell."""
     lines = recorded.lines()
     at = next(
         i for i, line in enumerate(lines) if line["record"].get("step", {}).get("step") == "decide"
@@ -132,8 +132,11 @@ def test_other_evidence_leads_to_another_decision(recorded: Recorded) -> None:
         record = canonical_bytes(line["record"])
         chain = next_chain(chain, record)
         out += b'{"chain":"' + chain.encode() + b'","record":' + record + b"}\n"
-    recorded.path.write_bytes(out)
-    document = recorded.replay()
+    recorded.path.unlink()
+    forged = Recorded(recorded.state, sha256_hex(out))
+    (blobs,) = recorded.state.glob("rusta/*/blobs")
+    (blobs.parent / "traces" / f"{forged.trace_id}.jsonl").write_bytes(out)
+    document = forged.replay()
     assert (document["same"], document["step"], document["reason"]) == (
         False,
         at - 1,
