@@ -49,12 +49,13 @@ class Mismatch(NamedTuple):
 
 
 def mismatch(diagnostic: Diagnostic) -> Mismatch | None:
-    """What the primary label says; None where it says nothing of two types."""
+    """What the primary label says, else the note; None where neither tells of two types."""
     primary = diagnostic.primary
     said = _SAID.search(primary.label or "") if primary is not None else None
-    if said is None:
-        return None
     noted = next((m for n in diagnostic.notes if (m := _NOTED.search(n.message))), None)
+    if said is None:
+        both = (noted["te"], noted["tf"]) if noted is not None else None
+        return Mismatch(*both, both) if both is not None else None
     return Mismatch(
         said["te"] or said["we"],
         said["tf"] or said["wf"],

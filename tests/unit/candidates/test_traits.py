@@ -172,3 +172,175 @@ def test_a_complete_impl_with_another_error_is_left_alone(spec: Spec) -> None:
         "e0046_missing_items",
         "pub trait T { fn f(&self); }\nimpl T for u8 { fn f(&self) -> u8 { *self } }",
     )
+
+
+def test_a_bound_says_which_item_its_iterator_has(spec: Spec) -> None:
+    spec(
+        "e0271_associated_type_bound",
+        """
+        pub fn first<'a, I: Iterator>(mut it: I) -> Option<&'a str> { it.next() }
+        """,
+        """
+        pub fn first<'a, I: Iterator<Item = &'a str>>(mut it: I) -> Option<&'a str> { it.next() }
+        """,
+        first=True,
+    )
+
+
+def test_a_constraint_goes_to_a_bound_by_a_subtrait(spec: Spec) -> None:
+    spec(
+        "e0271_associated_type_bound",
+        """
+        pub fn last<I>(mut it: I) -> Option<u8>
+        where
+            I: DoubleEndedIterator,
+        {
+            it.next_back()
+        }
+        """,
+        """
+        pub fn last<I>(mut it: I) -> Option<u8>
+        where
+            I: DoubleEndedIterator<Item = u8>,
+        {
+            it.next_back()
+        }
+        """,
+        first=True,
+    )
+
+
+def test_a_mismatch_without_an_associated_type_is_left_alone(spec: Spec) -> None:
+    spec.silent("e0271_associated_type_bound", "pub fn f<T>(a: T) -> u8 { a }")
+
+
+_TRAIT = """
+pub trait Shape {
+    fn area(&self, scale: u8) -> u32;
+}
+pub struct Square(u32);
+"""
+
+
+def test_a_method_takes_the_parameters_of_its_trait(spec: Spec) -> None:
+    spec(
+        "e0050_signature_of_the_trait",
+        _TRAIT + "impl Shape for Square {\n    fn area(&self) -> u32 { self.0 }\n}\n",
+        _TRAIT + "impl Shape for Square {\n    fn area(&self, scale: u8) -> u32 { self.0 }\n}\n",
+        first=True,
+    )
+
+
+def test_a_method_keeps_its_own_names(spec: Spec) -> None:
+    spec(
+        "e0050_signature_of_the_trait",
+        _TRAIT + "impl Shape for Square {\n    fn area(&self, by: u16) -> u32 { by as u32 }\n}\n",
+        _TRAIT + "impl Shape for Square {\n    fn area(&self, by: u8) -> u32 { by as u32 }\n}\n",
+        first=True,
+    )
+
+
+def test_a_method_of_no_trait_is_left_alone(spec: Spec) -> None:
+    spec.silent("e0050_signature_of_the_trait", "pub fn f(a: u8) -> u16 { a }")
+
+
+def test_a_trait_is_implemented_behind_its_last_impl(spec: Spec) -> None:
+    spec(
+        "e0277_implement_trait",
+        """
+        pub trait Named { fn name(&self) -> String; }
+        impl Named for u8 { fn name(&self) -> String { "byte".to_string() } }
+        pub fn show<T: Named>(a: T) -> String { a.name() }
+        pub fn run() -> String { show(5i32) }
+        """,
+        """
+        pub trait Named { fn name(&self) -> String; }
+        impl Named for u8 { fn name(&self) -> String { "byte".to_string() } }
+
+        impl Named for i32 {
+            fn name(&self) -> String { String::new() }
+        }
+        pub fn show<T: Named>(a: T) -> String { a.name() }
+        pub fn run() -> String { show(5i32) }
+        """,
+    )
+
+
+def test_a_trait_of_the_library_is_left_alone(spec: Spec) -> None:
+    spec.silent(
+        "e0277_implement_trait",
+        "pub struct A;\npub fn f<T: Copy>(_: T) {}\npub fn g(a: A) { f(a) }",
+    )
+
+
+def test_a_trait_asks_for_what_its_impl_asks_for(spec: Spec) -> None:
+    spec(
+        "e0276_bound_of_the_trait",
+        """
+        pub trait Keep { fn keep<T>(&self, x: T); }
+        impl Keep for bool { fn keep<T: Copy>(&self, _: T) {} }
+        """,
+        """
+        pub trait Keep { fn keep<T: Copy>(&self, x: T); }
+        impl Keep for bool { fn keep<T: Copy>(&self, _: T) {} }
+        """,
+    )
+
+
+def test_a_trait_of_the_library_keeps_its_bounds(spec: Spec) -> None:
+    spec.silent(
+        "e0276_bound_of_the_trait",
+        """
+        pub struct N;
+        impl Iterator for N {
+            type Item = u8;
+            fn next(&mut self) -> Option<u8> { None }
+            fn map<B: Copy, F: FnMut(u8) -> B>(self, _: F) -> std::iter::Map<Self, F> { loop {} }
+        }
+        """,
+    )
+
+
+def test_a_method_that_returns_self_is_left_out_of_the_object(spec: Spec) -> None:
+    spec(
+        "e0038_not_for_the_object",
+        """
+        pub trait Plan {
+            fn copy(&self) -> Self;
+            fn run(&self);
+        }
+        pub fn go(plan: Box<dyn Plan>) { plan.run() }
+        """,
+        """
+        pub trait Plan {
+            fn copy(&self) -> Self where Self: Sized;
+            fn run(&self);
+        }
+        pub fn go(plan: Box<dyn Plan>) { plan.run() }
+        """,
+    )
+
+
+def test_a_supertrait_that_no_object_has_is_left_alone(spec: Spec) -> None:
+    spec.silent("e0038_not_for_the_object", "pub trait A: Sized {}\npub fn f(_: &dyn A) {}")
+
+
+def test_an_item_takes_the_name_of_its_own_kind(spec: Spec) -> None:
+    spec(
+        "e0323_item_of_the_trait",
+        """
+        pub trait Unit { const SIZE: u32 = 1; fn size(&self) -> u32 { 1 } }
+        impl Unit for u8 { fn SIZE(&self) -> u32 { 8 } }
+        """,
+        """
+        pub trait Unit { const SIZE: u32 = 1; fn size(&self) -> u32 { 1 } }
+        impl Unit for u8 { fn size(&self) -> u32 { 8 } }
+        """,
+    )
+
+
+def test_an_item_without_a_counterpart_is_left_alone(spec: Spec) -> None:
+    spec.silent(
+        "e0323_item_of_the_trait",
+        "pub trait Unit { const SIZE: u32 = 1; }\nimpl Unit for u8 { fn SIZE() {} }",
+    )

@@ -58,9 +58,8 @@ def _retyped(scene: Scene) -> Iterator[tuple[Site, Node, str]]:
             if span.label and _DUE.match(span.label):
                 yield from _type_at(site, expected, found)
         for function, parameter in passed_to(scene, at):
-            kind = child(parameter, "type")
-            if kind is not None:
-                yield from _inside(function.file, kind, expected, found)
+            if (declared := child(parameter, "type")) is not None:
+                yield from _inside(function.file, declared, expected, found)
 
 
 def _type_at(site: Site, old: str, new: str) -> Iterator[tuple[Site, Node, str]]:
@@ -107,7 +106,8 @@ def _declared(scene: Scene, name: str, *kinds: str) -> Iterator[tuple[Site, Node
 
 def _inside(site: Site, kind: Node, old: str, new: str) -> Iterator[tuple[Site, Node, str]]:
     """Where `kind`, below its references, is `old`."""
-    while kind.type == "reference_type" and not same(text(kind), old):
-        kind = child(kind, "type") or kind.named_children[-1]
-    if same(text(kind), old):
-        yield site, kind, new
+    node: Node | None = kind
+    while node is not None and node.type == "reference_type" and not same(text(node), old):
+        node = child(node, "type")
+    if node is not None and same(text(node), old):
+        yield site, node, new

@@ -1,0 +1,111 @@
+"""E0004: a `match` does not cover every case.
+
+Add an arm for each pattern that rustc names, laid out as the arms beside it: with the value of an
+arm of the same form, with the empty value of what the function gives, with an empty block where
+the `match` is a statement.
+"""
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from tree_sitter import Node
+
+from rusta_server.candidates.functions import function_around
+from rusta_server.candidates.offer import Offer
+from rusta_server.candidates.site import Site, child, primary_site, text
+from rusta_server.candidates.types import default_of
+from rusta_server.contracts.candidate import Scene
+from rusta_server.contracts.edits import Edit
+
+CODES = ("E0004",)
+
+_COVERED = re.compile(r"^non-exhaustive patterns: (.*) not covered")
+_MORE = re.compile(r"and \d+ more")
+_EMPTY = ("()", "{}")
+
+
+def candidates(scene: Scene) -> Iterator[Offer]:
+    site = primary_site(scene)
+    said = _COVERED.match(scene.diagnostic.message)
+    match = site.enclosing("match_expression") if site is not None else None
+    block = child(match, "body")
+    if site is None or said is None or match is None or block is None:
+        return
+    if _MORE.search(said[1]):
+        return
+    patterns = [_qualified(p, block) for p in re.findall(r"`([^`]+)`", said[1])]
+    arms = [n for n in block.named_children if n.type == "match_arm"]
+    values = list(islice(dict.fromkeys(_values(site, match, arms, patterns)), 8))
+    for value in values:
+        title = f"Match {', '.join(patterns)} with {value}"
+        yield Offer(title, (_added(site, match, block, arms, patterns, value),))
+
+
+def _values(site: Site, match: Node, arms: list[Node], patterns: list[str]) -> Iterator[str]:
+    written = [text(child(arm, "value")) for arm in arms]
+    statement = _is_statement(match)
+    if statement and (not written or all(w.startswith("{") or w == "()" for w in written)):
+        yield "{}"
+    opposite = {"Some": "None", "Ok": "Err", "true": "false", "false": "true"}
+    short = [w for w in written if len(w) < 30 and not _uses_binding(w, arms)]
+    if any(w.startswith(("Some(", "return Some(")) for w in written):
+        yield "None"
+    yield from (w for w in reversed(short) if "!" not in w)
+    yield from (opposite[w] for w in written if w in opposite)
+    function = function_around(site.at(match))
+    result = text(child(function.node, "return_type")) if function is not None else ""
+    if any(p in ("None", "Err(_)") for p in patterns) and result.startswith("Option"):
+        yield from ("return None", "None")
+    empty = default_of(result) if result else "{}"
+    if empty is not None:
+        yield empty
+        yield f"return {empty}"
+    if statement:
+        yield "{}"
+
+
+def _uses_binding(value: str, arms: list[Node]) -> bool:
+    """Whether a value uses what some arm's pattern binds."""
+    for arm in arms:
+        names = re.findall(r"(?<![\w:])[a-z_]\w*(?!\w*::)", text(child(arm, "pattern")))
+        if any(re.search(rf"\b{re.escape(name)}\b", value) for name in names if name != "_"):
+            return True
+    return False
+
+
+def _qualified(pattern: str, block: Node) -> str:
+    """The pattern with the path in front that the other arms write."""
+    name = pattern.rsplit("::", 1)[-1] if "(" not in pattern else pattern
+    for arm in block.named_children:
+        written = text(child(arm, "pattern"))
+        head = re.match(r"&?((?:\w+::)+)\w+", written)
+        if head is not None and "::" in pattern and "(" not in pattern:
+            return f"{head[1]}{name}"
+    return pattern
+
+
+def _is_statement(match: Node) -> bool:
+    parent = match.parent
+    return parent is not None and (
+        parent.type == "expression_statement"
+        or (parent.type == "block" and parent.named_children[-1] != match)
+    )
+
+
+def _added(
+    site: Site, match: Node, block: Node, arms: list[Node], patterns: list[str], value: str
+) -> Edit:
+    lead = site.indent(arms[0]) if arms else f"{site.indent(match)}    "
+    comma = "" if value.startswith("{") else ","
+    listed = "".join(f"\n{lead}{pattern} => {value}{comma}" for pattern in patterns)
+    if not arms:
+        end = block.end_byte - 1
+        start = block.start_byte + 1
+        kept = site.source[start:end].decode(errors="replace").rstrip()
+        return site.replace_range(start, end, f"{kept}{listed}\n{site.indent(match)}")
+    last = arms[-1]
+    closed = text(last).rstrip().endswith((",", "}"))
+    if block.start_point.row == block.end_point.row:
+        listed = " " + " ".join(f"{pattern} => {value}{comma}" for pattern in patterns).rstrip(",")
+    return site.after(last, ("" if closed else ",") + listed)
