@@ -1,7 +1,8 @@
 """workspace/executeCommand: the jobs by hand. Each answers with the document of `--json`."""
 
 import asyncio
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
 from pygls.exceptions import JsonRpcInvalidParams
@@ -31,11 +32,12 @@ from rusta_server.lsp.server import RustaServer
 from rusta_server.probes.context import Editor
 
 T = TypeVar("T")
+_OPENING_S = 20.0
 
 
 def register(server: RustaServer) -> None:
-    @server.command("rusta.diagnose")
-    async def diagnose(argument: Any = None) -> dict[str, Any]:
+    @command(server, "rusta.diagnose")
+    async def diagnose(argument: Any) -> dict[str, Any]:
         project = chosen(server, argument)
         overlays, _ = server.texts_of(project)
         finished = await job(project, "diagnose", DiagnoseRequest(overlays=overlays))
@@ -43,8 +45,8 @@ def register(server: RustaServer) -> None:
             return dump(DiagnoseDocument(trace=finished.trace, result=finished.result))
         return failed(server, finished)
 
-    @server.command("rusta.explain")
-    async def explain(argument: Any = None) -> dict[str, Any]:
+    @command(server, "rusta.explain")
+    async def explain(argument: Any) -> dict[str, Any]:
         project = chosen(server, argument)
         overlays, _ = server.texts_of(project)
         code = argument.get("code") if isinstance(argument, dict) else None
@@ -56,8 +58,8 @@ def register(server: RustaServer) -> None:
             return dump(ExplainDocument(trace=finished.trace, result=finished.result))
         return failed(server, finished)
 
-    @server.command("rusta.proposePatch")
-    async def propose(argument: Any = None) -> dict[str, Any]:
+    @command(server, "rusta.proposePatch")
+    async def propose(argument: Any) -> dict[str, Any]:
         project = chosen(server, argument)
         overlays, texts = server.texts_of(project)
         where = at(server, project, argument)
@@ -68,6 +70,39 @@ def register(server: RustaServer) -> None:
             ids = tuple(proposal.record_id for proposal in finished.result.proposals)
             return dump(ProposeDocument(trace=finished.trace, ids=ids, result=finished.result))
         return failed(server, finished)
+
+
+Handler = Callable[[Any], Coroutine[Any, Any, dict[str, Any]]]
+
+
+def command(server: RustaServer, name: str) -> Callable[[Handler], Handler]:
+    """Register a command that takes one object, or nothing: clients call by hand without any.
+
+    pygls counts a handler's parameters and takes no default for an answer.
+    """
+
+    def register(handler: Handler) -> Handler:
+        @server.command(name)
+        async def called(*arguments: Any) -> dict[str, Any]:
+            argument = arguments[0] if arguments else None
+            if argument is not None and not isinstance(argument, dict):
+                raise JsonRpcInvalidParams(f'{name} takes one object, such as {{"uri": …}}')
+            await _opened(server, argument)
+            return await handler(argument)
+
+        return handler
+
+    return register
+
+
+async def _opened(server: RustaServer, argument: Any) -> None:
+    """Wait for the projects that are being opened: the first command may come before them."""
+    path = path_of(word(argument, "uri") or "")
+    if path is not None:
+        server.open_project(path)
+    until = time.monotonic() + _OPENING_S
+    while server.is_opening and time.monotonic() < until:
+        await asyncio.sleep(0.02)
 
 
 def chosen(server: RustaServer, argument: Any) -> Project:

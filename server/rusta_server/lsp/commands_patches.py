@@ -22,7 +22,16 @@ from rusta_server.contracts.results import (
     RevertRequest,
 )
 from rusta_server.lsp.chips import proposals_for
-from rusta_server.lsp.commands import at, chosen, errors_touched, failed, job, off_loop, word
+from rusta_server.lsp.commands import (
+    at,
+    chosen,
+    command,
+    errors_touched,
+    failed,
+    job,
+    off_loop,
+    word,
+)
 from rusta_server.lsp.project import Project
 from rusta_server.lsp.server import RustaServer
 from rusta_server.lsp.showing import show_uri
@@ -34,8 +43,8 @@ _POLL_S = 0.02
 
 
 def register(server: RustaServer) -> None:
-    @server.command("rusta.applyPatch")
-    async def apply(argument: Any = None) -> dict[str, Any]:
+    @command(server, "rusta.applyPatch")
+    async def apply(argument: Any) -> dict[str, Any]:
         """[{proposal?, uri?, position?, project?}]; the best proven proposal without one."""
         from rusta_server.lsp.buffers import EditorBuffers
 
@@ -53,8 +62,8 @@ def register(server: RustaServer) -> None:
             return dump(ApplyDocument(trace=finished.trace, result=finished.result))
         return failed(server, finished, UNTOUCHED)
 
-    @server.command("rusta.applied")
-    async def applied(argument: Any = None) -> dict[str, Any]:
+    @command(server, "rusta.applied")
+    async def applied(argument: Any) -> dict[str, Any]:
         """[{project, proposal}], by the client after a code action's edit: verified, recorded."""
         from rusta_server.lsp.buffers import EditorBuffers
 
@@ -70,8 +79,8 @@ def register(server: RustaServer) -> None:
             return dump(ApplyDocument(trace=finished.trace, result=finished.result))
         return failed(server, finished, "the edit is in the editor, but rusta.revert knows nothing")
 
-    @server.command("rusta.revert")
-    async def revert(argument: Any = None) -> dict[str, Any]:
+    @command(server, "rusta.revert")
+    async def revert(argument: Any) -> dict[str, Any]:
         """[{entry?, uri?, project?}]: the newest patch that stands, or the one with that id."""
         from rusta_server.lsp.buffers import EditorBuffers
 
@@ -89,8 +98,8 @@ def register(server: RustaServer) -> None:
             return dump(RevertDocument(trace=finished.trace, result=finished.result))
         return failed(server, finished, UNTOUCHED)
 
-    @server.command("rusta.preview")
-    async def preview(argument: Any = None) -> dict[str, Any]:
+    @command(server, "rusta.preview")
+    async def preview(argument: Any) -> dict[str, Any]:
         """[{proposal?, uri?, position?, project?}]: open the files as the proposal makes them."""
         from rusta_server.lsp.text_document_content import as_file, preview_uri
 

@@ -14,29 +14,29 @@ from rusta_server.contracts.documents import (
     TrustDocument,
     dump,
 )
-from rusta_server.lsp.commands import chosen, off_loop, word
+from rusta_server.lsp.commands import chosen, command, off_loop, word
 from rusta_server.lsp.locations import bytes_location
 from rusta_server.lsp.server import RustaServer
 from rusta_server.lsp.showing import show_uri
 
 
 def register(server: RustaServer) -> None:
-    @server.command("rusta.replayTrace")
-    async def replay_trace(argument: Any = None) -> dict[str, Any]:
+    @command(server, "rusta.replayTrace")
+    async def replay_trace(argument: Any) -> dict[str, Any]:
         """[{trace?, uri?, project?}]: a trace by its id, or the last of the project."""
         named = word(argument, "trace") or "last"
         folder = chosen(server, argument).state if named == "last" else None
         return dump(await off_loop(server, lambda: _replayed(named, folder)))
 
-    @server.command("rusta.memoryExport")
-    async def memory_export(argument: Any = None) -> dict[str, Any]:
+    @command(server, "rusta.memoryExport")
+    async def memory_export(argument: Any) -> dict[str, Any]:
         project = chosen(server, argument)
         note = "nothing is remembered yet: this version keeps no memory of earlier fixes"
         server.say(note)
         return dump(MemoryDocument(workspace_id=project.id, remembered=0, note=note))
 
-    @server.command("rusta.showAnchor")
-    async def show_anchor(argument: Any = None) -> dict[str, Any]:
+    @command(server, "rusta.showAnchor")
+    async def show_anchor(argument: Any) -> dict[str, Any]:
         """[{anchor}]: open the passage or span, its hash checked again."""
         named = word(argument, "anchor")
         if named is None:
@@ -45,12 +45,12 @@ def register(server: RustaServer) -> None:
         await _open(server, workspace_id, document.anchor)
         return dump(document)
 
-    @server.command("rusta.trust")
-    async def trust(argument: Any = None) -> dict[str, Any]:
+    @command(server, "rusta.trust")
+    async def trust(argument: Any) -> dict[str, Any]:
         return await _trusted(server, argument, True)
 
-    @server.command("rusta.revokeTrust")
-    async def revoke(argument: Any = None) -> dict[str, Any]:
+    @command(server, "rusta.revokeTrust")
+    async def revoke(argument: Any) -> dict[str, Any]:
         return await _trusted(server, argument, False)
 
 

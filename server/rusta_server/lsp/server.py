@@ -102,6 +102,11 @@ class RustaServer(LanguageServer):
         known = self._manifests.get(manifest) if manifest is not None else None
         return self.projects.get(known) if known is not None else None
 
+    @property
+    def is_opening(self) -> bool:
+        """Whether a project is being looked for."""
+        return bool(self._opening)
+
     def open_project(self, path: Path, again: bool = False) -> None:
         """Find the project around `path`, in the background; `again` where manifests changed."""
         manifest = find_manifest(path)
