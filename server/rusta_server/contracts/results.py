@@ -83,11 +83,13 @@ class Abstention(Record):
 
 
 class PartialStep(Record):
-    """A step that was shown to help but does not reach green: offered by hand only."""
+    """A step that was shown to help but does not reach green: offered by hand only. `resolves`: the
+    errors that are gone with it, `remaining` how many are left."""
 
     title: str
     diff: str
     remaining: int
+    resolves: tuple[Diagnostic, ...] = ()
 
 
 class ProposeResult(Record):

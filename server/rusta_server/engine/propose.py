@@ -19,6 +19,7 @@ from rusta_server.engine.claims import read_texts
 from rusta_server.engine.explain import span_paths
 from rusta_server.engine.job import Decide, Job, Step, ask
 from rusta_server.engine.offering import Offering, patch_of, title
+from rusta_server.engine.phases import added
 from rusta_server.engine.search import Node, Search
 
 # Sources beyond this many bytes are not read whole: only the files the diagnostics name.
@@ -33,7 +34,9 @@ def propose(request: ProposeRequest, policy: Policy) -> Job[ProposeResult]:
     base = yield from _sources(request, found)
     search = Search(
         base=base,
-        errors=targets,
+        # What stays broken must be told from what a candidate breaks.
+        errors=found.findings,
+        wanted=targets if len(targets) < len(found.findings) else (),
         gate=found.gate,
         selectors=request.selectors,
         policy=policy,
@@ -52,7 +55,9 @@ def propose(request: ProposeRequest, policy: Policy) -> Job[ProposeResult]:
         )
     status = "proposed" if proposals else "abstained"
     partial = None if proposals else search.partial
-    return _result(found, status, tuple(proposals), abstained, _partial(partial, base), counts)
+    return _result(
+        found, status, tuple(proposals), abstained, _partial(partial, found, base), counts
+    )
 
 
 def _targets(request: ProposeRequest, found: Baseline) -> tuple[Diagnostic, ...]:
@@ -78,11 +83,17 @@ def _sources(
     return texts
 
 
-def _partial(node: Node | None, base: dict[str, str]) -> PartialStep | None:
+def _partial(node: Node | None, found: Baseline, base: dict[str, str]) -> PartialStep | None:
     if node is None:
         return None
-    diff = patch_of(node, base).diff
-    return PartialStep(title=title(node), diff=diff, remaining=len(node.errors))
+    return PartialStep(
+        title=title(node),
+        diff=patch_of(node, base).diff,
+        remaining=len(node.errors),
+        resolves=tuple(
+            d.model_copy(update={"rendered": ""}) for d in added(node.errors, found.findings)
+        ),
+    )
 
 
 def _result(

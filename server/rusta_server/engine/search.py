@@ -68,7 +68,8 @@ class _Expansion:
 @dataclass
 class Search:
     """One search over `base` (all readable sources by token path); read `greens`, `partial` and
-    `counts` when `run` is through. `unsaved`: overlays of the request, part of `base`."""
+    `counts` when `run` is through. `unsaved`: overlays of the request, part of `base`. `wanted`:
+    those of `errors` to look for; empty for all. The search is over where they are gone."""
 
     base: Texts
     errors: tuple[Diagnostic, ...]
@@ -76,6 +77,7 @@ class Search:
     selectors: tuple[str, ...]
     policy: Policy
     unsaved: tuple[Overlay, ...] = ()
+    wanted: tuple[Diagnostic, ...] = ()
     greens: list[Node] = field(default_factory=list)
     partial: Node | None = None
     stopped: str = "every candidate was judged"
@@ -97,6 +99,9 @@ class Search:
         Nothing is `exhausted` before every candidate was judged or a limit was reached."""
         self.greens.clear()
         while (self._open or self._frontier) and not self.greens and not self._limited():
+            if self.partial is not None and self.wanted and not self._left(self.partial):
+                self.stopped = "a step repairs it; other errors remain"
+                break
             if self._open is None:
                 self._open = self._begin(self._take())
             expansion = self._open
@@ -122,8 +127,16 @@ class Search:
     def _begin(self, node: Node) -> "_Expansion | None":
         if len(node.steps) >= self.policy.search.max_steps:
             return None
-        chosen = roots(node.errors)[:ROOTS_AT_ONCE]
+        left = self._left(node)
+        chosen = tuple(left[i] for i in roots([node.errors[at] for at in left])[:ROOTS_AT_ONCE])
         return _Expansion(node, len(chosen), self._candidates(node, chosen))
+
+    def _left(self, node: Node) -> tuple[int, ...]:
+        """Indices of the node's errors that are to be repaired."""
+        if not self.wanted:
+            return tuple(range(len(node.errors)))
+        wanted = {error.fingerprint for error in self.wanted}
+        return tuple(i for i, e in enumerate(node.errors) if e.fingerprint in wanted)
 
     def _close(self, expansion: "_Expansion") -> None:
         self._open = None
@@ -165,7 +178,7 @@ class Search:
             [(index, c) for c in self._sources(node.errors[index], node, files)] for index in chosen
         ]
         ordered: Iterable[tuple[int, Candidate]] = _interleave(per_root)
-        together = _first_suggestions(node.errors)
+        together = _first_suggestions(tuple(node.errors[i] for i in self._left(node)))
         if together is not None:
             ordered = chain([(-1, together)], ordered)
         found: list[tuple[int, Node]] = []

@@ -2,7 +2,7 @@
 
 from rusta_server.contracts.diagnostic import Diagnostic
 from rusta_server.contracts.proof import Proposal
-from rusta_server.contracts.results import Abstention, ProposeResult
+from rusta_server.contracts.results import Abstention, PartialStep, ProposeResult
 from rusta_server.lsp.project import Findings
 
 
@@ -30,6 +30,23 @@ def abstention_for(findings: Findings, error: Diagnostic) -> Abstention | None:
     return None
 
 
+def step_for(findings: Findings, error: Diagnostic) -> PartialStep | None:
+    """A step that repairs `error` and leaves fewer errors than there are, where nothing green is
+    known. Never more than something to look at: it is not proven."""
+    if proposals_for(findings, error):
+        return None
+    for result in _answers(findings, error):
+        for step in result.partial:
+            fewer = step.remaining < len(findings.errors)
+            if fewer and any(d.fingerprint == error.fingerprint for d in step.resolves):
+                return step
+    return None
+
+
+def still(step: PartialStep) -> str:
+    return f"{step.title}; still {step.remaining} error{'s' if step.remaining > 1 else ''}"
+
+
 def percent(proposal: Proposal) -> str:
     return f"{proposal.confidence.bp / 100:.0f} %"
 
@@ -44,6 +61,9 @@ def chip(findings: Findings, error: Diagnostic) -> str:
         return "proving a fix …"
     if findings.phase == "failed" and findings.error is not None:
         return findings.error.message
+    step = step_for(findings, error)
+    if step is not None:
+        return f"a step: {still(step)}"
     abstention = abstention_for(findings, error)
     if abstention is not None:
         return f"abstains: {abstention.reason}; next: {abstention.next_probe.method}"

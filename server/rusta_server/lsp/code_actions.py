@@ -10,7 +10,7 @@ from rusta_server.contracts.diagnostic import Diagnostic
 from rusta_server.contracts.policy import Policy
 from rusta_server.contracts.probe import ProbeFailure
 from rusta_server.contracts.proof import Proposal
-from rusta_server.lsp.chips import abstention_for, name_of, percent, proposals_for
+from rusta_server.lsp.chips import abstention_for, name_of, percent, proposals_for, step_for, still
 from rusta_server.lsp.documents import Document
 from rusta_server.lsp.locations import errors_at
 from rusta_server.lsp.project import Project
@@ -152,6 +152,9 @@ class _Actions:
         findings = self._project.findings
         if findings.phase in ("checking", "proving"):
             return "still proving a fix"
+        step = step_for(findings, error)
+        if step is not None:
+            return f"not proven, a step only: {still(step)}"
         abstention = abstention_for(findings, error)
         if abstention is None:
             return findings.error.message if findings.error else "nothing is proven yet"

@@ -18,6 +18,7 @@ from rusta_server.contracts.edits import Overlay
 from rusta_server.contracts.policy import Policy
 from rusta_server.contracts.probe import CANCELLED, ProbeError, ProbeFailure
 from rusta_server.contracts.results import (
+    At,
     DiagnoseRequest,
     DiagnoseResult,
     ProposeRequest,
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
 log = logging.getLogger(__name__)
 
 Phase = Literal["unknown", "checking", "checked", "proving", "done", "failed"]
+_ALONE = 3
 Texts = Mapping[str, str]
 """sha256 of every open file of the project, by token path."""
 
@@ -225,18 +227,41 @@ class Project:
             return
 
         def prove(cancel: Cancel) -> None:
-            proposed = self.run("propose", ProposeRequest(overlays=overlays), cancel)
-            self._on_loop(self._proved, proposed, texts)
+            together = self.run("propose", ProposeRequest(overlays=overlays), cancel)
+            one_by_one = _one_by_one(together.result)
+            self._on_loop(self._proved, together, texts, bool(one_by_one))
+            for where in one_by_one:
+                if cancel.is_set():
+                    return
+                alone = self.run("propose", ProposeRequest(at=where, overlays=overlays), cancel)
+                self._on_loop(self._proved_alone, where, alone, texts)
+            if one_by_one:
+                self._on_loop(self._all_proved, texts)
 
         self._queue.submit(self._key("prove"), Priority.PROOF, prove)
 
-    def _proved(self, finished: "Finished", texts: Texts) -> None:
-        if self.findings.texts != texts or self.findings.phase != "proving":
+    def _proved(self, finished: "Finished", texts: Texts, more: bool) -> None:
+        if not self._proving(texts):
             return
         if isinstance(finished.result, ProposeResult):
-            self._set(replace(self.findings, phase="done", proposed=finished.result))
+            phase: Phase = "proving" if more else "done"
+            self._set(replace(self.findings, phase=phase, proposed=finished.result))
         elif finished.error is not None and finished.error.code != CANCELLED:
             self._set(replace(self.findings, phase="failed", error=finished.error))
+
+    def _proved_alone(self, where: At, finished: "Finished", texts: Texts) -> None:
+        from rusta_server.engine.baseline import touches
+
+        if self._proving(texts) and isinstance(finished.result, ProposeResult):
+            touched = [error for error in self.findings.errors if touches(error, where)]
+            self.proven_alone(touched, finished.result)
+
+    def _all_proved(self, texts: Texts) -> None:
+        if self._proving(texts):
+            self._set(replace(self.findings, phase="done"))
+
+    def _proving(self, texts: Texts) -> bool:
+        return self.findings.texts == texts and self.findings.phase == "proving"
 
     def _set(self, findings: Findings) -> None:
         self.findings = findings
@@ -256,6 +281,20 @@ def open_workspace(manifest: Path) -> Workspace:
     """For worker threads: starts cargo. Raises ProbeFailure."""
     workspace: Workspace = discover(manifest.parent)
     return workspace
+
+
+def _one_by_one(together: Record | None) -> list[At]:
+    """Where to search again, for one root error each, where all of several together came to
+    nothing."""
+    from rusta_server.engine.phases import roots
+
+    if not isinstance(together, ProposeResult) or together.proposals:
+        return []
+    if len(together.diagnostics) < 2:
+        return []
+    spans = [together.diagnostics[index].primary for index in roots(together.diagnostics)]
+    found = [At(path=s.path, line=s.line, column=s.column) for s in spans if s is not None]
+    return list(dict.fromkeys(found))[:_ALONE]
 
 
 def keep_texts(context: ProbeContext, request: ProposeRequest, result: Record) -> None:
