@@ -34,8 +34,12 @@ def derive(scene: Scene, file: Site, item: Node, traits: tuple[str, ...]) -> Ite
         trait
         for wanted in traits
         for trait in (*_NEEDS.get(wanted, ()), wanted)
-        if trait not in present and (trait == wanted or not _implemented(scene, trait, name))
+        if trait not in present and not _implemented(scene, trait, name)
     ]
+    by_hand = [t for t in _NEEDS["Ord"] if t not in present and _implemented(scene, t, name)]
+    if "Ord" in needed and "PartialOrd" in by_hand:
+        # The two orders would differ.
+        return
     needed = list(dict.fromkeys(needed))
     if not needed or ("Default" in needed and item.type == "enum_item"):
         return

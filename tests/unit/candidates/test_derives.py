@@ -76,3 +76,17 @@ def test_a_new_list_is_the_neighbours_list(spec: Spec) -> None:
         pub fn copy(a: &[Two]) -> Vec<Two> { let b = a[0]; vec![b, a[0].clone()] }
         """,
     )
+
+
+def test_no_order_is_derived_beside_one_written_by_hand(spec: Spec) -> None:
+    spec.silent(
+        "e0369_derive_missing_trait",
+        """
+        use std::cmp::Ordering;
+        #[derive(PartialEq, Eq)]
+        pub struct Rank(u8);
+        impl PartialOrd for Rank {
+            fn partial_cmp(&self, other: &Self) -> Option<Ordering> { Some(self.cmp(other)) }
+        }
+        """,
+    )

@@ -281,3 +281,38 @@ def test_a_field_named_twice_with_none_missing_is_left_alone(spec: Spec) -> None
         "e0025_other_field",
         "pub struct P { a: u8 }\npub fn f(p: P) -> u8 { let P { a: x, a: y } = p; x + y }",
     )
+
+
+def test_a_result_is_opened_where_it_is_bound(spec: Spec) -> None:
+    spec(
+        "e0599_open_result",
+        """
+        pub fn f(x: &str) -> u32 {
+            let n = x
+                .parse::<u32>();
+            n.count_ones()
+        }
+        """,
+        """
+        pub fn f(x: &str) -> u32 {
+            let n = x
+                .parse::<u32>()
+                .unwrap();
+            n.count_ones()
+        }
+        """,
+        first=True,
+    )
+
+
+def test_an_option_is_passed_on_in_a_function_of_options(spec: Spec) -> None:
+    spec(
+        "e0599_open_result",
+        "pub fn f(x: &[String]) -> Option<&str> { Some(x.first().trim()) }",
+        "pub fn f(x: &[String]) -> Option<&str> { Some(x.first()?.trim()) }",
+        first=True,
+    )
+
+
+def test_a_method_that_nothing_has_is_left_alone(spec: Spec) -> None:
+    spec.silent("e0599_open_result", "pub fn f(x: Option<u8>) -> u8 { x.value() }")

@@ -344,3 +344,66 @@ def test_an_item_without_a_counterpart_is_left_alone(spec: Spec) -> None:
         "e0323_item_of_the_trait",
         "pub trait Unit { const SIZE: u32 = 1; }\nimpl Unit for u8 { fn SIZE() {} }",
     )
+
+
+def test_a_partial_order_is_the_order_that_is_there(spec: Spec) -> None:
+    spec(
+        "e0277_implement_std_trait",
+        """
+        use std::cmp::Ordering;
+        #[derive(PartialEq, Eq)]
+        pub struct Rank(u8);
+        impl Ord for Rank {
+            fn cmp(&self, other: &Self) -> Ordering { other.0.cmp(&self.0) }
+        }
+        """,
+        """
+        use std::cmp::Ordering;
+        #[derive(PartialEq, Eq)]
+        pub struct Rank(u8);
+        impl Ord for Rank {
+            fn cmp(&self, other: &Self) -> Ordering { other.0.cmp(&self.0) }
+        }
+
+        impl PartialOrd for Rank {
+            fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+                Some(self.cmp(other))
+            }
+        }
+        """,
+    )
+
+
+def test_a_question_mark_converts_into_the_variant_that_holds_the_error(spec: Spec) -> None:
+    spec(
+        "e0277_implement_std_trait",
+        """
+        use std::num::ParseIntError;
+        pub enum Failure {
+            Empty,
+            Number(ParseIntError),
+        }
+        pub fn read(s: &str) -> Result<u8, Failure> { let n = s.parse::<u8>()?; Ok(n) }
+        """,
+        """
+        use std::num::ParseIntError;
+        pub enum Failure {
+            Empty,
+            Number(ParseIntError),
+        }
+
+        impl From<ParseIntError> for Failure {
+            fn from(error: ParseIntError) -> Self {
+                Failure::Number(error)
+            }
+        }
+        pub fn read(s: &str) -> Result<u8, Failure> { let n = s.parse::<u8>()?; Ok(n) }
+        """,
+    )
+
+
+def test_a_trait_that_nothing_settles_is_left_alone(spec: Spec) -> None:
+    spec.silent(
+        "e0277_implement_std_trait",
+        'pub struct A;\npub fn f(a: A) -> String { format!("{}", a) }',
+    )
