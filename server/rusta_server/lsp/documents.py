@@ -4,6 +4,7 @@ pygls keeps documents too, but splits lines where LSP does not and takes version
 """
 
 import logging
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,6 +18,7 @@ from rusta_server.lsp.positions import Encoding, LineIndex, Place
 
 log = logging.getLogger(__name__)
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 Change = types.TextDocumentContentChangePartial | types.TextDocumentContentChangeWholeDocument
 
 
@@ -65,7 +67,7 @@ class Document:
         return self.index.offset_of(self.index.index_of(place(at), encoding))
 
     def _set(self, text: str) -> None:
-        self.index, self._sha256 = LineIndex(text), None
+        self.index, self._sha256 = LineIndex(whole(text)), None
 
 
 class Documents:
@@ -87,21 +89,20 @@ class Documents:
 
     def opened(self, item: types.TextDocumentItem) -> Document:
         document = Document(
-            item.uri, path_of(item.uri), item.version, LineIndex(item.text), item.language_id
+            item.uri, path_of(item.uri), item.version, LineIndex(whole(item.text)), item.language_id
         )
         self._open[item.uri] = document
         return document
 
     def changed(self, params: types.DidChangeTextDocumentParams) -> Document | None:
-        """The document after the change; None where it is not open or the change is out of order
-        (then the document is `lost`)."""
+        """The document after the change; None where it is not open, or the change is out of order
+        (then the document's text is not known any more)."""
         document = self._open.get(params.text_document.uri)
         if document is None:
             log.warning("a change of %s, which is not open", params.text_document.uri)
             return None
         version = params.text_document.version
         if version <= document.version:
-            document.lost = True
             log.warning("%s went from version %d to %d", document.uri, document.version, version)
             return None
         document.change(params.content_changes, self.encoding)
@@ -121,8 +122,19 @@ def path_of(uri: str) -> Path | None:
     """The file of a `file:` URI, links resolved; None for others (`untitled:`, `rusta:`)."""
     if not uri.startswith("file:"):
         return None
-    name = to_fs_path(uri)
-    return Path(name).resolve() if name else None
+    try:
+        name = to_fs_path(uri)
+        return Path(name).resolve() if name else None
+    except (OSError, ValueError):
+        return None  # A name no file can have.
+
+
+def whole(text: str) -> str:
+    """`text` with halves of surrogate pairs replaced, as every editor does when it saves: they
+    can be said in JSON, but not in UTF-8."""
+    if _SURROGATE.search(text) is None:
+        return text
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def uri_of(path: Path) -> str:

@@ -26,6 +26,9 @@ def register(server: RustaServer) -> None:
 
     @server.feature(types.INITIALIZED)
     def initialized(_: types.InitializedParams) -> None:
+        if server.running:
+            return
+        server.running = True
         for message in server.waiting_messages:
             server.say(message)
         server.waiting_messages.clear()

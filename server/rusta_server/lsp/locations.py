@@ -13,7 +13,8 @@ from rusta_server.lsp.server import RustaServer
 
 
 def location_of(server: RustaServer, project: Project, span: Span) -> types.Location | None:
-    """None for spans outside of the workspace and of files that are gone."""
+    """None for spans outside of the workspace, of files that are gone, and of documents whose text
+    is not known."""
     return bytes_location(server, project, span.path, span.start, span.end)
 
 
@@ -24,6 +25,8 @@ def bytes_location(
     if path is None:
         return None
     document = server.documents.at(path)
+    if document is not None and document.lost:
+        return None
     if document is not None:
         return types.Location(document.uri, document.range(start, end, server.documents.encoding))
     index = _index(path)
@@ -41,6 +44,8 @@ def errors_at(
 ) -> list[Diagnostic]:
     """The errors found in `document` that a cursor or selection at `where` means: those whose
     primary span it touches, else those that begin on one of its lines."""
+    if document.lost:
+        return []
     start = document.offset(where.start, server.documents.encoding)
     end = document.offset(where.end, server.documents.encoding)
     assert document.path is not None

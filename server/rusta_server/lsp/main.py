@@ -47,14 +47,16 @@ def _serve(stdin: BinaryIO, stdout: BinaryIO) -> int:
 
 async def _run(stdin: BinaryIO, stdout: BinaryIO) -> int:
     server = RustaServer()
-    writer = FrameWriter(stdout)
-    server.protocol.set_writer(writer, include_headers=False)
     loop = asyncio.get_running_loop()
+    writer = FrameWriter(stdout, lambda: server.on_loop(server.protocol.ended.set))
+    server.protocol.set_writer(writer, include_headers=False)
     server.started(loop)
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, server.protocol.ended.set)
     try:
-        await read_all(stdin, server.protocol.receive, server.protocol.ended)
+        await read_all(
+            stdin, server.protocol.receive, server.protocol.unreadable, server.protocol.ended
+        )
     finally:
         server.close()
         writer.close()

@@ -23,6 +23,7 @@ from rusta_server import __about__
 from rusta_server.contracts.edits import Overlay
 from rusta_server.contracts.probe import ProbeError, ProbeFailure
 from rusta_server.lsp.client import Client
+from rusta_server.lsp.converter import strict_converter
 from rusta_server.lsp.documents import Document, Documents
 from rusta_server.lsp.project import Project, Sink, Texts, error_of, find_manifest, open_workspace
 from rusta_server.lsp.protocol import GuardedProtocol
@@ -65,7 +66,7 @@ class RustaServer(LanguageServer):
             __about__.__version__,
             text_document_sync_kind=types.TextDocumentSyncKind.Incremental,
             protocol_cls=GuardedProtocol,
-            converter_factory=_converter,
+            converter_factory=strict_converter,
         )
         sys.setswitchinterval(_SWITCH_INTERVAL_S)
         self.documents = Documents()
@@ -79,7 +80,7 @@ class RustaServer(LanguageServer):
         self.starters: list[Callable[[], object]] = []
         self.waiting_messages: list[str] = []
         self.reconfigured: list[Callable[[Project], None]] = []
-        self.configured = False
+        self.running = self.configured = False
         self.focused: str | None = None
         """URI of the document the user was seen at last."""
         self.troubles: dict[Path, ProbeError] = {}
@@ -195,6 +196,28 @@ class RustaServer(LanguageServer):
         """Whether the findings are about the open files as they are now."""
         return project.findings.texts == self.texts_of(project)[1]
 
+    def lost(self, document: Document) -> None:
+        """The client's text of an open document is not known any more."""
+        if document.lost:
+            return
+        document.lost = True
+        self.say(
+            f"{document.uri}: its changes do not fit together; close and open it, nothing is "
+            "offered for it until then"
+        )
+        project = self.project_of(document)
+        if project is not None:
+            project.stop()
+            self._changed(project)
+
+    def missed(self, params: Any) -> None:
+        """See `protocol.Guarded`."""
+        named = params.get("textDocument") if isinstance(params, dict) else None
+        uri = named.get("uri") if isinstance(named, dict) else None
+        document = self.documents.get(uri) if isinstance(uri, str) else None
+        if document is not None:
+            self.lost(document)
+
     # telling
 
     def tell(self, error: ProbeError, kind: types.MessageType = types.MessageType.Error) -> None:
@@ -274,9 +297,3 @@ def _is_saved(document: Document) -> bool:
         return document.path is not None and document.path.read_bytes() == document.text.encode()
     except OSError:
         return False
-
-
-def _converter() -> Any:
-    from pygls.protocol import default_converter
-
-    return default_converter()  # type: ignore[no-untyped-call]

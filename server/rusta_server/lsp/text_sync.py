@@ -25,10 +25,7 @@ def register(server: RustaServer) -> None:
         if document is None:
             lost = server.documents.get(params.text_document.uri)
             if lost is not None:
-                server.say(
-                    f"{lost.uri}: changes arrived out of order; close and open it, nothing is "
-                    "offered for it until then"
-                )
+                server.lost(lost)
             return
         server.focused = document.uri
         project = server.project_of(document)

@@ -5,22 +5,24 @@ included. Here one thread reads frames and hands them to the loop, one writes.
 """
 
 import asyncio
+import contextlib
 import logging
 import queue
 import threading
 from collections.abc import Callable
 from typing import BinaryIO
 
-from rusta_server.lsp.framing import FramingError, frame, read_message
+from rusta_server.lsp.framing import CharsetError, FramingError, frame, read_message
 
 log = logging.getLogger(__name__)
 
 
 class FrameWriter:
-    """What pygls calls a writer: takes whole bodies, frames them, never blocks."""
+    """What pygls calls a writer: takes whole bodies, frames them, never blocks. `gone` is called on
+    a thread of its own once the client reads no more."""
 
-    def __init__(self, stream: BinaryIO) -> None:
-        self._stream = stream
+    def __init__(self, stream: BinaryIO, gone: Callable[[], None]) -> None:
+        self._stream, self._gone = stream, gone
         self._queue: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="rusta-writer", daemon=True)
         self._thread.start()
@@ -41,25 +43,42 @@ class FrameWriter:
                 self._stream.flush()
             except (OSError, ValueError):
                 log.info("the client closed its end")
+                self._gone()
                 return
 
 
 async def read_all(
-    stream: BinaryIO, receive: Callable[[bytes], None], ended: asyncio.Event
+    stream: BinaryIO,
+    receive: Callable[[bytes], None],
+    refuse: Callable[[str], None],
+    ended: asyncio.Event,
 ) -> None:
     """Hand every message of `stream` to `receive` on the event loop, until the stream ends, its
-    framing breaks, or `ended` is set."""
+    framing breaks, or `ended` is set; what cannot be read is told to `refuse`."""
     loop = asyncio.get_running_loop()
 
     def read() -> None:
-        try:
-            while (body := read_message(stream)) is not None:
-                loop.call_soon_threadsafe(receive, body)
-        except (FramingError, OSError, ValueError) as error:
-            log.error("the connection ends: %s", error)
-        except RuntimeError:
-            return  # the loop is closed
+        while True:
+            try:
+                body = read_message(stream)
+            except CharsetError as error:
+                loop.call_soon_threadsafe(refuse, str(error))
+                continue
+            except FramingError as error:
+                loop.call_soon_threadsafe(refuse, f"{error}; the connection ends")
+                log.error("the connection ends: %s", error)
+                break
+            except (OSError, ValueError) as error:
+                log.error("the connection ends: %s", error)
+                break
+            if body is None:
+                break
+            loop.call_soon_threadsafe(receive, body)
         loop.call_soon_threadsafe(ended.set)
 
-    threading.Thread(target=read, name="rusta-reader", daemon=True).start()
+    def run() -> None:
+        with contextlib.suppress(RuntimeError):  # the loop is closed
+            read()
+
+    threading.Thread(target=run, name="rusta-reader", daemon=True).start()
     await ended.wait()
