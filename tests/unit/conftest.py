@@ -42,9 +42,23 @@ def rustc(tmp_path: Path) -> Rustc:
     return run
 
 
-def compile_raw(root: Path, text: str | bytes, *flags: str) -> list[RawDiagnostic]:
-    program = shutil.which("rustc")
-    assert program is not None, "these tests need rustc"
+@pytest.fixture
+def clippy(tmp_path: Path) -> Rustc:
+    """As `rustc`, by clippy."""
+
+    def run(text: str | bytes, *flags: str) -> list[Diagnostic]:
+        names = Folder(tmp_path)
+        raw = compile_raw(tmp_path, text, *flags, compiler="clippy-driver")
+        return [d for d in (normalise(r, names) for r in raw) if d is not None]
+
+    return run
+
+
+def compile_raw(
+    root: Path, text: str | bytes, *flags: str, compiler: str = "rustc"
+) -> list[RawDiagnostic]:
+    program = shutil.which(compiler)
+    assert program is not None, f"these tests need {compiler}"
     (root / "src").mkdir(exist_ok=True)
     (root / "src/lib.rs").write_bytes(text if isinstance(text, bytes) else text.encode())
     kind = () if any(flag.startswith("--crate-type") for flag in flags) else ("--crate-type=lib",)

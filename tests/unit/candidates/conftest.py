@@ -80,3 +80,9 @@ class Spec:
 @pytest.fixture
 def spec(rustc: Rustc) -> Spec:
     return Spec(rustc)
+
+
+@pytest.fixture
+def clippy_spec(clippy: Rustc) -> Spec:
+    """The same with clippy between; name the lint in `flags`."""
+    return Spec(clippy)

@@ -1,0 +1,132 @@
+"""Errors that `?` cannot convert, and values that are no `Result`."""
+
+import pytest
+
+from .conftest import Spec
+
+CONVERT = "e0277_convert_the_error"
+
+ERROR = """
+use std::num::{ParseFloatError, ParseIntError};
+#[derive(Debug)]
+pub enum LoadError {
+    Empty,
+    BadNumber(ParseIntError),
+    BadWeight { source: ParseFloatError },
+    Unknown(String),
+    Other(Box<dyn std::error::Error>),
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        # The variant that holds the error.
+        (
+            "pub fn f(s: &str) -> Result<u8, LoadError> { Ok(s.parse::<u8>()?) }\n",
+            "pub fn f(s: &str) -> Result<u8, LoadError> "
+            "{ Ok(s.parse::<u8>().map_err(LoadError::BadNumber)?) }\n",
+        ),
+        # In a field with a name; the compiler inferred the wrong type.
+        (
+            "pub fn f(s: &str) -> Result<f32, LoadError> { let w: f32 = s.parse()?; Ok(w) }\n",
+            "pub fn f(s: &str) -> Result<f32, LoadError> "
+            "{ let w: f32 = s.parse().map_err(|source| LoadError::BadWeight { source })?; Ok(w) }\n",
+        ),
+        # In a box.
+        (
+            'pub fn f() -> Result<String, LoadError> { Ok(std::env::var("A")?) }\n',
+            "pub fn f() -> Result<String, LoadError> "
+            '{ Ok(std::env::var("A").map_err(|e| LoadError::Other(Box::new(e)))?) }\n',
+        ),
+        # Through an alias; what is not there tells its name.
+        (
+            "type Result<T> = std::result::Result<T, LoadError>;\n"
+            "pub fn f(m: &[(String, u8)], key: &str) -> Result<u8> "
+            "{ Ok(find(m, key)?) }\n"
+            "fn find(m: &[(String, u8)], k: &str) -> Option<u8> "
+            "{ m.iter().find(|(n, _)| n == k).map(|(_, v)| *v) }\n",
+            "type Result<T> = std::result::Result<T, LoadError>;\n"
+            "pub fn f(m: &[(String, u8)], key: &str) -> Result<u8> "
+            "{ Ok(find(m, key).ok_or_else(|| LoadError::Unknown(key.to_string()))?) }\n"
+            "fn find(m: &[(String, u8)], k: &str) -> Option<u8> "
+            "{ m.iter().find(|(n, _)| n == k).map(|(_, v)| *v) }\n",
+        ),
+        # The variant without a value.
+        (
+            "pub fn f(v: &[u8]) -> Result<u8, LoadError> { let n = v.first()?; Ok(*n) }\n",
+            "pub fn f(v: &[u8]) -> Result<u8, LoadError> "
+            "{ let n = v.first().ok_or(LoadError::Empty)?; Ok(*n) }\n",
+        ),
+    ],
+)
+def test_the_error_becomes_a_variant(spec: Spec, before: str, after: str) -> None:
+    spec(CONVERT, ERROR + before, ERROR + after, first=True)
+
+
+def test_errors_are_text(spec: Spec) -> None:
+    spec(
+        CONVERT,
+        """
+        pub fn f(s: &str) -> Result<u8, String> { Ok(s.parse::<u8>()?) }
+        pub fn g(s: &str) -> Result<u16, String> { s.parse().map_err(|why| format!("{why}")) }
+        """,
+        """
+        pub fn f(s: &str) -> Result<u8, String> { Ok(s.parse::<u8>().map_err(|why| why.to_string())?) }
+        pub fn g(s: &str) -> Result<u16, String> { s.parse().map_err(|why| format!("{why}")) }
+        """,
+        first=True,
+    )
+
+
+def test_an_impl_beside_its_siblings(spec: Spec) -> None:
+    spec(
+        CONVERT,
+        """
+        pub enum Failed { Read(std::io::Error), Format(std::fmt::Error) }
+
+        impl From<std::fmt::Error> for Failed {
+            fn from(cause: std::fmt::Error) -> Self {
+                Failed::Format(cause)
+            }
+        }
+
+        pub fn f() -> Result<String, Failed> { Ok(std::fs::read_to_string("a")?) }
+        """,
+        """
+        pub enum Failed { Read(std::io::Error), Format(std::fmt::Error) }
+
+        impl From<std::fmt::Error> for Failed {
+            fn from(cause: std::fmt::Error) -> Self {
+                Failed::Format(cause)
+            }
+        }
+
+        impl From<std::io::Error> for Failed {
+            fn from(cause: std::io::Error) -> Self {
+                Failed::Read(cause)
+            }
+        }
+
+        pub fn f() -> Result<String, Failed> { Ok(std::fs::read_to_string("a")?) }
+        """,
+        first=True,
+    )
+
+
+def test_an_option_is_returned(spec: Spec) -> None:
+    spec(
+        CONVERT,
+        "pub fn f(s: &str) -> Option<u8> { Some(s.parse::<u8>()?) }\n",
+        "pub fn f(s: &str) -> Option<u8> { Some(s.parse::<u8>().ok()?) }\n",
+        first=True,
+    )
+
+
+def test_no_value_says_what_is_missing(spec: Spec) -> None:
+    spec.silent(CONVERT, "pub fn f(v: &[u8]) -> Result<u8, std::fmt::Error> { Ok(*v.first()?) }\n")
+
+
+def test_nothing_can_be_returned(spec: Spec) -> None:
+    spec.silent(CONVERT, 'pub fn f() { let n: u8 = "1".parse()?; drop(n) }\n')
