@@ -28,7 +28,8 @@ Steps = Generator[Step, tuple[Evidence, ...], None]
 
 @dataclass
 class Offering:
-    """`proposals` best first, and the `failures` among what was green, after `run`."""
+    """After `run`: `proposals` best first, `unsure` ones below τ_abstain that are not offered, and
+    the `failures` among what was green."""
 
     request: ProposeRequest
     policy: Policy
@@ -37,6 +38,7 @@ class Offering:
     base: dict[str, str]
     search: Search
     proposals: list[Proposal] = field(default_factory=list)
+    unsure: list[Proposal] = field(default_factory=list)
     failures: list[Attempt] = field(default_factory=list)
     _proofs: int = 0
 
@@ -88,9 +90,12 @@ class Offering:
             self.failures.append(attempt)
             return
         proposal = yield from self._proposal(node, attempt.proof, rivals)
-        if proposal.confidence.bp >= self.policy.thresholds.abstain:
-            self.proposals.append(proposal)
-            yield PatchStep(proposal=proposal.record_id)
+        if proposal.confidence.bp < self.policy.thresholds.abstain:
+            self.unsure.append(proposal)
+            return
+        self.proposals.append(proposal)
+        self.proposals.sort(key=lambda p: -p.confidence.bp)
+        yield PatchStep(proposal=proposal.record_id)
 
     def _proposal(
         self, node: Node, proof: Proof, rivals: int

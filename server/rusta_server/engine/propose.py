@@ -46,7 +46,7 @@ def propose(request: ProposeRequest, policy: Policy) -> Job[ProposeResult]:
     yield from offering.run()
     proposals = offering.proposals
     counts = {**search.counts, "proven": len(proposals)}
-    abstained = abstentions(policy, targets, proposals, offering.failures, search)
+    abstained = abstentions(policy, targets, proposals, offering.unsure, offering.failures, search)
     for abstention in abstained:
         yield Decide(
             what="abstain",
