@@ -284,15 +284,17 @@ def open_workspace(manifest: Path) -> Workspace:
 
 
 def _one_by_one(together: Record | None) -> list[At]:
-    """Where to search again, for one root error each, where all of several together came to
-    nothing."""
+    """Where to search again, for one error each (roots first), where all of several together came
+    to nothing."""
     from rusta_server.engine.phases import roots
 
     if not isinstance(together, ProposeResult) or together.proposals:
         return []
     if len(together.diagnostics) < 2:
         return []
-    spans = [together.diagnostics[index].primary for index in roots(together.diagnostics)]
+    first = roots(together.diagnostics)
+    rest = [i for i in range(len(together.diagnostics)) if i not in first]
+    spans = [together.diagnostics[index].primary for index in (*first, *rest)]
     found = [At(path=s.path, line=s.line, column=s.column) for s in spans if s is not None]
     return list(dict.fromkeys(found))[:_ALONE]
 

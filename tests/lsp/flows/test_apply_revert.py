@@ -1,80 +1,15 @@
 """Apply and revert in an editor: through its own edits, verified by hash, and the way back."""
 
-import json
-import subprocess
-import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from ...e2e.world import cargo, crate
-from .conftest import PROFILES, Opener, environment, start, stop
 from .crates import GREET, TWO, fix_of, greeting, quiet, wait_for_proof
-from .editor import Buffer, Editor
-
-# No background work: what the tests look at is decided by commands.
-STILL = {"idle_ms": 60_000, "check_on": "off", "trusted": True}
-
-
-class Desk:
-    """An editor with one broken file open, and a proposal for it."""
-
-    def __init__(self, root: Path, environ: dict[str, str]) -> None:
-        self.root, self.environ = root, environ
-        self.editor = start(root, environ, settings=STILL)
-        self.buffer: Buffer = self.editor.open(root / "src/lib.rs")
-        self.proposal: str = self.editor.command("rusta.proposePatch")["ids"][0]
-
-    def apply(self, editor: Editor | None = None) -> Any:
-        return (editor or self.editor).command("rusta.applyPatch", proposal=self.proposal)
-
-    def revert(self, **argument: str) -> Any:
-        return self.editor.command("rusta.revert", **argument)
-
-    @property
-    def standing(self) -> int:
-        """Entries of the journal, those of reverts included."""
-        folder = Path(self.environ["XDG_STATE_HOME"]) / "rusta"
-        return len(list(folder.glob("*/journal/done/*")))
-
-    def reset(self) -> None:
-        one = self.editor
-        one.edits, one.before_edit = "apply", lambda: None
-        one.messages.clear()
-        one.labels.clear()
-        while self.revert()["document"] == "revert/1":
-            pass
-        (self.root / "src/lib.rs").write_text(GREET)
-        if self.buffer.uri not in one.buffers:
-            self.buffer = one.open(self.buffer.path)
-        if self.buffer.text != GREET:
-            one.type(self.buffer, GREET)
-        self.buffer.undo.clear()
-        one.messages.clear()
-        one.labels.clear()
-        self.before = self.standing
-
-
-@pytest.fixture(scope="module")
-def shared(cache: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
-    home = tmp_path_factory.mktemp("desk")
-    desk = Desk(greeting(home), environment(cache, home))
-    yield desk
-    stop(desk.editor)
-
-
-@pytest.fixture
-def desk(shared: Desk) -> Desk:
-    shared.reset()
-    return shared
-
-
-def rusta(environ: dict[str, str], *words: str | Path) -> Any:
-    argv = [sys.executable, "-m", "rusta_server.cli.main", *map(str, words), "--json"]
-    done = subprocess.run(argv, env=environ, capture_output=True, timeout=120, check=False)
-    return json.loads(done.stdout)
+from .desk import STILL, Desk, rusta
+from .editor import Editor
+from .profiles import PROFILES, Opener, start, stop
 
 
 @pytest.mark.parametrize("profile", PROFILES)
