@@ -114,4 +114,4 @@ def _starting(command: list[str], environment: dict[str, str], cwd: Path) -> Ite
     tracebacks = [
         c.stderr[c.stderr.index("Traceback") - 300 :] for c in clients if "Traceback" in c.stderr
     ]
-    assert tracebacks == []
+    assert not tracebacks, "\n".join(tracebacks)

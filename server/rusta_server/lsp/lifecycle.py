@@ -57,7 +57,8 @@ def register(server: RustaServer) -> None:
 
 def _encoding(server: RustaServer) -> Any:
     """pygls chooses and announces it; ours must be the same."""
-    return str(getattr(server.workspace.position_encoding, "value", "utf-16"))
+    chosen = server.workspace.position_encoding
+    return str(getattr(chosen, "value", chosen))
 
 
 def _watch(server: RustaServer, parent: int) -> None:

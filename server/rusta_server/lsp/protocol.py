@@ -177,7 +177,7 @@ class GuardedProtocol(LanguageServerProtocol):
             self._result_types.pop(data["id"], None)
 
     def _handle_cancel_notification(self, msg_id: Any) -> None:
-        if msg_id not in self._result_types:
+        if _is_id(msg_id) and msg_id not in self._result_types:
             super()._handle_cancel_notification(msg_id)
 
     def _execute_handler(self, msg_id: Any, *args: Any, **kwargs: Any) -> None:

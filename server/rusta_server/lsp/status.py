@@ -1,4 +1,5 @@
-"""`rusta/status`: how the server feels: work under way, memory, and how late its event loop ran.
+"""`rusta/status`: how the server feels: work under way, memory, and how late its event loop ran;
+`rusta/documentText`: what it takes for the text of an open document.
 
 Lateness is measured only after somebody asked with `{"watch": true}`; a server that nobody watches
 does not wake up for it.
@@ -12,7 +13,7 @@ import psutil
 
 from rusta_server.lsp.server import RustaServer
 
-STATUS = "rusta/status"
+STATUS, DOCUMENT_TEXT = "rusta/status", "rusta/documentText"
 _TICK_S = 0.005
 _KEPT = 20_000
 
@@ -69,3 +70,12 @@ def register(server: RustaServer) -> None:
             "resident_bytes": psutil.Process().memory_info().rss,
             "loop": lateness.figures(),
         }
+
+    @server.feature(DOCUMENT_TEXT)
+    def document_text(params: Any) -> dict[str, Any] | None:
+        """{uri} → {version, sha256 of the UTF-8, lost}; null where it is not open. For clients and
+        tests that doubt whether both ends have the same text."""
+        document = server.documents.get(str(getattr(params, "uri", "")))
+        if document is None:
+            return None
+        return {"version": document.version, "sha256": document.sha256, "lost": document.lost}
