@@ -177,7 +177,7 @@ class Client:
         return value
 
     def is_alive(self) -> bool:
-        """Whether the server still answers; everything sent before is handled then."""
+        """Whether the server still answers; everything sent before is taken up then."""
         return "error" in self.response(self.request("$/areYouThere"))
 
     # life
