@@ -26,8 +26,10 @@ def make_store(workspace: Workspace, store: Path) -> None:
     """Make `store` with cargo's own marker on a target folder we had to create."""
     try:
         if store.parent == workspace.target_directory:
-            if not store.parent.exists():
-                store.parent.mkdir(parents=True)
+            ours = not store.parent.exists()
+            # Two jobs may come here at the same time.
+            store.parent.mkdir(parents=True, exist_ok=True)
+            if ours:
                 (store.parent / "CACHEDIR.TAG").write_text(_TAG)
             store.mkdir(exist_ok=True)
         else:
