@@ -7,7 +7,8 @@
    word lies in its primary span, or is the separator beside it;
 3. the parser expected something else exactly at that word, or a delimiter does not match;
 4. an operator or a modifier cannot stand there at all (`_OPERATORS`, `_MODIFIERS`);
-5. something is too private, and the word is the restriction of a `pub(…)`.
+5. something is too private, and the word is the restriction of a `pub(…)`;
+6. it is a derive of what floats never implement (`_NEVER`).
 A lint about values nobody uses (unused_variables, unused_must_use, dead_code) calls no code
 superfluous: the value may have been meant, and its computation may have effects.
 """
@@ -102,6 +103,7 @@ _NO_OPENER = re.compile(r"^missing open `(?P<opener>[(\[{])` for this delimiter"
 _CLOSER_OF = {"(": ")", "[": "]", "{": "}"}
 _UNBALANCED = re.compile(r"delimiter")
 _EXPECTED = re.compile(r"^expected .+, found |^unexpected |^unknown start of token")
+_NEVER = re.compile(r"^the trait bound `f(32|64): (Eq|Ord|Hash)` is not satisfied$")
 _QUESTION_MARK = "the `?` operator can only be applied to values"
 
 
@@ -166,6 +168,11 @@ def _of_span(
         and len(_code(text[start:end].decode(errors="replace"))) <= 1
     ):
         yield start, end
+    derive = span.expansion.call_site if span.expansion is not None else None
+    if derive is not None and derive.path == removal.path and _NEVER.match(message):
+        # Several side by side go with the comma on either side.
+        before = text[: derive.start - shift].rstrip(b" \n\t,")
+        yield len(before), _with_separators(text, derive.start - shift, derive.end - shift)[1]
     if code == "E0614" and text[start : start + 1] == b"*":
         yield start, start + 1
     if message.startswith(_QUESTION_MARK) and text[end - 1 : end] == b"?":

@@ -54,6 +54,7 @@ def judged(marked: str, rustc: Rustc) -> list[str]:
         "pub struct S<T>(T);\npub fn f(_: S<u8«, u8»>) {}\n",
         "pub fn f() { let _ = 1;«;» }\n",
         "pub async fn f() -> u32 { g()«.await» }\nfn g() -> u32 { 1 }\n",
+        "#[derive(PartialEq«, Eq, Hash»)]\npub struct S(pub f32);\n",
         "mod m { pub«(self)» fn g() {} }\npub fn f() { m::g() }\n",
         "mod m { pub struct S { pub«(in crate::m)» a: u8 } }\npub fn f(s: m::S) -> u8 { s.a }\n",
     ],
