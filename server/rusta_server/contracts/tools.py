@@ -235,6 +235,12 @@ class ShowResult(Record):
 # graph.*
 
 
+class UpdateParams(Record):
+    """`overlays` count in place of their files."""
+
+    overlays: tuple[Overlay, ...] = ()
+
+
 class ScopeParams(Record):
     """Names visible at byte `offset` of `path`."""
 
@@ -267,6 +273,7 @@ class SymbolsParams(Record):
     near: bool = False
     kinds: tuple[str, ...] = ()
     limit: int = 20
+    overlays: tuple[Overlay, ...] = ()
 
 
 class Symbol(Record):
@@ -354,7 +361,7 @@ METHODS: dict[str, tuple[type[Record], type[Record]]] = {
     "docs.show": (ShowParams, ShowResult),
     "graph.scope": (ScopeParams, ScopeResult),
     "graph.symbols": (SymbolsParams, SymbolsResult),
-    "graph.update": (NoParams, GraphStats),
+    "graph.update": (UpdateParams, GraphStats),
     "journal.record": (ApplyParams, ApplyResult),
     "journal.apply": (ApplyParams, ApplyResult),
     "journal.revert": (RevertParams, RevertResult),

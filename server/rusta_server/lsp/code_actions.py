@@ -87,13 +87,19 @@ class _Actions:
         yield self._command(
             "Diagnose this project", DIAGNOSE, "rusta.diagnose", [{"uri": self._document.uri}]
         )
-        if any(entry for entry in self._project.state.journal.glob("done/*")):
+        if self._may_revert():
             yield self._command(
                 "Revert the last patch of rusta",
                 REVERT,
                 "rusta.revert",
                 [{"uri": self._document.uri}],
             )
+
+    def _may_revert(self) -> bool:
+        try:
+            return any(self._project.state.journal.glob("done/*"))
+        except (OSError, ProbeFailure):
+            return False  # A state folder that cannot be used is told of where something needs it.
 
     def _fixes(self, error: Diagnostic, seen: set[str]) -> Iterator[types.CodeAction]:
         proposals = proposals_for(self._project.findings, error)

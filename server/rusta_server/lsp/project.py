@@ -16,7 +16,7 @@ from rusta_server.contracts.canonical import Record
 from rusta_server.contracts.diagnostic import Diagnostic
 from rusta_server.contracts.edits import Overlay
 from rusta_server.contracts.policy import Policy
-from rusta_server.contracts.probe import CANCELLED, ProbeError, ProbeFailure
+from rusta_server.contracts.probe import CANCELLED, INTERNAL_ERROR, ProbeError, ProbeFailure
 from rusta_server.contracts.results import (
     At,
     DiagnoseRequest,
@@ -40,6 +40,7 @@ log = logging.getLogger(__name__)
 
 Phase = Literal["unknown", "checking", "checked", "proving", "done", "failed"]
 _ALONE = 3
+_LOG = "the server's log says more; please report it"
 Texts = Mapping[str, str]
 """sha256 of every open file of the project, by token path."""
 
@@ -98,8 +99,12 @@ class Project:
         self.workspace = workspace
         self.findings = Findings()
         self.settings = settings
-        self.remembered_trust = TrustStore().trusted(workspace.id)
+        self.remembered_trust, self.trouble = _trust(workspace.id)
         self._queue, self._on_loop, self._changed, self._sink = queue, on_loop, changed, sink
+        # An answer of an earlier round of background work is about a text that is gone. Opening a
+        # file as it is on disk adds to the round's texts.
+        self._round = 0
+        self._texts: Texts = {}
         context = ProbeContext(workspace, named=False)
         self.tokens: Tokens = context.tokens
         self.state = context.state
@@ -137,10 +142,13 @@ class Project:
         texts is cancelled down to its processes."""
         self._queue.cancel(self._key("prove"))
         self.findings = replace(self.findings, phase="checking")
+        self._round += 1
+        self._texts = texts
+        number = self._round
 
         def check(cancel: Cancel) -> None:
             finished = self.run("diagnose", DiagnoseRequest(overlays=overlays), cancel)
-            self._on_loop(self._checked, finished, overlays, texts)
+            self._on_loop(self._checked, finished, overlays, number)
 
         self._queue.submit(self._key("check"), Priority.CHECK, check)
 
@@ -156,17 +164,28 @@ class Project:
     def run(
         self, job: str, request: Record, cancel: Cancel, editor: Editor | None = None
     ) -> "Finished":
-        """Run a job now; for worker threads."""
+        """Run a job now; for worker threads. Whatever goes wrong is the result's error."""
         # The engine is imported by the first job, so that `initialize` need not wait for it.
+        from rusta_server.probes.executor import of_os_error
         from rusta_server.runner.live import Finished
+
+        try:
+            return self._run(job, request, cancel, editor)
+        except ProbeFailure as failure:
+            return Finished("", None, error_of(failure))
+        except OSError as error:
+            return Finished("", None, of_os_error(error, self.tokens))
+        except Exception as error:
+            log.exception("%s of %s", job, self.workspace.root)
+            message = f"rusta itself failed at {job}: {error or type(error).__name__}"
+            return Finished("", None, ProbeError(code=INTERNAL_ERROR, message=message, remedy=_LOG))
+
+    def _run(self, job: str, request: Record, cancel: Cancel, editor: Editor | None) -> "Finished":
         from rusta_server.session import Session
 
         context = ProbeContext(self.workspace, named=False, consent=self.trusted, cancel=cancel)
+        policy = load_policy(self.workspace.root, settings=self.settings)
         sink = self._sink(self, job)
-        try:
-            policy = load_policy(self.workspace.root, settings=self.settings)
-        except ProbeFailure as failure:
-            return Finished("", None, error_of(failure))
         context.shadow_limit_mib = policy.policy.shadow.max_mib
         context.progress, context.editor = sink.report, editor
         try:
@@ -191,6 +210,9 @@ class Project:
         """Stop the background work; what somebody waits for goes on."""
         for kind in ("check", "prove"):
             self._queue.cancel(self._key(kind))
+        self._round += 1
+        if self.findings.phase in ("checking", "proving"):
+            self.findings = replace(self.findings, phase=self._at_rest)
 
     def stop_running(self, job: str) -> None:
         """The user pressed cancel at a job's progress."""
@@ -199,8 +221,7 @@ class Project:
             return
         self._queue.cancel(self._key(kind))
         if self.findings.phase in ("checking", "proving"):
-            phase: Phase = "checked" if self.findings.checked is not None else "unknown"
-            self._set(replace(self.findings, phase=phase))
+            self._set(replace(self.findings, phase=self._at_rest))
 
     def forget(self) -> None:
         """The project is closed: nothing is known of it any more."""
@@ -209,15 +230,19 @@ class Project:
     def known_too(self, texts: Texts) -> None:
         """More files are open, as they are on disk: the findings hold for them as well."""
         self.findings = replace(self.findings, texts=texts)
+        self._texts = texts
 
     def proven_alone(self, errors: Iterable[Diagnostic], result: ProposeResult) -> None:
         """What was proven for some errors by themselves: chips and actions show it."""
         alone = {error.fingerprint: result for error in errors}
         self._set(replace(self.findings, alone={**self.findings.alone, **alone}))
 
-    def _checked(self, finished: "Finished", overlays: tuple[Overlay, ...], texts: Texts) -> None:
+    def _checked(self, finished: "Finished", overlays: tuple[Overlay, ...], number: int) -> None:
+        if number != self._round:
+            return
         if finished.error is not None and finished.error.code == CANCELLED:
             return
+        texts = self._texts
         if not isinstance(finished.result, DiagnoseResult):
             self._set(Findings(texts, "failed", error=finished.error))
             return
@@ -229,19 +254,19 @@ class Project:
         def prove(cancel: Cancel) -> None:
             together = self.run("propose", ProposeRequest(overlays=overlays), cancel)
             one_by_one = _one_by_one(together.result)
-            self._on_loop(self._proved, together, texts, bool(one_by_one))
+            self._on_loop(self._proved, together, number, bool(one_by_one))
             for where in one_by_one:
                 if cancel.is_set():
                     return
                 alone = self.run("propose", ProposeRequest(at=where, overlays=overlays), cancel)
-                self._on_loop(self._proved_alone, where, alone, texts)
+                self._on_loop(self._proved_alone, where, alone, number)
             if one_by_one:
-                self._on_loop(self._all_proved, texts)
+                self._on_loop(self._all_proved, number)
 
         self._queue.submit(self._key("prove"), Priority.PROOF, prove)
 
-    def _proved(self, finished: "Finished", texts: Texts, more: bool) -> None:
-        if not self._proving(texts):
+    def _proved(self, finished: "Finished", number: int, more: bool) -> None:
+        if not self._proving(number):
             return
         if isinstance(finished.result, ProposeResult):
             phase: Phase = "proving" if more else "done"
@@ -249,26 +274,39 @@ class Project:
         elif finished.error is not None and finished.error.code != CANCELLED:
             self._set(replace(self.findings, phase="failed", error=finished.error))
 
-    def _proved_alone(self, where: At, finished: "Finished", texts: Texts) -> None:
+    def _proved_alone(self, where: At, finished: "Finished", number: int) -> None:
         from rusta_server.engine.baseline import touches
 
-        if self._proving(texts) and isinstance(finished.result, ProposeResult):
+        if self._proving(number) and isinstance(finished.result, ProposeResult):
             touched = [error for error in self.findings.errors if touches(error, where)]
             self.proven_alone(touched, finished.result)
 
-    def _all_proved(self, texts: Texts) -> None:
-        if self._proving(texts):
+    def _all_proved(self, number: int) -> None:
+        if self._proving(number):
             self._set(replace(self.findings, phase="done"))
 
-    def _proving(self, texts: Texts) -> bool:
-        return self.findings.texts == texts and self.findings.phase == "proving"
+    def _proving(self, number: int) -> bool:
+        return number == self._round and self.findings.phase == "proving"
 
     def _set(self, findings: Findings) -> None:
         self.findings = findings
         self._changed(self)
 
+    @property
+    def _at_rest(self) -> Phase:
+        """The phase once nothing is under way, whatever was."""
+        return "checked" if self.findings.checked is not None else "unknown"
+
     def _key(self, kind: str) -> str:
         return f"{self.id}:{kind}"
+
+
+def _trust(workspace_id: str) -> tuple[bool, ProbeError | None]:
+    """Whether the workspace is trusted; what cannot be read is not."""
+    try:
+        return TrustStore().trusted(workspace_id), None
+    except ProbeFailure as failure:
+        return False, error_of(failure)
 
 
 def find_manifest(path: Path) -> Path | None:

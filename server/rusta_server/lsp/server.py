@@ -50,6 +50,8 @@ FEATURES = (
     "text_document_content",
     "watched_files",
     "status",
+    "troubles",
+    "graph_sync",
 )
 # Job threads compute in Python; the event loop must get its turn quickly.
 _SWITCH_INTERVAL_S = 0.0005
@@ -78,6 +80,10 @@ class RustaServer(LanguageServer):
         self.openers: list[Callable[[Project], None]] = []
         self.sinks: list[Callable[[Project, str], Sink]] = []
         self.starters: list[Callable[[], object]] = []
+        self.refused: list[Callable[[Path], None]] = []
+        """Told of manifests that could not be opened."""
+        self.refreshers: list[Callable[[Project, tuple[Overlay, ...]], None]] = []
+        """Told with every check that begins, and of the unsaved files it is about."""
         self.waiting_messages: list[str] = []
         self.reconfigured: list[Callable[[Project], None]] = []
         self.running = self.configured = False
@@ -101,7 +107,11 @@ class RustaServer(LanguageServer):
     def project_at(self, path: Path) -> Project | None:
         manifest = find_manifest(path)
         known = self._manifests.get(manifest) if manifest is not None else None
-        return self.projects.get(known) if known is not None else None
+        if known is not None:
+            return self.projects.get(known)
+        # A project whose manifest or folder is gone still is the one of its files.
+        held = [p for p in self.projects.values() if p.holds(path)] if manifest is None else []
+        return max(held, key=lambda p: len(p.workspace.root.parts), default=None)
 
     @property
     def is_opening(self) -> bool:
@@ -135,6 +145,8 @@ class RustaServer(LanguageServer):
             self.troubles[manifest] = trouble
             if first:
                 self.tell(trouble)
+                for refused in self.refused:
+                    refused(manifest)
             return
         self.troubles.pop(manifest, None)
         workspace: Workspace = future.result()
@@ -160,6 +172,8 @@ class RustaServer(LanguageServer):
         """The client closed a workspace folder."""
         for project in [p for p in self.projects.values() if p.workspace.root == folder]:
             project.stop()
+            if (handle := self._idle.pop(project.id, None)) is not None:
+                handle.cancel()
             del self.projects[project.id]
             self._manifests = {m: i for m, i in self._manifests.items() if i != project.id}
             project.forget()
@@ -167,7 +181,10 @@ class RustaServer(LanguageServer):
     def refresh(self, project: Project) -> None:
         """Check the project's texts as they are now."""
         if project.trusted:
-            project.refresh(*self.texts_of(project))
+            overlays, texts = self.texts_of(project)
+            project.refresh(overlays, texts)
+            for refresher in self.refreshers:
+                refresher(project, overlays)
 
     def refresh_when_idle(self, project: Project) -> None:
         """The same once nobody has typed for a while; older proofs stop at once."""

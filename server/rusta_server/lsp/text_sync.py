@@ -38,6 +38,9 @@ def register(server: RustaServer) -> None:
     def saved(params: types.DidSaveTextDocumentParams) -> None:
         document = server.documents.get(params.text_document.uri)
         project = server.project_of(document) if document is not None else None
+        if project is None and document is not None and document.path is not None:
+            # It could not be opened before; what was in the way may be gone.
+            server.open_project(document.path)
         if project is not None and server.settings.editor.check_on != "off":
             if server.is_current(project) and project.findings.phase in ("done", "proving"):
                 return

@@ -83,12 +83,11 @@ def _in_force(
     if written.cancelled():
         return
     if (error := written.exception()) is not None:
-        if isinstance(error, ProbeFailure):
-            server.tell(error_of(error))
-        else:
-            text = f"the answer about trust could not be kept: {error}"
-            server.tell(ProbeError(code=INTERNAL_ERROR, message=text))
-        return
+        told = error_of(error) if isinstance(error, ProbeFailure) else None
+        text = f"the answer about trust holds until the editor ends, it could not be kept: {error}"
+        remedy = told.remedy if told is not None else "rusta doctor"
+        code = told.code if told is not None else INTERNAL_ERROR
+        server.tell(ProbeError(code=code, message=text, remedy=remedy))
     project.remembered_trust = trusted
     if trusted:
         server.refresh(project)

@@ -2,12 +2,12 @@
 
 import logging
 import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 from lsprotocol import types
 
 from rusta_server.lsp.documents import path_of
-from rusta_server.lsp.project import Project
 from rusta_server.lsp.server import RustaServer
 
 log = logging.getLogger(__name__)
@@ -20,9 +20,14 @@ _GLOBS = (
     "**/.rusta/policy.toml",
 )
 _MANIFESTS = frozenset(("Cargo.toml", "Cargo.lock", "config.toml"))
+_ENDINGS = (".rs", ".toml", ".lock")
+# How often a folder that is gone is looked for.
+_POLL_S = 2.0
 
 
 def register(server: RustaServer) -> None:
+    watched: set[Path] = set()
+
     @server.feature(types.WORKSPACE_DID_CHANGE_WATCHED_FILES)
     def told(params: types.DidChangeWatchedFilesParams) -> None:
         paths = [path for event in params.changes if (path := path_of(event.uri)) is not None]
@@ -45,24 +50,28 @@ def register(server: RustaServer) -> None:
                 ),
             )
 
-    def opened(project: Project) -> None:
-        if not server.client.watches_files:
-            _watch(server, project.workspace.root)
+    def watch(root: Path) -> None:
+        if not server.client.watches_files and root not in watched:
+            watched.add(root)
+            _watch(server, root)
 
     server.starters.append(start)
-    server.openers.append(opened)
+    server.openers.append(lambda project: watch(project.workspace.root))
+    # A manifest that could not be read may be repaired by another program.
+    server.refused.append(lambda manifest: watch(manifest.parent))
 
 
 def changed(server: RustaServer, paths: list[Path]) -> None:
     """Look anew at the projects of `paths`; those of open files alone are told by their edits."""
+    for manifest in [m for m in server.troubles if m in paths]:
+        server.open_project(manifest, again=True)
     for project in list(server.projects.values()):
         target = project.workspace.target_directory
         own = [p for p in paths if project.holds(p) and not p.is_relative_to(target)]
-        if not own:
-            continue
-        if any(path.name in _MANIFESTS for path in own):
+        manifests = [path for path in own if path.name in _MANIFESTS]
+        if manifests and project.workspace.manifest.is_file():
             server.open_project(project.workspace.manifest, again=True)
-        elif any(_differs(server, path) for path in own):
+        elif manifests or any(_differs(server, path) for path in own):
             server.refresh_when_idle(project)
 
 
@@ -79,18 +88,45 @@ def _differs(server: RustaServer, path: Path) -> bool:
 
 def _watch(server: RustaServer, root: Path) -> None:
     def run() -> None:
-        from watchfiles import DefaultFilter, watch
-
-        ignored = (*DefaultFilter.ignore_dirs, "target", ".git")
-        wanted = DefaultFilter(ignore_dirs=ignored)
-        try:
-            for batch in watch(root, watch_filter=wanted, stop_event=server.stopped):
-                paths = [
-                    Path(name) for _, name in batch if name.endswith((".rs", ".toml", ".lock"))
-                ]
-                if paths:
-                    server.on_loop(changed, server, paths)
-        except OSError as error:
-            log.warning("%s is not watched: %s", root, error)
+        for paths in _batches(server, root):
+            server.on_loop(changed, server, paths)
 
     threading.Thread(target=run, name="rusta-watch", daemon=True).start()
+
+
+def _batches(server: RustaServer, root: Path) -> Iterator[list[Path]]:
+    """What changed below `root`, until the server stops; the folder may go and come back."""
+    from watchfiles import watch
+
+    while not server.stopped.is_set():
+        was = _identity(root)
+        try:
+            for batch in watch(
+                root,
+                watch_filter=lambda _, name: name.endswith(_ENDINGS),
+                stop_event=server.stopped,
+                rust_timeout=round(1000 * _POLL_S),
+                yield_on_timeout=True,
+                raise_interrupt=False,
+            ):
+                if batch:
+                    yield [Path(name) for _, name in batch]
+                if _identity(root) != was:
+                    break
+        except OSError as error:
+            log.warning("%s is not watched: %s", root, error)
+        # A watch holds on to the folder, not to its name.
+        while (now := _identity(root)) is None and not server.stopped.wait(_POLL_S):
+            pass
+        if now != was:
+            yield [root / "Cargo.toml"]
+        elif server.stopped.wait(_POLL_S):
+            return
+
+
+def _identity(folder: Path) -> tuple[int, int] | None:
+    try:
+        found = folder.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino

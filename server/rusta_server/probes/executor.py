@@ -20,6 +20,7 @@ from rusta_server.contracts.probe import (
 )
 from rusta_server.contracts.tools import METHODS
 from rusta_server.probes.context import ProbeContext
+from rusta_server.workspace.tokens import Tokens
 
 # One handler a method: `module:function(params, ctx) -> result`, imported when first asked.
 _HANDLERS = {
@@ -80,7 +81,7 @@ class LiveExecutor:
                 ProbeError(code=failure.code, message=str(failure), remedy=failure.remedy),
             )
         except OSError as error:
-            return self._error(probe, _of_os_error(error, self.ctx))
+            return self._error(probe, of_os_error(error, self.ctx.tokens))
         return Evidence(
             method=probe.method,
             key=self._key(probe, result),
@@ -110,10 +111,11 @@ def _handler(method: str) -> Any:
     return getattr(importlib.import_module(f"rusta_server.probes.{module}"), function)
 
 
-def _of_os_error(error: OSError, ctx: ProbeContext) -> ProbeError:
+def of_os_error(error: OSError, tokens: Tokens) -> ProbeError:
+    """What a user is told where the disk did not do what it should."""
     import errno
 
-    path = ctx.tokens.scrub(str(error.filename or ""))
+    path = tokens.scrub(str(error.filename or ""))
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
         return ProbeError(
             code=NO_SPACE,

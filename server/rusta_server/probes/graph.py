@@ -1,11 +1,11 @@
 """`graph.*`: names in scope, definitions by name, and the project graph's counts.
 
-The graph is that of the files on disk, brought up to date before each answer; overlays reach as
-far as the syntax of the file that is asked about.
+The graph is that of the files on disk with overlays in place of them, brought up to date before
+each answer.
 """
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -14,16 +14,17 @@ from rusta_indexer.indexing import MAX_BYTES
 from rusta_indexer.records import CrateRoot, SourceFile, UpdateReport
 from rusta_indexer.records import Symbol as Definition
 from rusta_indexer.scope import module_path, names_in_scope, self_path
+from rusta_server.contracts.edits import Overlay
 from rusta_server.contracts.probe import UNREADABLE, ProbeFailure
 from rusta_server.contracts.tools import (
     GraphStats,
-    NoParams,
     ScopeName,
     ScopeParams,
     ScopeResult,
     Symbol,
     SymbolsParams,
     SymbolsResult,
+    UpdateParams,
 )
 from rusta_server.patches.shadow_store import make_store
 from rusta_server.probes.context import ProbeContext
@@ -33,9 +34,9 @@ _FILE = "graph.sqlite"
 _IMPORTABLE = frozenset(("lib", "rlib", "dylib", "proc-macro"))
 
 
-def update(params: NoParams, ctx: ProbeContext) -> GraphStats:
+def update(params: UpdateParams, ctx: ProbeContext) -> GraphStats:
     """Raises ProbeFailure(UNREADABLE)."""
-    with _graph(ctx) as (graph, report):
+    with _graph(ctx, params.overlays) as (graph, report):
         stats = graph.stats()
     skipped = tuple(f"{_WS}{path}: {why}" for path, why in report.skipped)
     return GraphStats(
@@ -49,7 +50,7 @@ def update(params: NoParams, ctx: ProbeContext) -> GraphStats:
 
 def symbols(params: SymbolsParams, ctx: ProbeContext) -> SymbolsResult:
     """Raises ProbeFailure(UNREADABLE)."""
-    with _graph(ctx) as (graph, _):
+    with _graph(ctx, params.overlays) as (graph, _):
         found = graph.symbols(params.name, params.near, params.kinds, params.limit)
     return SymbolsResult(symbols=tuple(map(_symbol, found)))
 
@@ -65,7 +66,7 @@ def scope(params: ScopeParams, ctx: ProbeContext) -> ScopeResult:
     path = params.path.removeprefix(_WS)
     inline = module_path(source, params.offset)
     of_self = self_path(source, params.offset)
-    with _graph(ctx) as (graph, _):
+    with _graph(ctx, params.overlays) as (graph, _):
         visible = graph.visible(path, inline)
         members = graph.members(path, inline, of_self) if of_self else []
     known = {v.name: v for v in visible}
@@ -113,12 +114,14 @@ def _source(params: ScopeParams, ctx: ProbeContext) -> bytes:
 
 
 @contextmanager
-def _graph(ctx: ProbeContext) -> Iterator[tuple[ProjectGraph, UpdateReport]]:
-    """The graph of the tree as it is now."""
+def _graph(
+    ctx: ProbeContext, overlays: Sequence[Overlay]
+) -> Iterator[tuple[ProjectGraph, UpdateReport]]:
+    """The graph of the tree as it is now, with `overlays`."""
     make_store(ctx.workspace, ctx.store)
     try:
         with ProjectGraph.open(ctx.store / _FILE) as graph:
-            yield graph, graph.update(_sources(ctx), _crates(ctx))
+            yield graph, graph.update(_sources(ctx, overlays), _crates(ctx))
     except sqlite3.Error as error:
         where = ctx.tokens.to_token(ctx.store / _FILE)
         raise ProbeFailure(
@@ -126,9 +129,15 @@ def _graph(ctx: ProbeContext) -> Iterator[tuple[ProjectGraph, UpdateReport]]:
         ) from error
 
 
-def _sources(ctx: ProbeContext) -> Iterator[SourceFile]:
+def _sources(ctx: ProbeContext, overlays: Sequence[Overlay]) -> Iterator[SourceFile]:
     tree = ctx.tree.read()
+    over = {overlay.path: overlay.text for overlay in overlays}
+    for token, text in over.items():
+        if text is not None and token.endswith(".rs"):
+            yield SourceFile.of(token.removeprefix(_WS), text.encode())
     for file in tree.files:
+        if file.token in over:
+            continue
         if file.counted and file.link is None and file.token.endswith(".rs"):
             sha256 = tree.hashes[file.token][1]
             path = file.token.removeprefix(_WS)

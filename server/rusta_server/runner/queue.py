@@ -19,11 +19,13 @@ T = TypeVar("T")
 
 
 class Priority(IntEnum):
-    """Lower runs first. A person waits for USER, an open file for CHECK, nobody for PROOF."""
+    """Lower runs first. A person waits for USER, an open file for CHECK, nobody for PROOF and
+    INDEX."""
 
     USER = 0
     CHECK = 1
     PROOF = 2
+    INDEX = 3
 
 
 @dataclass(eq=False)
@@ -47,9 +49,10 @@ class QueueClosedError(RuntimeError):
 
 
 class JobQueue:
-    """`workers` threads of its own, started when first needed; they die with the process."""
+    """`workers` threads of its own, started when first needed; they die with the process. Where
+    there are several, one is kept for USER: proofs of two projects hold nobody up."""
 
-    def __init__(self, workers: int = 2) -> None:
+    def __init__(self, workers: int = 3) -> None:
         self._workers = workers
         self._heap: list[tuple[int, int, Ticket[Any]]] = []
         self._order = itertools.count()
@@ -77,7 +80,7 @@ class JobQueue:
                 thread = threading.Thread(target=self._work, name=name, daemon=True)
                 self._threads.append(thread)
                 thread.start()
-            self._condition.notify()
+            self._condition.notify_all()
         if older is not None:
             older.stop()
         return ticket
@@ -122,15 +125,23 @@ class JobQueue:
             finally:
                 with self._condition:
                     self._running.discard(ticket)
+                    self._condition.notify_all()
                     if self._latest.get(ticket.key) is ticket:
                         del self._latest[ticket.key]
 
     def _next(self) -> Ticket[Any] | None:
         with self._condition:
-            while not self._heap and not self._closed:
+            while not self._closed and not self._may_begin():
                 self._condition.wait()
             if self._closed:
                 return None
             _, _, ticket = heapq.heappop(self._heap)
             self._running.add(ticket)
             return ticket
+
+    def _may_begin(self) -> bool:
+        """Whether what is most urgent now may have a worker."""
+        if not self._heap:
+            return False
+        behind = sum(ticket.priority is not Priority.USER for ticket in self._running)
+        return self._heap[0][0] == Priority.USER or behind < max(1, self._workers - 1)
