@@ -1,5 +1,7 @@
 """Operators: arguments, casts, wrappers, views."""
 
+import pytest
+
 from .conftest import Spec
 
 
@@ -102,3 +104,34 @@ def test_the_characters_are_meant(spec: Spec) -> None:
 
 def test_a_number_has_no_view(spec: Spec) -> None:
     spec.silent("views", "pub fn f(x: u8) -> bool { x }")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            "pub fn f(a: &[u8], b: &[u8]) -> i64 { a.len() - b.len() }\n",
+            "pub fn f(a: &[u8], b: &[u8]) -> i64 { a.len() as i64 - b.len() as i64 }\n",
+        ),
+        (
+            "pub fn f(hits: u32, tries: u32) -> f64 { 100 * hits / (tries - 1) }\n",
+            "pub fn f(hits: u32, tries: u32) -> f64 "
+            "{ 100.0 * hits as f64 / (tries as f64 - 1.0) }\n",
+        ),
+        (
+            "pub fn f(a: u8, b: u8) -> i16 { a - b }\npub fn g(a: u8) -> i16 { i16::from(a) }\n",
+            "pub fn f(a: u8, b: u8) -> i16 { i16::from(a) - i16::from(b) }\n"
+            "pub fn g(a: u8) -> i16 { i16::from(a) }\n",
+        ),
+    ],
+)
+def test_what_is_calculated_with_is_converted(spec: Spec, before: str, after: str) -> None:
+    spec("e0308_cast_the_operands", before, after, first=True)
+
+
+@pytest.mark.parametrize("result", ["u64", "u16"])
+def test_a_result_that_loses_nothing_is_converted_itself(spec: Spec, result: str) -> None:
+    before = f"pub fn f(a: u32, b: u32) -> {result} {{ a + b }}\n"
+    spec.silent("e0308_cast_the_operands", before)
+    spec("casts", before, before.replace("a + b", f"a as {result} + b as {result}"), first=True)
+    spec("casts", before, before.replace("a + b", f"(a + b) as {result}"))

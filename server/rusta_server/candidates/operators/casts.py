@@ -12,6 +12,7 @@ from rusta_server.candidates.offer import Offer
 from rusta_server.candidates.site import Site, child, primary_site, shown, text
 from rusta_server.candidates.types import INTEGERS, NUMBERS, Mismatch, mismatch
 from rusta_server.contracts.candidate import Scene
+from rusta_server.contracts.edits import Edit
 
 _CODES = ("E0308", "E0277", "E0369", "E0600", "E0604", "E0605", "E0606", "E0607", "E0614")
 _SIMPLE = frozenset(
@@ -56,6 +57,9 @@ def _cast(site: Site, node: Node, said: Mismatch) -> Iterator[Offer]:
     title = f"Convert {shown(node)} to {expected}"
     parts = [p for p in node.named_children if p.type != "block"]
     if node.type == "binary_expression":
+        operands = [p for p in parts if not p.type.endswith("_literal")]
+        if len(operands) > 1 and all(p.type in _SIMPLE for p in operands):
+            yield Offer(title, tuple(_each(site, node, operands, expected)))
         for part in parts:
             if part.type in _SIMPLE and not part.type.endswith("_literal"):
                 new = f"{text(part)} as {expected}"
@@ -71,6 +75,13 @@ def _cast(site: Site, node: Node, said: Mismatch) -> Iterator[Offer]:
     yield Offer(title, (site.replace(node, f"{expected}::from({value})"),))
     if found.lstrip("&") in INTEGERS:
         yield Offer(title, (site.replace(node, f"{expected}::try_from({value}).unwrap()"),))
+
+
+def _each(site: Site, node: Node, operands: list[Node], expected: str) -> Iterator[Edit]:
+    for part in operands:
+        new = f"{text(part)} as {expected}"
+        less = part.end_byte < node.end_byte and text(child(node, "operator"))[:1] == "<"
+        yield site.replace(part, f"({new})" if less or _before_less(node) else new)
 
 
 def _at_origin(site: Site, node: Node, expected: str) -> Iterator[Offer]:
