@@ -12,12 +12,12 @@ DEPENDENCIES := $(shell cat pyproject.toml constraints.txt | cksum | tr ' ' -)
 STAMP := $(RUSTA_VENV)/.installed-$(DEPENDENCIES)-$(shell pwd | cksum | tr ' ' -)
 
 .NOTPARALLEL:
-.PHONY: demo test lint bench bars schemas venv system clean
+.PHONY: demo test lint bench bars schemas venv system editors clean
 
 demo: system $(STAMP)
 	$(BIN)/python -m rusta_eval.demo
 
-test: system lint
+test: system editors lint
 	$(BIN)/python -m pytest -q -n 2
 
 lint: $(STAMP)
@@ -41,6 +41,9 @@ venv: $(STAMP)
 
 system:
 	@PYTHON=$(PYTHON) RUSTA_VENV=$(RUSTA_VENV) scripts/system-packages
+
+editors:
+	@tests/editors/setup
 
 $(STAMP):
 	@test -n "$(PYTHON)" || { echo "rusta needs Python 3.11 or newer on the PATH"; exit 2; }

@@ -1,0 +1,99 @@
+"""Real editors over a real `rusta serve`; `make editors` gets them."""
+
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Any, NamedTuple, Protocol
+
+import pytest
+
+HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
+LIMIT_S = 150
+
+
+class Ran(NamedTuple):
+    """`seen` is what the script reported."""
+
+    seen: dict[str, Any]
+    seconds: float
+
+
+class Neovim(Protocol):
+    def __call__(self, script: str, crate: Path, file: str = "src/lib.rs") -> Ran: ...
+
+
+@pytest.fixture(scope="session")
+def nvim() -> str:
+    return found("neovim")
+
+
+@pytest.fixture(scope="session")
+def rust_analyzer() -> str:
+    return found("rust-analyzer")
+
+
+@pytest.fixture
+def environ(tmp_path: Path) -> dict[str, str]:
+    """State, caches and settings of its own, and our `rusta` first on the PATH."""
+    own = {
+        f"XDG_{name}_HOME": str(tmp_path / name.lower()) for name in ("STATE", "CACHE", "CONFIG")
+    }
+    path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+    return {**os.environ, **own, "PATH": path}
+
+
+@pytest.fixture
+def neovim(nvim: str, environ: dict[str, str], tmp_path: Path) -> Neovim:
+    """Runs a script of this folder in Neovim, set up as the README says, on a file of `crate`."""
+    version = subprocess.run([nvim, "--version"], capture_output=True, text=True, check=True).stdout
+    setup = set_ups()["0.10" if version.startswith("NVIM v0.10.") else "0.11"]
+    report = tmp_path / "report.json"
+
+    def run(script: str, crate: Path, file: str = "src/lib.rs") -> Ran:
+        began = time.monotonic()
+        done = subprocess.run(
+            [nvim, "--headless", "-u", "NONE", "-i", "NONE", "-l", HERE / script, crate / file],
+            env={**environ, "SETUP": setup, "REPORT": str(report)},
+            cwd=tmp_path,
+            capture_output=True,
+            text=True,
+            timeout=LIMIT_S,
+        )
+        log = tmp_path / "state" / "nvim" / "lsp.log"
+        said = log.read_text() if log.exists() else ""
+        assert done.returncode == 0, f"{done.stdout}{done.stderr}{said}"
+        assert "Traceback" not in said, said
+        return Ran(json.loads(report.read_text()), time.monotonic() - began)
+
+    return run
+
+
+def found(editor: str) -> str:
+    done = subprocess.run([HERE / "setup", editor], capture_output=True, text=True)
+    if done.returncode:
+        pytest.fail(done.stderr.strip(), pytrace=False)
+    return done.stdout.strip()
+
+
+def set_ups() -> dict[str, str]:
+    """The configurations of Neovim in the README, by the oldest version they are for."""
+    newer, older = re.findall(r"```lua\n(.*?)```", (ROOT / "README.md").read_text(), re.DOTALL)
+    return {"0.11": newer, "0.10": older}
+
+
+@pytest.fixture
+def copy_of(tmp_path: Path) -> Any:
+    """A copy of an example crate."""
+
+    def copy(name: str) -> Path:
+        crate = tmp_path / name
+        shutil.copytree(ROOT / "examples" / name, crate)
+        return crate
+
+    return copy
