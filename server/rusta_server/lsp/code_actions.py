@@ -24,6 +24,7 @@ FIX_ALL = "source.fixAll.rusta"
 DIAGNOSE = "source.rusta.diagnose"
 REVERT = "source.rusta.revert"
 KINDS = (FIX, EXPLAIN, FIX_ALL, DIAGNOSE, REVERT)
+_APPLIED, _APPLY = "rusta.applied", "rusta.applyPatch"
 # Asked for by name only: a menu on every cursor move is no place for them.
 _ON_REQUEST = (FIX_ALL, DIAGNOSE, REVERT)
 
@@ -39,7 +40,7 @@ def register(server: RustaServer) -> None:
         types.TEXT_DOCUMENT_CODE_ACTION,
         types.CodeActionOptions(code_action_kinds=list(KINDS), resolve_provider=True),
     )
-    def asked(params: types.CodeActionParams) -> list[types.CodeAction]:
+    def asked(params: types.CodeActionParams) -> list[types.CodeAction | types.Command]:
         document = server.documents.get(params.text_document.uri)
         server.focused = params.text_document.uri
         project = server.project_of(document) if document is not None else None
@@ -51,7 +52,10 @@ def register(server: RustaServer) -> None:
             policy = Policy()
         actions = _Actions(server, project, document, policy)
         found = actions.all(params.range)
-        return [action for action in found if _wanted(action, params.context)]
+        wanted = [action for action in found if _wanted(action, params.context)]
+        if server.client.action_literals:
+            return list(wanted)
+        return [command for action in wanted if (command := _as_command(action)) is not None]
 
     @server.feature(types.CODE_ACTION_RESOLVE)
     def resolved(action: types.CodeAction) -> types.CodeAction:
@@ -110,7 +114,10 @@ class _Actions:
             seen.add(proposal.patch.diff)
             action = self._fix(proposal, FIX)
             sure = proposal.confidence.bp >= self._policy.thresholds.patch
-            action.is_preferred = True if alone and sure else None
+            if action.disabled is None:
+                action.is_preferred = True if alone and sure else None
+            elif not self._server.client.disabled_actions:
+                continue
             yield action
         if not proposals and self._server.client.disabled_actions:
             yield types.CodeAction(
@@ -123,23 +130,23 @@ class _Actions:
     def _fix(self, proposal: Proposal, kind: str) -> types.CodeAction:
         many = len(proposal.resolves)
         count = f", fixes {many} errors" if many > 1 else ""
+        named = {"project": self._project.id, "proposal": proposal.record_id}
         action = types.CodeAction(
             title=f"{proposal.title} (proven, {percent(proposal)}{count})",
             kind=kind,
             diagnostics=[d for error in proposal.resolves for d in self._shown(error)],
-            command=types.Command(
-                title="Remember the applied patch",
-                command="rusta.applied",
-                arguments=[{"project": self._project.id, "proposal": proposal.record_id}],
-            ),
+            command=types.Command("Remember the applied patch", _APPLIED, arguments=[named]),
         )
-        if self._server.client.resolves_edits:
+        if any(f.before_sha256 is None or f.after_sha256 is None for f in proposal.patch.files):
+            # Files come or go: our command does it, not every client can.
+            action.command = types.Command(action.title, _APPLY, arguments=[named])
+        elif self._server.client.resolves_edits:
             action.data = {"project": self._project.id, "proposal": proposal.record_id}
         else:
             try:
                 action.edit = edit_of(self._server, self._project, proposal, self._policy)
             except StaleError as error:
-                action.disabled = types.CodeActionDisabled(str(error))
+                action.command, action.disabled = None, types.CodeActionDisabled(str(error))
         return action
 
     def _whole_file(self) -> types.CodeAction | None:
@@ -151,6 +158,8 @@ class _Actions:
         if best.confidence.bp < self._policy.thresholds.patch or best.proof.remaining:
             return None
         action = self._fix(best, FIX_ALL)
+        if action.disabled is not None:
+            return None
         action.title = f"Fix all with proof ({percent(best)})"
         return action
 
@@ -187,6 +196,15 @@ class _Actions:
             kind=kind,
             command=types.Command(title=title, command=command, arguments=arguments),
         )
+
+
+def _as_command(action: types.CodeAction) -> types.Command | None:
+    """For clients without literals (LSP 3.17, "codeActionLiteralSupport"): what they can do is call
+    a command, which makes the edit itself."""
+    if action.command is None or action.disabled is not None:
+        return None
+    name = _APPLY if action.command.command == _APPLIED else action.command.command
+    return types.Command(action.title, name, arguments=action.command.arguments)
 
 
 def _wanted(action: types.CodeAction, context: types.CodeActionContext) -> bool:

@@ -6,6 +6,7 @@ from typing import Any
 from lsprotocol import types
 
 from rusta_server.lsp.server import RustaServer
+from rusta_server.lsp.settings import EditorSettings
 
 log = logging.getLogger(__name__)
 SECTION = "rusta"
@@ -18,7 +19,11 @@ def register(server: RustaServer) -> None:
             _ask(server)
             return
         value = params.settings
-        _take(server, value.get(SECTION, value) if isinstance(value, dict) else value)
+        # Others are told of in the same way: their sections are no settings of ours.
+        if isinstance(value, dict):
+            ours = value if value.keys() & EditorSettings.model_fields.keys() else None
+            value = value.get(SECTION, ours)
+        _take(server, value)
 
     def start() -> None:
         if server.client.configuration:
@@ -55,5 +60,5 @@ def _take(server: RustaServer, value: Any) -> None:
         project.settings = server.settings.policy
         for listener in (*server.reconfigured, *server.listeners):
             listener(project)
-        if server.settings.policy != before.policy:
+        if server.settings.policy != before.policy or before.check_on == "off":
             server.refresh(project)

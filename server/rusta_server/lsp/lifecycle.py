@@ -16,7 +16,7 @@ _PARENT_POLL_S = 2.0
 def register(server: RustaServer) -> None:
     @server.feature(types.INITIALIZE)
     def initialize(params: types.InitializeParams) -> None:
-        server.client = Client(params.capabilities)
+        server.client = Client(params.capabilities, params.client_info)
         server.documents.encoding = _encoding(server)
         wrong = server.settings.take(params.initialization_options)
         if wrong:
@@ -49,10 +49,11 @@ def register(server: RustaServer) -> None:
             path = path_of(folder.uri)
             if path is not None:
                 server.open_project(path)
+        left = [p for f in server.workspace.folders.values() if (p := path_of(f.uri)) is not None]
         for folder in params.event.removed:
             path = path_of(folder.uri)
             if path is not None:
-                server.close_projects(path)
+                server.close_projects(path, left)
 
 
 def _encoding(server: RustaServer) -> Any:

@@ -9,6 +9,7 @@ from lsprotocol import types
 from rusta_server.engine.job import Plan, Step
 from rusta_server.lsp.project import Project, Sink
 from rusta_server.lsp.server import RustaServer
+from rusta_server.probes.process import Cancel
 
 AFTER_S = 1.0
 _TITLES = {
@@ -78,12 +79,12 @@ def register(server: RustaServer) -> None:
         if bar is not None:
             bar.cancel()
 
-    def sink(project: Project, job: str) -> Sink:
+    def sink(project: Project, job: str, cancel: Cancel) -> Sink:
         """One bar a job; the job's end is told by `Project` through `finished`."""
         made: list[Bar] = []
 
         def begin() -> None:
-            bar = Bar(server, _TITLES.get(job, job), lambda: project.stop_running(job))
+            bar = Bar(server, _TITLES.get(job, job), lambda: project.stop_running(job, cancel))
             bars[bar.token] = bar
             made.append(bar)
 

@@ -93,7 +93,7 @@ class Project:
         queue: JobQueue,
         on_loop: Callable[..., None],
         changed: Callable[["Project"], None],
-        sink: Callable[["Project", str], Sink],
+        sink: Callable[["Project", str, Cancel], Sink],
         settings: Mapping[str, Any],
     ) -> None:
         self.workspace = workspace
@@ -185,7 +185,7 @@ class Project:
 
         context = ProbeContext(self.workspace, named=False, consent=self.trusted, cancel=cancel)
         policy = load_policy(self.workspace.root, settings=self.settings)
-        sink = self._sink(self, job)
+        sink = self._sink(self, job, cancel)
         context.shadow_limit_mib = policy.policy.shadow.max_mib
         context.progress, context.editor = sink.report, editor
         try:
@@ -214,13 +214,12 @@ class Project:
         if self.findings.phase in ("checking", "proving"):
             self.findings = replace(self.findings, phase=self._at_rest)
 
-    def stop_running(self, job: str) -> None:
-        """The user pressed cancel at a job's progress."""
+    def stop_running(self, job: str, cancel: Cancel) -> None:
+        """The user pressed cancel at a job's progress: `cancel` is the job's own."""
         kind = {"diagnose": "check", "propose": "prove"}.get(job)
-        if kind is None:
-            return
-        self._queue.cancel(self._key(kind))
-        if self.findings.phase in ("checking", "proving"):
+        background = kind is not None and self._queue.is_latest(self._key(kind), cancel)
+        cancel.set()
+        if background and self.findings.phase in ("checking", "proving"):
             self._set(replace(self.findings, phase=self._at_rest))
 
     def forget(self) -> None:

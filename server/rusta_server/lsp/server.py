@@ -11,7 +11,7 @@ import itertools
 import logging
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +28,7 @@ from rusta_server.lsp.documents import Document, Documents
 from rusta_server.lsp.project import Project, Sink, Texts, error_of, find_manifest, open_workspace
 from rusta_server.lsp.protocol import GuardedProtocol
 from rusta_server.lsp.settings import Settings
+from rusta_server.probes.process import Cancel
 from rusta_server.runner.queue import JobQueue, Priority, Ticket
 from rusta_server.workspace.discover import Workspace
 
@@ -52,6 +53,7 @@ FEATURES = (
     "status",
     "troubles",
     "graph_sync",
+    "negotiated",
 )
 # Job threads compute in Python; the event loop must get its turn quickly.
 _SWITCH_INTERVAL_S = 0.0005
@@ -78,7 +80,7 @@ class RustaServer(LanguageServer):
         self.projects: dict[str, Project] = {}
         self.listeners: list[Callable[[Project], None]] = []
         self.openers: list[Callable[[Project], None]] = []
-        self.sinks: list[Callable[[Project, str], Sink]] = []
+        self.sinks: list[Callable[[Project, str, Cancel], Sink]] = []
         self.starters: list[Callable[[], object]] = []
         self.refused: list[Callable[[Path], None]] = []
         """Told of manifests that could not be opened."""
@@ -168,9 +170,16 @@ class RustaServer(LanguageServer):
             project.rediscovered(workspace)
         self.refresh(project)
 
-    def close_projects(self, folder: Path) -> None:
-        """The client closed a workspace folder."""
-        for project in [p for p in self.projects.values() if p.workspace.root == folder]:
+    def close_projects(self, folder: Path, left: Iterable[Path]) -> None:
+        """The client closed a workspace folder: its projects go, but for those that a folder which
+        is left, or an open document, is part of."""
+        documents = [d.path for d in self.documents if d.path is not None]
+        for project in list(self.projects.values()):
+            root = project.workspace.root
+            if not _meet(root, folder) or any(_meet(root, other) for other in left):
+                continue
+            if any(project.holds(path) for path in documents):
+                continue
             project.stop()
             if (handle := self._idle.pop(project.id, None)) is not None:
                 handle.cancel()
@@ -179,8 +188,8 @@ class RustaServer(LanguageServer):
             project.forget()
 
     def refresh(self, project: Project) -> None:
-        """Check the project's texts as they are now."""
-        if project.trusted:
+        """Check the project's texts as they are now; never in the background where that is off."""
+        if project.trusted and self.settings.editor.check_on != "off":
             overlays, texts = self.texts_of(project)
             project.refresh(overlays, texts)
             for refresher in self.refreshers:
@@ -291,8 +300,8 @@ class RustaServer(LanguageServer):
         for listener in self.listeners:
             listener(project)
 
-    def _sink(self, project: Project, job: str) -> Sink:
-        parts = [make(project, job) for make in self.sinks]
+    def _sink(self, project: Project, job: str, cancel: Cancel) -> Sink:
+        parts = [make(project, job, cancel) for make in self.sinks]
 
         def step(value: Any) -> None:
             for part in parts:
@@ -307,6 +316,10 @@ class RustaServer(LanguageServer):
                 part.end()
 
         return Sink(step, said, end)
+
+
+def _meet(one: Path, other: Path) -> bool:
+    return one.is_relative_to(other) or other.is_relative_to(one)
 
 
 def _is_saved(document: Document) -> bool:

@@ -5,6 +5,7 @@ from typing import Any
 from rusta_server.engine.job import Step
 from rusta_server.lsp.project import Project, Sink
 from rusta_server.lsp.server import RustaServer
+from rusta_server.probes.process import Cancel
 
 SUBSCRIBE, TRACE = "rusta/subscribeTraces", "rusta/trace"
 
@@ -18,7 +19,7 @@ def register(server: RustaServer) -> None:
         subscribed["value"] = bool(on)
         return {"on": subscribed["value"]}
 
-    def sink(project: Project, job: str) -> Sink:
+    def sink(project: Project, job: str, _: Cancel) -> Sink:
         def step(value: Step) -> None:
             if subscribed["value"]:
                 params = {

@@ -92,6 +92,12 @@ class JobQueue:
         if ticket is not None:
             ticket.stop()
 
+    def is_latest(self, key: str, cancel: Cancel) -> bool:
+        """Whether `cancel` belongs to what is queued or runs under `key`."""
+        with self._condition:
+            ticket = self._latest.get(key)
+        return ticket is not None and ticket.cancel is cancel
+
     def close(self, wait_s: float = 0) -> None:
         """Stop everything; wait that long for what runs to end."""
         with self._condition:
