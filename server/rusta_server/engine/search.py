@@ -9,7 +9,7 @@ from collections.abc import Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import chain, zip_longest
 
-from rusta_server.candidates import candidates_for
+from rusta_server.candidates import candidates_for, rustc
 from rusta_server.contracts.candidate import Candidate, Scene
 from rusta_server.contracts.diagnostic import Diagnostic
 from rusta_server.contracts.edits import Edit, Overlay, apply_edits
@@ -178,7 +178,7 @@ class Search:
             [(index, c) for c in self._sources(node.errors[index], node, files)] for index in chosen
         ]
         ordered: Iterable[tuple[int, Candidate]] = _interleave(per_root)
-        together = _first_suggestions(tuple(node.errors[i] for i in self._left(node)))
+        together = _first_suggestions(tuple(node.errors[i] for i in self._left(node)), files)
         if together is not None:
             ordered = chain([(-1, together)], ordered)
         found: list[tuple[int, Node]] = []
@@ -311,15 +311,18 @@ def _interleave(
     return (pair for row in zip_longest(*per_root) for pair in row if pair is not None)
 
 
-def _first_suggestions(errors: tuple[Diagnostic, ...]) -> Candidate | None:
+def _first_suggestions(errors: tuple[Diagnostic, ...], files: Texts) -> Candidate | None:
     """rustc's first suggestion of every error, together; None for fewer than two."""
     edits: list[Edit] = []
     used = 0
     for error in errors:
         first = next((s for s in error.suggestions if not s.in_expansion), None)
-        if first is None or any(_overlap(e, old) for e in first.edits for old in edits):
+        if first is None:
             continue
-        edits += first.edits
+        own = rustc.edits_of(first, Scene(diagnostic=error, errors=errors, files=dict(files)))
+        if any(_overlap(e, old) for e in own for old in edits):
+            continue
+        edits += own
         used += 1
     if used < 2:
         return None

@@ -295,3 +295,68 @@ def test_a_closure_is_made_where_it_is_used(spec: Spec) -> None:
         }
         """,
     )
+
+
+def test_what_was_given_away_is_asked_before(spec: Spec) -> None:
+    spec(
+        "e0382_ask_before_the_move",
+        """
+        pub struct Batch { pub names: Vec<String>, pub count: usize }
+        pub fn batch(names: Vec<String>) -> Batch {
+            let mut kept = Vec::new();
+            for name in names {
+                kept.push(name);
+            }
+            Batch { names: kept, count: names.len() }
+        }
+        """,
+        """
+        pub struct Batch { pub names: Vec<String>, pub count: usize }
+        pub fn batch(names: Vec<String>) -> Batch {
+            let mut kept = Vec::new();
+            let count = names.len();
+            for name in names {
+                kept.push(name);
+            }
+            Batch { names: kept, count }
+        }
+        """,
+        first=True,
+    )
+    spec(
+        "e0382_ask_before_the_move",
+        """
+        pub fn any(words: Vec<String>) -> bool {
+            drop(words);
+            !words.is_empty()
+        }
+        """,
+        """
+        pub fn any(words: Vec<String>) -> bool {
+            let is_empty = words.is_empty();
+            drop(words);
+            !is_empty
+        }
+        """,
+        first=True,
+    )
+
+
+def test_an_answer_that_borrows_is_not_asked_before(spec: Spec) -> None:
+    spec.silent(
+        "e0382_ask_before_the_move",
+        'pub fn f(v: Vec<u8>) { drop(v); println!("{:?}", v.first()); }\n',
+    )
+
+
+def test_an_option_behind_a_reference_is_taken_by_the_match(spec: Spec) -> None:
+    before = """
+        pub struct Node { pub next: Option<Box<Node>>, pub id: u8 }
+        pub fn pop(list: &mut Node) -> Option<u8> {
+            match list.next {
+                None => None,
+                Some(node) => { list.next = node.next; Some(node.id) }
+            }
+        }
+        """
+    spec("e0507_take_out", before, before.replace("list.next {", "list.next.take() {"), first=True)

@@ -14,6 +14,8 @@ from rusta_server.contracts.candidate import Scene
 
 CODES = ("E0507", "E0508", "E0509")
 
+# The parts of an `Option` are moved by the arms of a `match`; the type named is that of the parts.
+_SOME = "as enum variant `Some`"
 _OPTION = re.compile(r"^(std::option::)?Option<")
 _DEFAULT = re.compile(
     r"^(\w+::)*(Vec|String|HashMap|BTreeMap|HashSet|BTreeSet|VecDeque|BinaryHeap|PathBuf|OsString|Cell|RefCell)\b|^\(|^\["
@@ -26,7 +28,7 @@ def candidates(scene: Scene) -> Iterator[Offer]:
         written = text(value)
         takes = behind(scene) != "shared" and value.type != "call_expression"
         take = f"{_path(site.source)}take(&mut {written})"
-        if takes and _OPTION.match(kind):
+        if takes and (_OPTION.match(kind) or _SOME in scene.diagnostic.message):
             yield Offer(f"Take the value out of {written}", (site.after(value, ".take()"),))
         if takes and (_DEFAULT.match(kind) or not kind):
             yield Offer(f"Leave a default in {written}", (site.replace(value, take),))
