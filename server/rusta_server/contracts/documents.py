@@ -183,6 +183,27 @@ class DoctorDocument(Record):
     origins: dict[str, str]
 
 
+class NegotiatedCapability(Record):
+    """A capability of LSP by its name there; `without` is what rusta does where it is missing."""
+
+    name: str
+    announced: bool
+    without: str
+
+
+class LspDocument(Record):
+    """What the last client of `rusta serve` and the server agreed on. `client` and its version are
+    as the client says; `at` is in seconds since 1970."""
+
+    document: Literal["lsp/1"] = "lsp/1"
+    client: str | None
+    client_version: str | None
+    server_version: str
+    encoding: Literal["utf-8", "utf-16", "utf-32"]
+    capabilities: tuple[NegotiatedCapability, ...]
+    at: int
+
+
 class SchemaDocument(Record):
     """`stale` and `missing` are empty where the checked-in schemas are those of the models."""
 
@@ -212,6 +233,7 @@ DOCUMENTS: dict[str, type[Record]] = {
         CleanDocument,
         IndexDocument,
         DoctorDocument,
+        LspDocument,
         SchemaDocument,
     )
 }

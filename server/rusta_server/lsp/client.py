@@ -6,8 +6,14 @@ from rusta_server.lsp.positions import Encoding
 
 
 class Client:
-    def __init__(self, capabilities: types.ClientCapabilities) -> None:
+    """`name` and `version` are what it says of itself."""
+
+    def __init__(
+        self, capabilities: types.ClientCapabilities, info: types.ClientInfo | None = None
+    ) -> None:
         self.capabilities = capabilities
+        self.name = info.name if info else None
+        self.version = info.version if info else None
 
     @property
     def encodings(self) -> list[str]:

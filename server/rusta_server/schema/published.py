@@ -18,11 +18,13 @@ from rusta_server.contracts.policy import Policy
 from rusta_server.contracts.proof import Patch, Proof, Proposal
 from rusta_server.contracts.rpc import EXCHANGES
 from rusta_server.contracts.trace import TraceLine
+from rusta_server.lsp.settings import EditorSettings
 
 PUBLISHED: dict[str, Any] = {
     **DOCUMENTS,
     "anchor/1": Anchor,
     "checkpoint-manifest/1": CheckpointManifest,
+    "editor-settings/1": EditorSettings,
     "model-manifest/1": ModelManifest,
     "patch/1": Patch,
     "policy/1": Policy,
