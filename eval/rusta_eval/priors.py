@@ -1,8 +1,8 @@
 """`python -m rusta_eval.priors`: fits the prior of every candidate source on the development half.
 
-`run` proves up to 8 rivals for each case and lets the withheld tests judge every one; `fit` counts,
+`run` proves up to 5 rivals for each case and lets the withheld tests judge every one; `fit` counts,
 per source, how many of the green ones were right and writes `rusta_server/engine/priors.py`. A rare
-source leans on its family: (right + 4·family's share) / (cases + 4).
+source leans on its family: (right + 10·family's share) / (cases + 10).
 """
 
 import json
@@ -24,9 +24,9 @@ from rusta_eval.resume import read_records, run_rest
 from rusta_server.contracts.documents import ProposeDocument
 from rusta_server.contracts.proof import Proposal
 
-RIVALS = 8
+RIVALS = 5
 SECONDS = 300.0
-LEAN = 4
+LEAN = 10
 """How many cases of a source its family's share counts for."""
 
 
