@@ -10,6 +10,7 @@ from rusta_server.contracts.diagnostic import Diagnostic
 from rusta_server.contracts.policy import Policy
 from rusta_server.contracts.probe import ProbeFailure
 from rusta_server.contracts.proof import Proposal
+from rusta_server.lsp.beside import Beside
 from rusta_server.lsp.chips import abstention_for, name_of, percent, proposals_for, step_for, still
 from rusta_server.lsp.documents import Document
 from rusta_server.lsp.locations import errors_at
@@ -36,6 +37,8 @@ class ContentModifiedError(JsonRpcException):
 
 
 def register(server: RustaServer) -> None:
+    beside = Beside(server)
+
     @server.feature(
         types.TEXT_DOCUMENT_CODE_ACTION,
         types.CodeActionOptions(code_action_kinds=list(KINDS), resolve_provider=True),
@@ -50,8 +53,8 @@ def register(server: RustaServer) -> None:
             policy = project.policy()
         except ProbeFailure:
             policy = Policy()
-        actions = _Actions(server, project, document, policy)
-        found = actions.all(params.range)
+        actions = _Actions(server, project, document, policy, beside)
+        found = actions.all(params.range, _names_us(params.context))
         wanted = [action for action in found if _wanted(action, params.context)]
         if server.client.action_literals:
             return list(wanted)
@@ -73,17 +76,23 @@ def register(server: RustaServer) -> None:
 
 class _Actions:
     def __init__(
-        self, server: RustaServer, project: Project, document: Document, policy: Policy
+        self,
+        server: RustaServer,
+        project: Project,
+        document: Document,
+        policy: Policy,
+        beside: Beside,
     ) -> None:
         self._server, self._project, self._document = server, project, document
-        self._policy = policy
+        self._policy, self._beside = policy, beside
 
-    def all(self, where: types.Range) -> Iterator[types.CodeAction]:
+    def all(self, where: types.Range, ours_alone: bool) -> Iterator[types.CodeAction]:
+        """At `where`; `ours_alone`: what rust-analyzer offers too is asked for as well."""
         current = self._server.is_current(self._project)
         errors = errors_at(self._server, self._project, self._document, where) if current else []
         seen: set[str] = set()
         for error in errors:
-            yield from self._fixes(error, seen)
+            yield from self._fixes(error, seen, None if ours_alone else where)
         for error in errors:
             yield self._explain(error)
         if current and (whole := self._whole_file()) is not None:
@@ -105,13 +114,19 @@ class _Actions:
         except (OSError, ProbeFailure):
             return False  # A state folder that cannot be used is told of where something needs it.
 
-    def _fixes(self, error: Diagnostic, seen: set[str]) -> Iterator[types.CodeAction]:
+    def _fixes(
+        self, error: Diagnostic, seen: set[str], where: types.Range | None
+    ) -> Iterator[types.CodeAction]:
         proposals = proposals_for(self._project.findings, error)
         alone = len(proposals) == 1
         for proposal in proposals:
             if proposal.patch.diff in seen:
                 continue
             seen.add(proposal.patch.diff)
+            if where is not None and self._beside.offers(
+                self._project, self._document, error, proposal, where
+            ):
+                continue
             action = self._fix(proposal, FIX)
             sure = proposal.confidence.bp >= self._policy.thresholds.patch
             if action.disabled is None:
@@ -205,6 +220,11 @@ def _as_command(action: types.CodeAction) -> types.Command | None:
         return None
     name = _APPLY if action.command.command == _APPLIED else action.command.command
     return types.Command(action.title, name, arguments=action.command.arguments)
+
+
+def _names_us(context: types.CodeActionContext) -> bool:
+    wanted = [str(getattr(only, "value", only)) for only in context.only or ()]
+    return any(kind == FIX or kind.startswith(f"{FIX}.") for kind in wanted)
 
 
 def _wanted(action: types.CodeAction, context: types.CodeActionContext) -> bool:

@@ -11,7 +11,8 @@ class EditorSettings(Record):
     """`diagnostics`: `chip` one hint an error with its code and the state of the proof, `full` with
     the compiler's text (for editors without rust-analyzer), `off` none. `idle_ms`: how long after
     the last edit a proof begins. `trusted`: the client asked already (its own workspace trust).
-    `policy`: as policy.toml."""
+    `beside_rust_analyzer`: edits that rust-analyzer offers too are left to it; without it that is
+    told from the processes of the editor. `policy`: as policy.toml."""
 
     diagnostics: Literal["chip", "full", "off"] = "chip"
     check_on: Literal["save", "idle", "off"] = "idle"
@@ -19,6 +20,7 @@ class EditorSettings(Record):
     lens: bool = True
     hover: bool = True
     trusted: bool | None = None
+    beside_rust_analyzer: bool | None = None
     policy: dict[str, Any] = {}
 
 
