@@ -4,6 +4,7 @@ Tests marked `rusta` look at what rusta alone has (its requests, findings and co
 server they are left out.
 """
 
+import contextlib
 import shlex
 import sys
 from collections.abc import Callable, Iterator
@@ -15,6 +16,7 @@ import pytest
 from . import profiles
 from .client import Client
 from .crates import Crate
+from .findings import BROKEN, CHECKED, Desk, begin
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -80,6 +82,38 @@ def start_shared(
 @pytest.fixture
 def crate(tmp_path: Path) -> Crate:
     return Crate(tmp_path / "crate", lib="pub fn answer() -> u32 {\n    42\n}\n")
+
+
+@pytest.fixture(scope="session")
+def desks(
+    command: list[str], environment: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[[str], Desk]]:
+    """By profile: a server that has proven the fix of a broken crate, for all tests to look at. All
+    count in UTF-16."""
+    folder = tmp_path_factory.mktemp("desks")
+    starting = _starting(command, environment, folder)
+    start = next(starting)
+    known: dict[str, Desk] = {}
+    crate = Crate(folder / "broken", lib=BROKEN)
+
+    def count_in_utf_16(capabilities: dict[str, Any]) -> None:
+        capabilities.pop("general", None)
+
+    def desk(profile: str) -> Desk:
+        if profile not in known:
+            client = start(profile, crate.root, settings=CHECKED, change=count_in_utf_16)
+            known[profile] = begin(client, crate)
+        return known[profile]
+
+    yield desk
+    with contextlib.suppress(StopIteration):
+        next(starting)
+
+
+@pytest.fixture(params=profiles.NAMES)
+def desk(desks: Callable[[str], Desk], request: pytest.FixtureRequest) -> Desk:
+    """The same test for every editor."""
+    return desks(request.param)
 
 
 def _starting(command: list[str], environment: dict[str, str], cwd: Path) -> Iterator[Start]:
