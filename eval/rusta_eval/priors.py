@@ -2,10 +2,12 @@
 
 `run` proves up to 5 rivals for each case and lets the withheld tests judge every one; `fit` counts,
 per source, how many of the green ones were right and writes `rusta_server/engine/priors.py`. A rare
-source leans on its family: (right + 10·family's share) / (cases + 10).
+source leans on its family: `LEAN` cases with the family's share are added to its own. The prior is
+the lower end of Wilson's 95 % interval of that, so that what was seen seldom is not called sure.
 """
 
 import json
+import math
 import os
 import subprocess
 import sys
@@ -28,6 +30,7 @@ RIVALS = 5
 SECONDS = 300.0
 LEAN = 10
 """How many cases of a source its family's share counts for."""
+Z = 1.96
 
 
 class Rival(BaseModel):
@@ -77,12 +80,13 @@ def fit(records: Path) -> None:
     lines = [f'    "{source}": {bp:_},\n' for source, bp in sorted(table.items())]
     text = f"{head}DEFAULT_BP = {overall:_}\n\nPRIORS_BP: dict[str, int] = {{\n{''.join(lines)}}}\n"
     path.write_text(text, "utf-8")
-    click.echo(f"{len(rivals)} rivals, {len(table)} priors, {overall / 100:.0f} % right in all")
+    right = sum(rival.right for rival in rivals)
+    click.echo(f"{right} of {len(rivals)} rivals right, {len(table)} priors")
 
 
 def priors(rivals: list[Rival]) -> tuple[int, dict[str, int]]:
-    """(share of right ones in all, by source and by family), in basis points. Joined sources count
-    for each of theirs: all had to be right."""
+    """(prior of a source of no known family, by source and by family), in basis points. Joined
+    sources count for each of theirs: all had to be right."""
     seen: dict[str, list[bool]] = defaultdict(list)
     for rival in rivals:
         right = rival.right and not rival.degenerate
@@ -91,11 +95,13 @@ def priors(rivals: list[Rival]) -> tuple[int, dict[str, int]]:
             seen[source.split(":", 1)[0]].append(right)
     overall = sum(r.right for r in rivals) / len(rivals) if rivals else 0.5
     family = {name: _leaning(given, overall) for name, given in seen.items() if ":" not in name}
-    table = dict(family)
+    table = {name: _lower(share, LEAN) for name, share in family.items()}
     for name, given in seen.items():
         if ":" in name:
-            table[name] = _leaning(given, family[name.split(":", 1)[0]])
-    return round(10_000 * overall), {name: round(10_000 * p) for name, p in table.items()}
+            share = _leaning(given, family[name.split(":", 1)[0]])
+            table[name] = _lower(share, len(given) + LEAN)
+    unseen = _lower(overall, LEAN)
+    return round(10_000 * unseen), {name: round(10_000 * p) for name, p in table.items()}
 
 
 def rivals_of(case: Case, engine: str) -> Rivals:
@@ -145,6 +151,13 @@ def _judged(case: Case, proposal: Proposal) -> Rival:
 
 def _leaning(given: list[bool], towards: float) -> float:
     return (sum(given) + LEAN * towards) / (len(given) + LEAN)
+
+
+def _lower(share: float, cases: int) -> float:
+    """The lower end of Wilson's 95 % interval (Wilson 1927) of `share` among `cases`."""
+    middle = share + Z * Z / (2 * cases)
+    spread = Z * math.sqrt(share * (1 - share) / cases + Z * Z / (4 * cases * cases))
+    return (middle - spread) / (1 + Z * Z / cases)
 
 
 if __name__ == "__main__":
