@@ -40,13 +40,10 @@ def register(server: RustaServer) -> None:
         if found is None:
             return None
         state = chip(project.findings, errors[0])
-        text = as_markdown(found, lambda a: anchor_uri(server, project, a), f"*rusta*: {state}")
+        marked = server.client.markdown_hover
+        text = as_markdown(found, lambda a: anchor_uri(server, project, a), state, marked)
         where = location_of(server, project, errors[0].primary) if errors[0].primary else None
-        kind = (
-            types.MarkupKind.Markdown
-            if server.client.markdown_hover
-            else types.MarkupKind.PlainText
-        )
+        kind = types.MarkupKind.Markdown if marked else types.MarkupKind.PlainText
         return types.Hover(types.MarkupContent(kind, text), where.range if where else None)
 
 

@@ -1,4 +1,4 @@
-"""Explanations as Markdown: every sentence with links that open what it rests on."""
+"""Explanations as Markdown, or as plain text: every sentence with what it rests on."""
 
 from collections.abc import Callable, Sequence
 
@@ -16,34 +16,58 @@ _HEADINGS = {
 }
 
 
-def explanation(given: Explanation, link: Link, passage: str = "") -> str:
-    """`passage` is added as it is (chips, proposals)."""
-    parts = [f"**{given.code or 'syntax'}** — {_escaped(given.message)}"]
+def explanation(given: Explanation, link: Link, state: str = "", marked: bool = True) -> str:
+    """`state` of the proof in few words. `marked`: the client shows Markdown."""
+    mark = _Mark() if marked else _Plain()
+    parts = [f"{mark.strong(given.code or 'syntax')} — {mark.text(given.message)}"]
     for role, heading in _HEADINGS.items():
         found = [claim for claim in given.claims if claim.role == role]
         if role != "diagnosis" and found:
-            parts.append(f"*{heading}*\n" + "\n".join(f"- {_claim(c, link)}" for c in found))
+            lines = (f"- {_claim(claim, link, mark)}" for claim in found)
+            parts.append("\n".join((mark.heading(heading), *lines)))
     if given.unknown:
-        parts.append(f"*Not known*: {_escaped(given.unknown)}")
-    if passage:
-        parts.append(passage)
+        parts.append(f"{mark.heading('Not known')}: {mark.text(given.unknown)}")
+    if state:
+        parts.append(f"{mark.heading('rusta')}: {mark.text(state)}")
     return "\n\n".join(parts)
 
 
-def _claim(claim: Claim, link: Link) -> str:
-    return f"{claim.text} {_links(claim.anchors, link)}".rstrip()
+class _Mark:
+    def strong(self, text: str) -> str:
+        return f"**{text}**"
+
+    def heading(self, text: str) -> str:
+        return f"*{text}*"
+
+    def code(self, text: str) -> str:
+        return f"`{text}`"
+
+    def text(self, text: str) -> str:
+        return text.replace("[", "\\[").replace("]", "\\]").replace("<", "&lt;")
+
+    def link(self, title: str, uri: str) -> str:
+        return f"[{self.text(title)}]({uri})"
 
 
-def _links(anchors: Sequence[Anchor], link: Link) -> str:
+class _Plain(_Mark):
+    def strong(self, text: str) -> str:
+        return text
+
+    heading = code = text = strong
+
+    def link(self, title: str, uri: str) -> str:
+        return f"({title}: {uri})"
+
+
+def _claim(claim: Claim, link: Link, mark: _Mark) -> str:
+    return f"{claim.text} {_links(claim.anchors, link, mark)}".rstrip()
+
+
+def _links(anchors: Sequence[Anchor], link: Link, mark: _Mark) -> str:
     found = []
     for anchor in anchors:
         uri = link(anchor)
-        title = _escaped(anchor.title)
-        found.append(
-            f"[{title}]({uri})" if uri else f"({title}, `rusta show {anchor.record_id[:10]}`)"
-        )
+        command = mark.code(f"rusta show {anchor.record_id[:10]}")
+        shown = mark.link(anchor.title, uri) if uri else f"({mark.text(anchor.title)}, {command})"
+        found.append(shown)
     return " ".join(found)
-
-
-def _escaped(text: str) -> str:
-    return text.replace("[", "\\[").replace("]", "\\]").replace("<", "&lt;")
