@@ -33,7 +33,10 @@ class ProposalStore:
         if len(prefix) < 8 or len(found) != 1:
             many = "several proposals match" if len(found) > 1 else "no proposal matches"
             raise NoSuchProposalError(f"{many} {prefix!r}")
-        proposal = Proposal.from_json(found[0].read_bytes())
+        try:
+            proposal = Proposal.from_json(found[0].read_bytes())
+        except ValueError as error:
+            raise NoSuchProposalError(f"the proposal {prefix!r} is damaged on disk") from error
         if proposal.record_id != found[0].stem:
             raise NoSuchProposalError(f"the proposal {prefix!r} was altered on disk")
         return proposal

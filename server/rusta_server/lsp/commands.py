@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable, Coroutine
 from typing import Any, TypeVar
 
+from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
 
 from rusta_server.contracts.canonical import Record
@@ -16,6 +17,7 @@ from rusta_server.contracts.documents import (
     ProposeDocument,
     dump,
 )
+from rusta_server.contracts.probe import DOCS_MISSING, ProbeError
 from rusta_server.contracts.results import (
     At,
     DiagnoseRequest,
@@ -55,6 +57,7 @@ def register(server: RustaServer) -> None:
         )
         finished = await job(project, "explain", request)
         if isinstance(finished.result, ExplainResult):
+            _tell_missing(server, finished.result)
             return dump(ExplainDocument(trace=finished.trace, result=finished.result))
         return failed(server, finished)
 
@@ -70,6 +73,16 @@ def register(server: RustaServer) -> None:
             ids = tuple(proposal.record_id for proposal in finished.result.proposals)
             return dump(ProposeDocument(trace=finished.trace, ids=ids, result=finished.result))
         return failed(server, finished)
+
+
+def _tell_missing(server: RustaServer, explained: ExplainResult) -> None:
+    """Whoever asked for an explanation should know what to install for one."""
+    why = next((e.unknown for e in explained.explanations if e.unknown), None)
+    if why is not None and explained.missing:
+        error = ProbeError(
+            code=DOCS_MISSING, message=why.partition(";")[0], remedy="; ".join(explained.missing)
+        )
+        server.tell(error, types.MessageType.Warning)
 
 
 Handler = Callable[[Any], Coroutine[Any, Any, dict[str, Any]]]

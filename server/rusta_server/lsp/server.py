@@ -6,6 +6,7 @@ a few milliseconds runs on the event loop: jobs run on the queue's threads.
 """
 
 import asyncio
+import contextlib
 import importlib
 import itertools
 import logging
@@ -29,7 +30,7 @@ from rusta_server.lsp.project import Project, Sink, Texts, error_of, find_manife
 from rusta_server.lsp.protocol import GuardedProtocol
 from rusta_server.lsp.settings import Settings
 from rusta_server.probes.process import Cancel
-from rusta_server.runner.queue import JobQueue, Priority, Ticket
+from rusta_server.runner.queue import JobQueue, Priority, QueueClosedError, Ticket
 from rusta_server.workspace.discover import Workspace
 
 log = logging.getLogger(__name__)
@@ -145,8 +146,11 @@ class RustaServer(LanguageServer):
             )
             first = self.troubles.get(manifest) != trouble
             self.troubles[manifest] = trouble
-            if first:
+            known = self.projects.get(self._manifests.get(manifest, ""))
+            failed = known.findings.error if known is not None else None
+            if first and (failed is None or failed.code != trouble.code):
                 self.tell(trouble)
+            if first:
                 for refused in self.refused:
                     refused(manifest)
             return
@@ -189,7 +193,8 @@ class RustaServer(LanguageServer):
 
     def refresh(self, project: Project) -> None:
         """Check the project's texts as they are now; never in the background where that is off."""
-        if project.trusted and self.settings.editor.check_on != "off":
+        wanted = project.trusted and self.settings.editor.check_on != "off"
+        if wanted and not self.stopped.is_set():
             overlays, texts = self.texts_of(project)
             project.refresh(overlays, texts)
             for refresher in self.refreshers:
@@ -268,7 +273,12 @@ class RustaServer(LanguageServer):
         """Call `function` on the event loop, from any thread; nothing after the server ended."""
         loop = self._loop
         if loop is not None and not loop.is_closed():
-            loop.call_soon_threadsafe(function, *args)
+            loop.call_soon_threadsafe(self._call, function, *args)
+
+    @staticmethod
+    def _call(function: Callable[..., None], *args: Any) -> None:
+        with contextlib.suppress(QueueClosedError):  # What came too late begins nothing any more.
+            function(*args)
 
     _loop: asyncio.AbstractEventLoop | None = None
 

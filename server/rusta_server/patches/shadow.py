@@ -5,12 +5,14 @@ into it, and nothing in it is ever copied back.
 """
 
 import os
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from rusta_server.contracts.edits import Overlay
 from rusta_server.contracts.probe import (
+    NOT_A_PROJECT,
     STALE,
     TIMEOUT,
     UNREADABLE,
@@ -32,6 +34,7 @@ _LOCK_TIMEOUT_S = 120
 # Kinds of targets that a plain `cargo check` leaves out.
 _NOT_CHECKED = ("custom-build", "bench", "test", "example")
 _CANARY_TIMEOUT_S = 600
+_BAD_MANIFEST = re.compile(r"failed to parse manifest|no targets specified|--> \S*Cargo\.toml:")
 _CANARY = "const _: () = { let canary: () = 1; canary };\n"
 
 
@@ -225,6 +228,8 @@ class Shadow:
             raise ProbeFailure(TIMEOUT, "cargo took too long to resolve the dependencies")
         if done.returncode != 0:
             said = done.stderr.decode(errors="replace").strip().removeprefix("error: ")
+            if _BAD_MANIFEST.search(said):
+                raise ProbeFailure(NOT_A_PROJECT, said, "cargo metadata --no-deps")
             raise ProbeFailure(UNRESOLVED_DEPENDENCIES, f"no Cargo.lock: {said}", "cargo fetch")
         self._manifest.lock_for = _lock_inputs(tree or self._reader.read())
 

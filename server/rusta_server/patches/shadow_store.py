@@ -23,7 +23,14 @@ def store_of(workspace: Workspace) -> Path:
 
 
 def make_store(workspace: Workspace, store: Path) -> None:
-    """Make `store` with cargo's own marker on a target folder we had to create."""
+    """Make `store` with cargo's own marker on a target folder we had to create.
+
+    Raises:
+        ProbeFailure: NO_SPACE, UNREADABLE; a workspace that was deleted is not made again.
+    """
+    if not workspace.root.is_dir():
+        root = workspace.root
+        raise ProbeFailure(UNREADABLE, f"{root} is gone", f"bring back the folder {root}")
     try:
         if store.parent == workspace.target_directory:
             ours = not store.parent.exists()
@@ -36,7 +43,8 @@ def make_store(workspace: Workspace, store: Path) -> None:
             private_dir(store)
     except OSError as error:
         code = NO_SPACE if error.errno == 28 else UNREADABLE
-        raise ProbeFailure(code, f"cannot make {store}: {error.strerror}") from error
+        remedy = "rusta clean" if code == NO_SPACE else f"make {store.parent} writable"
+        raise ProbeFailure(code, f"cannot make {store}: {error.strerror}", remedy) from error
 
 
 def _is_read_only(path: Path) -> bool:

@@ -47,7 +47,7 @@ _REFUSALS: tuple[tuple[re.Pattern[str], int, str | None], ...] = (
     (
         re.compile(r"failed to parse manifest|no targets specified|--> \S*Cargo\.toml:"),
         NOT_A_PROJECT,
-        None,
+        "cargo metadata --no-deps",
     ),
 )
 _CUSTOM_BUILD = re.compile(r"^error: (failed to run custom build command for `([^`\s]+).*)$", re.M)

@@ -92,7 +92,7 @@ class TreeReader:
     def _walk_all(self) -> Iterator[FileState]:
         for root in self._workspace.roots:
             if not root.is_dir():
-                raise ProbeFailure(UNREADABLE, f"{root} is gone")
+                raise ProbeFailure(UNREADABLE, f"{root} is gone", f"bring back the folder {root}")
             prefix = self._tokens.to_token(root)
             yield from self._walk(str(root), prefix, Ignores.above(root), ignored=False)
 
