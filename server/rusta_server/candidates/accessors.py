@@ -27,9 +27,9 @@ def constructors(scene: Scene, of: str) -> Iterator[tuple[Function, str]]:
                 yield function, wrapper
 
 
-def getters(scene: Scene, of: str, field: str, kind: str) -> Iterator[Function]:
-    """Methods that read the field: those called so, those whose body is the field, and where there
-    is one alone, that of its type."""
+def getters(scene: Scene, of: str, field: str, kind: str = "") -> Iterator[Function]:
+    """Methods that read the field: those called so, those whose body is the field, and of the type
+    `kind`, where it is given, the only one; that is a guess."""
     found = [
         f
         for f in _of_type(scene, of)
@@ -37,7 +37,7 @@ def getters(scene: Scene, of: str, field: str, kind: str) -> Iterator[Function]:
     ]
     named = [f for f in found if f.name in (field, f"get_{field}", f"as_{field}", f"is_{field}")]
     reading = [f for f in found if _reads(f, field)]
-    typed = [f for f in found if same(_bare(_result(f)), kind)]
+    typed = [f for f in found if kind and same(_bare(_result(f)), kind)]
     yield from dict.fromkeys((*named, *reading, *(typed if len(typed) == 1 else ())))
 
 

@@ -29,10 +29,12 @@ def edits_of(suggestion: Suggestion, scene: Scene) -> tuple[Edit, ...]:
 
 
 def source_of(suggestion: Suggestion) -> str:
-    """rustc calls a clone machine-applicable wherever one is possible: it has a source, and so a
-    prior, of its own."""
+    """rustc suggests a clone or public fields wherever they are possible, whatever is meant: these
+    have sources, and so priors, of their own."""
     if suggestion.in_expansion:
         return "rustc:in-expansion"
+    if "publicly accessible" in suggestion.message:
+        return "rustc:public-fields"
     return "rustc:clone" if _clones(suggestion) else f"rustc:{suggestion.applicability}"
 
 

@@ -88,3 +88,26 @@ def test_without_a_function_for_it_there_is_nothing_to_call(spec: Spec) -> None:
     mute = "mod m { pub struct S { x: u8 } impl S { fn new(x: u8) -> S { S { x } } } }\n"
     spec.silent(CONSTRUCT, mute + "pub fn f() -> m::S { m::S { x: 1 } }\n")
     spec.silent(ACCESS, mute + "pub fn f(s: &m::S) -> u8 { s.x }\n")
+
+
+def test_widening_a_field_with_an_accessor_is_another_source(spec: Spec) -> None:
+    for use in (
+        'pub fn f(s: &Square) { println!("{}", s.label); }\n',
+        "pub fn f(n: u32) -> Even { Even(n) }\n",
+    ):
+        spec.silent("visibility_widen", SHAPES + use)
+    before = SHAPES + "pub fn f(e: &Even) -> u32 { e.0 }\n"
+    after = before.replace("pub struct Even(u32)", "pub struct Even(pub u32)")
+    spec("visibility_widen_past_accessor", before, after)
+
+
+def test_a_method_that_only_has_the_type_of_the_field_leaves_widening_first(spec: Spec) -> None:
+    before = """
+        mod m {
+            pub struct Cursor { at: usize, text: String }
+            impl Cursor { pub fn size(&self) -> usize { self.text.len() } }
+        }
+        pub fn f(c: &m::Cursor) -> usize { c.at }
+        """
+    spec("visibility_widen", before, before.replace("{ at: usize", "{ pub at: usize"), first=True)
+    spec.silent("visibility_widen_past_accessor", before)

@@ -28,3 +28,9 @@ def test_a_borrow_comes_before_a_clone(rustc: Rustc) -> None:
     found, texts = offered(rustc, before)
     assert [c.source for c in found].index("rustc:clone") == len(found) - 1
     assert texts[0] == before.replace("= s.name", "= &s.name")
+
+
+def test_public_fields_are_a_source_of_their_own(rustc: Rustc) -> None:
+    before = "mod m { pub struct T(u8); }\nuse m::T;\npub fn f() -> T { T(1) }\n"
+    found, _ = offered(rustc, before)
+    assert "rustc:public-fields" in [c.source for c in found]

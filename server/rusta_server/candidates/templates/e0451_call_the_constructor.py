@@ -23,32 +23,40 @@ Given = list[tuple[str, str]]
 
 
 def candidates(scene: Scene) -> Iterator[Offer]:
+    for _, offer in _ranked(scene):
+        yield offer
+
+
+def is_clear(scene: Scene) -> bool:
+    """Whether a constructor takes just what is given."""
+    return any(rank == 0 for rank, _ in _ranked(scene))
+
+
+def _ranked(scene: Scene) -> Iterator[tuple[int, Offer]]:
+    """(how far off the constructor is, offer), best first."""
     site = primary_site(scene)
     literal = site.enclosing("struct_expression", "call_expression") if site is not None else None
-    if site is None or literal is None:
-        return
     path = child(literal, "name") or child(literal, "function")
-    given = _given(literal)
-    if path is None or given is None or site.start >= literal.end_byte:
+    if site is None or literal is None or path is None or site.start >= literal.end_byte:
         return
+    given = _given(literal)
     if literal.type == "call_expression" and not path.start_byte <= site.start < path.end_byte:
         return
     written = text(path).split("<")[0].removesuffix("::")
     name = head(written.rpartition("::")[2])
     kinds = _kinds(scene, name)
-    if not kinds:
+    if given is None or not kinds:
         return
     fitting = [
-        (rank, number, function, wrapper, passed)
+        (match[0], number, function, wrapper, match[1])
         for number, (function, wrapper) in enumerate(constructors(scene, name))
         if (match := _match(function, given, kinds)) is not None
-        for rank, passed in [match]
     ]
-    for _, _, function, wrapper, passed in sorted(fitting, key=lambda f: f[:2]):
+    for rank, _, function, wrapper, passed in sorted(fitting, key=lambda f: f[:2]):
         call = f"{written}::{function.name}({', '.join(passed)})"
         for suffix in _opened(site, wrapper):
             title = f"Make the {name} by {function.name}"
-            yield Offer(title, (site.replace(literal, call + suffix),))
+            yield rank, Offer(title, (site.replace(literal, call + suffix),))
 
 
 def _kinds(scene: Scene, name: str) -> dict[str, str]:
@@ -75,8 +83,9 @@ def _given(literal: Node) -> Given | None:
 
 
 def _match(function: Function, given: Given, kinds: dict[str, str]) -> tuple[int, list[str]] | None:
-    """(how far off, the arguments): 0 by name, 1 by type and order, 2 by name where what is left
-    over is the empty value that the function surely fills in itself."""
+    """(how far off, the arguments): 0 by name, or by type and order where there are no names; 1 by
+    type and order only; 2 by name where what is left over is the empty value that the function
+    surely fills in itself."""
     parameters = [
         (text(child(p, "pattern")).removeprefix("mut "), text(child(p, "type")))
         for p in function.parameters
@@ -95,7 +104,7 @@ def _match(function: Function, given: Given, kinds: dict[str, str]) -> tuple[int
         same(_owned(kind), _owned(kinds.get(name, "")))
         for (_, kind), (name, _) in zip(parameters, given, strict=True)
     ):
-        return 1, [
+        return int(not given[0][0].isdigit() if given else True), [
             _as(value, kinds.get(name, ""), kind)
             for (_, kind), (name, value) in zip(parameters, given, strict=True)
         ]

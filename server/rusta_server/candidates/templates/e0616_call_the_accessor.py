@@ -47,6 +47,15 @@ def candidates(scene: Scene) -> Iterator[Offer]:
             yield Offer(f"Read {field} by {getter.name}", (edit,))
 
 
+def is_clear(scene: Scene) -> bool:
+    """Whether a method says by its name or its body that it is the field's."""
+    said = _SAYS.match(scene.diagnostic.message)
+    if said is None:
+        return False
+    found = (*getters(scene, said[2], said[1]), *setters(scene, said[2], said[1]))
+    return bool(found) and next(candidates(scene), None) is not None
+
+
 def _set(
     scene: Scene, site: Site, assigned: Node, of: str, field: str, kind: str
 ) -> Iterator[Offer]:

@@ -11,6 +11,10 @@ from rusta_indexer.syntax import enclosing
 from rusta_server.candidates.items import Item, item_at, items_named
 from rusta_server.candidates.offer import Offer
 from rusta_server.candidates.site import Site, child, primary_site, site_of, sites, text
+from rusta_server.candidates.templates import (
+    e0451_call_the_constructor,
+    e0616_call_the_accessor,
+)
 from rusta_server.candidates.visibility import level_of, levels, private_fields, raise_to
 from rusta_server.contracts.candidate import Scene
 from rusta_server.contracts.edits import Edit
@@ -36,6 +40,16 @@ _MAX_LEVELS = 3
 
 
 def candidates(scene: Scene) -> Iterator[Offer]:
+    if not has_accessor(scene):
+        yield from widened(scene)
+
+
+def has_accessor(scene: Scene) -> bool:
+    """Whether the type has a function of its own for what its private fields are used for."""
+    return e0451_call_the_constructor.is_clear(scene) or e0616_call_the_accessor.is_clear(scene)
+
+
+def widened(scene: Scene) -> Iterator[Offer]:
     private = list(_private(scene))
     if not private:
         return
