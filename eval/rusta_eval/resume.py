@@ -47,8 +47,13 @@ def run_rest(
                 yield copied
             else:
                 futures.append(pool.submit(work, case, engine))
-        for future in as_completed(futures):
-            record = future.result()
-            file.write(record.model_dump_json() + "\n")
-            file.flush()
-            yield record
+        try:
+            for future in as_completed(futures):
+                record = future.result()
+                file.write(record.model_dump_json() + "\n")
+                file.flush()
+                yield record
+        except BaseException:
+            # Said at once, not after hours of work that nobody would write down.
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
