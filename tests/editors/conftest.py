@@ -6,9 +6,8 @@ import re
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
-from typing import Any, NamedTuple, Protocol
+from typing import Any, Protocol
 
 import pytest
 
@@ -17,15 +16,10 @@ ROOT = HERE.parents[1]
 LIMIT_S = 150
 
 
-class Ran(NamedTuple):
-    """`seen` is what the script reported."""
-
-    seen: dict[str, Any]
-    seconds: float
-
-
 class Neovim(Protocol):
-    def __call__(self, script: str, crate: Path, file: str = "src/lib.rs") -> Ran: ...
+    """Returns what the script reported."""
+
+    def __call__(self, script: str, crate: Path, file: str = "src/lib.rs") -> dict[str, Any]: ...
 
 
 @pytest.fixture(scope="session")
@@ -55,8 +49,7 @@ def neovim(nvim: str, environ: dict[str, str], tmp_path: Path) -> Neovim:
     setup = set_ups()["0.10" if version.startswith("NVIM v0.10.") else "0.11"]
     report = tmp_path / "report.json"
 
-    def run(script: str, crate: Path, file: str = "src/lib.rs") -> Ran:
-        began = time.monotonic()
+    def run(script: str, crate: Path, file: str = "src/lib.rs") -> dict[str, Any]:
         done = subprocess.run(
             [nvim, "--headless", "-u", "NONE", "-i", "NONE", "-l", HERE / script, crate / file],
             env={**environ, "SETUP": setup, "REPORT": str(report)},
@@ -69,7 +62,8 @@ def neovim(nvim: str, environ: dict[str, str], tmp_path: Path) -> Neovim:
         said = log.read_text() if log.exists() else ""
         assert done.returncode == 0, f"{done.stdout}{done.stderr}{said}"
         assert "Traceback" not in said, said
-        return Ran(json.loads(report.read_text()), time.monotonic() - began)
+        seen: dict[str, Any] = json.loads(report.read_text())
+        return seen
 
     return run
 

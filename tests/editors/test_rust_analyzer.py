@@ -13,7 +13,7 @@ from .conftest import Neovim
 @pytest.mark.usefixtures("rust_analyzer")
 @pytest.mark.parametrize("name", ["syntax-three-dot-range", "visibility-private-field-read"])
 def test_nothing_comes_twice(neovim: Neovim, copy_of: Callable[[str], Path], name: str) -> None:
-    seen = neovim("beside.lua", copy_of(name)).seen
+    seen = neovim("beside.lua", copy_of(name))
 
     shown = Counter((*d["range"], d["message"]) for d in seen["diagnostics"])
     assert {d["source"] for d in seen["diagnostics"]} >= {"rusta", "rustc"}

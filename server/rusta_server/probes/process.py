@@ -251,7 +251,7 @@ def _spawn(argv: Sequence[str], cwd: Path | str, env: Mapping[str, str]) -> subp
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             start_new_session=True,
-            preexec_fn=_die_with_parent,
+            preexec_fn=_set_up_child,
         )
     except FileNotFoundError as error:
         if not Path(cwd).is_dir():
@@ -265,20 +265,37 @@ def _spawn(argv: Sequence[str], cwd: Path | str, env: Mapping[str, str]) -> subp
 _LIBC = ctypes.CDLL(None, use_errno=True) if sys.platform == "linux" else None
 
 
-def _die_with_parent() -> None:
+_niceness = 0
+
+
+def yield_to_others(niceness: int) -> None:
+    """From now on, what is started here steps back by `niceness` (0 to 19): an editor's background
+    work must not slow down what the user waits for."""
+    global _niceness
+    _niceness = niceness
+
+
+def _set_up_child() -> None:
+    if _niceness:
+        os.nice(_niceness)
     if _LIBC is not None:
+        # It dies with us.
         _LIBC.prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
-        _prefer_for_oom()
+        # Builds and tests of others go before the user's editor when memory runs out.
+        _write("/proc/self/oom_score_adj", b"500")
+        if _niceness:
+            # Where Linux shares the processor between sessions, niceness counts inside of one only.
+            # It takes ten such changes a second of users without privileges; more are lost.
+            _write("/proc/self/autogroup", b"%d" % _niceness)
 
 
-def _prefer_for_oom() -> None:
-    """Builds and tests of others go before the user's editor when memory runs out."""
+def _write(path: str, data: bytes) -> None:
     try:
-        fd = os.open("/proc/self/oom_score_adj", os.O_WRONLY)
+        fd = os.open(path, os.O_WRONLY)
     except OSError:
         return
     with contextlib.suppress(OSError):
-        os.write(fd, b"500")
+        os.write(fd, data)
     os.close(fd)
 
 

@@ -48,6 +48,42 @@ def test_where_all_is_there_it_says_nothing(tmp_path: Path) -> None:
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
 
 
+def editors(tmp_path: Path, *programs: str) -> subprocess.CompletedProcess[str]:
+    """`make editors` where no editor was ever fetched."""
+    return subprocess.run(
+        [ROOT / "tests" / "editors" / "setup"],
+        env={"PATH": path_with(tmp_path / "bin", *programs), "HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+def test_without_neovim_and_apt_it_says_what_to_install(tmp_path: Path) -> None:
+    done = editors(tmp_path, "grep")
+    assert done.returncode == 2
+    assert "help: install Neovim 0.10 or newer" in done.stderr
+
+
+@pytest.mark.parametrize(("version", "enough"), [("0.9.5", False), ("0.10.0", True), ("1.0", True)])
+def test_a_neovim_on_the_path_is_used_where_it_is_new_enough(
+    tmp_path: Path, version: str, enough: bool
+) -> None:
+    path = path_with(tmp_path / "bin", "grep")
+    nvim = tmp_path / "bin" / "nvim"
+    nvim.write_text(f"#!/usr/bin/env bash\necho NVIM v{version}\n")
+    nvim.chmod(0o755)
+    done = subprocess.run(
+        [ROOT / "tests" / "editors" / "setup", "neovim"],
+        env={"PATH": path, "HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert (done.returncode, done.stdout) == ((0, f"{nvim}\n") if enough else (2, ""))
+    assert enough or "help: make editors" in done.stderr
+
+
 @pytest.mark.parametrize("chosen", [None, "elsewhere"])
 def test_ci_makes_test_in_an_environment_outside_of_the_clone(
     tmp_path: Path, chosen: str | None

@@ -4,11 +4,13 @@ import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 
 import psutil
 import pytest
 
 from rusta_server.contracts.probe import CANCELLED, TOOL_MISSING, UNREADABLE, ProbeFailure
+from rusta_server.probes import process
 from rusta_server.probes.process import Cancel, run_process
 
 ENV = {"PATH": "/usr/bin:/bin"}
@@ -130,6 +132,24 @@ def test_it_dies_with_us(tmp_path):
     parent.kill()
     parent.wait()
     assert wait_until(lambda: is_gone(pid))
+
+
+def test_background_work_steps_back_behind_what_runs_beside_it(monkeypatch):
+    monkeypatch.setattr(process, "_niceness", 0)
+    usual = int(sh("nice").stdout)
+    process.yield_to_others(7)
+    assert int(sh("nice").stdout) == min(usual + 7, 19)
+
+
+@pytest.mark.skipif(not Path("/proc/self/autogroup").exists(), reason="no scheduling by session")
+def test_it_steps_back_as_a_session_too(monkeypatch):
+    monkeypatch.setattr(process, "_niceness", 7)
+    until = time.monotonic() + 20
+    while time.monotonic() < until:  # ten changes a second, of all users together
+        if sh("cat /proc/self/autogroup").stdout.endswith(b"nice 7\n"):
+            return
+        time.sleep(0.2)
+    pytest.fail("the session's niceness was never taken")
 
 
 def test_no_descriptor_is_left_open():
