@@ -2,19 +2,25 @@
 
 import importlib.util
 import sys
+import threading
 from pathlib import Path
 from types import ModuleType
 
 HERE = Path(__file__).resolve().parents[2] / "tests" / "measure" / "mutants"
 _NAME = "rusta_measure_rules"
+_LOADING = threading.RLock()
 
 
 def rulebook() -> ModuleType:
     """The rules' package; `load()` in it gives the rules, `Source` a parsed file.
 
     Raises FileNotFoundError outside of a checkout: an installed rusta has no tests."""
-    if _NAME in sys.modules:
-        return sys.modules[_NAME]
+    # Measures run in several threads: nobody may see a half-imported package.
+    with _LOADING:
+        return sys.modules.get(_NAME) or _load()
+
+
+def _load() -> ModuleType:
     folder = HERE / "rules"
     if not folder.is_dir():
         raise FileNotFoundError(folder)
