@@ -191,3 +191,20 @@ def test_the_same_question_has_the_same_key(world: Make):
     one, two = (demo.evidence("graph.symbols", name="Circle") for _ in range(2))
     assert one == two
     assert demo.evidence("graph.symbols", name="Side").key != one.key
+
+
+def test_overlays_count_in_place_of_their_files(world: Make):
+    demo = world(FILES)
+    demo.ask("graph.update")
+    typed = {"path": "$WS/src/shapes.rs", "text": SHAPES.replace("Side", "Edge")}
+    added = {"path": "$WS/src/new.rs", "text": "pub fn unsaved() {}\n"}
+    overlays = [typed, added]
+    assert demo.ask("graph.update", overlays=overlays)["reparsed"] == 2
+    assert demo.ask("graph.update", overlays=overlays)["reparsed"] == 0
+    for name, path in (("Edge", typed["path"]), ("unsaved", added["path"])):
+        (found,) = demo.ask("graph.symbols", name=name, overlays=overlays)["symbols"]
+        assert found["path"] == path
+    deleted = [{"path": "$WS/src/shapes.rs", "text": None}]
+    assert demo.ask("graph.symbols", name="Side", overlays=deleted)["symbols"] == []
+    (found,) = demo.ask("graph.symbols", name="Side")["symbols"]
+    assert found["path"] == "$WS/src/shapes.rs"

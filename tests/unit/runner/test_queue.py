@@ -88,3 +88,17 @@ def test_closing_stops_what_runs_and_what_waits(queue: JobQueue) -> None:
     assert queue.busy == 0
     with pytest.raises(QueueClosedError):
         queue.submit("late", Priority.USER, noting([], "late"))
+
+
+def test_a_worker_is_kept_for_a_person() -> None:
+    queue = JobQueue(workers=2)
+    go, done = threading.Event(), list[str]()
+    try:
+        first = queue.submit("p1", Priority.PROOF, lambda _: go.wait(5))
+        second = queue.submit("p2", Priority.PROOF, noting(done, "proof"))
+        assert queue.submit("u", Priority.USER, noting(done, "user")).future.result(5) == "user"
+        assert not first.future.done() and not second.future.done()
+        go.set()
+        assert second.future.result(5) == "proof"
+    finally:
+        queue.close(wait_s=5)
