@@ -17,7 +17,7 @@ from typing import Any
 from . import audit
 
 Message = dict[str, Any]
-WAIT_S = 20.0
+WAIT_S = 60.0
 """Far more than anything takes: how long a test waits before it fails."""
 
 

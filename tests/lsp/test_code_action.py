@@ -204,3 +204,10 @@ def test_of_an_unknown_document_nothing_is_offered(desks: Callable[[str], Desk])
     client = desks("vscode").client
     for uri in ("file:///nowhere/lib.rs", "untitled:1"):
         assert client.call("textDocument/codeAction", here(uri)) == []
+
+
+def test_the_options_are_announced_only_to_clients_that_know_them(
+    desks: Callable[[str], Desk],
+) -> None:
+    """LSP 3.17, `codeActionProvider`: without literals it is a boolean."""
+    assert desks("bare").client.initialized["capabilities"]["codeActionProvider"] is True

@@ -32,10 +32,10 @@ def register(server: RustaServer) -> None:
         for message in server.waiting_messages:
             server.say(message)
         server.waiting_messages.clear()
-        for folder in server.workspace.folders.values():
-            path = path_of(folder.uri)
-            if path is not None:
-                server.open_project(path)
+        # Older clients have one root, and know of no folders.
+        uris = list(server.workspace.folders) or [server.workspace.root_uri or ""]
+        for path in filter(None, map(path_of, uris)):
+            server.open_project(path)
         for starter in server.starters:
             starter()
 

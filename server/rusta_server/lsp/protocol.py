@@ -74,6 +74,26 @@ class GuardedProtocol(LanguageServerProtocol):
         else:
             self._call(data, is_request)
 
+    @lsp_method(types.INITIALIZE)
+    def lsp_initialize(
+        self, params: types.InitializeParams
+    ) -> Generator[Any, Any, types.InitializeResult]:
+        result = yield from super().lsp_initialize(params)
+        self._complete(result.capabilities, params.capabilities)
+        return result
+
+    def _complete(
+        self, announced: types.ServerCapabilities, client: types.ClientCapabilities
+    ) -> None:
+        """What pygls leaves out of the capabilities, or says to clients that do not know it."""
+        content = self.fm.feature_options.get(types.WORKSPACE_TEXT_DOCUMENT_CONTENT)
+        if content is not None:
+            announced.workspace = announced.workspace or types.WorkspaceOptions()
+            announced.workspace.text_document_content = content
+        actions = client.text_document and client.text_document.code_action
+        if not (actions and actions.code_action_literal_support):
+            announced.code_action_provider = bool(announced.code_action_provider)
+
     # pygls' own text sync is not used (see `documents`); only our handlers are called.
 
     @lsp_method(types.TEXT_DOCUMENT_DID_OPEN)
