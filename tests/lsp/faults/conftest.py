@@ -16,8 +16,7 @@ QUIET = {"diagnostics": "full", "policy": {"search": {"deadline_s": 1}}}
 
 
 class Sit(Protocol):
-    """Opens an editor on a crate. `wrap` is what the server's command is given to; `trusts` is the
-    user's answer where the settings do not trust."""
+    """Opens an editor on a crate. `wrap` is what the server's command is given to."""
 
     def __call__(
         self,

@@ -8,7 +8,6 @@ import hashlib
 import re
 import time
 from collections.abc import Callable, Iterable
-from pathlib import Path
 from typing import Any
 
 import psutil
@@ -130,10 +129,6 @@ class Desk:
 def gone(processes: Iterable[psutil.Process], within_s: float) -> bool:
     _, alive = psutil.wait_procs(list(processes), within_s)
     return not alive
-
-
-def executable(path: Path, target: Path) -> None:
-    path.symlink_to(target)
 
 
 def _is(process: psutil.Process, names: tuple[str, ...]) -> bool:
