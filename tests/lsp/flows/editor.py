@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-TIMEOUT_S = 150.0
+TIMEOUT_S = 60.0
 Json = dict[str, Any]
 
 
