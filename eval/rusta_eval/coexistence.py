@@ -155,6 +155,9 @@ def _report(times: dict[str, list[float]], metrics: Path | None) -> bool:
     met = slower <= LIMIT
     load = os.getloadavg()[0] / (os.cpu_count() or 1)
     out.print(f"slower by {slower:.1%}, limit {LIMIT:.0%}: {'met' if met else 'NOT MET'}")
+    pairs = zip(times["beside rusta"], times["alone"], strict=True)
+    paired = statistics.median(beside / alone for beside, alone in pairs) - 1
+    out.print(f"round by round, median: {paired:+.1%}", style="dim")
     out.print(f"load of the machine at the end: {load:.1f} a core", style="dim")
     if metrics:
         write_metrics(metrics, {"coexistence": {"seconds": times, "slower": slower, "met": met}})

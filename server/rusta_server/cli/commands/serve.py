@@ -13,7 +13,7 @@ import click
 @click.option(
     "--nice",
     type=click.IntRange(0, 19),
-    default=10,
+    default=15,
     show_default=True,
     help="How far builds and tests step back behind your own work.",
 )
