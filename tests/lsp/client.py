@@ -176,6 +176,10 @@ class Client:
                 self._changed.wait(min(left, 0.5))
         return value
 
+    @property
+    def has_ended(self) -> bool:
+        return self._ended or self.process.poll() is not None
+
     def is_alive(self) -> bool:
         """Whether the server still answers; everything sent before is taken up then."""
         return "error" in self.response(self.request("$/areYouThere"))

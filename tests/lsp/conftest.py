@@ -79,6 +79,26 @@ def start_shared(
     yield from _starting(command, environment, tmp_path_factory.mktemp("empty"))
 
 
+class Lasting:
+    """Servers that many tests talk to, by name. One that ended is started anew: what a test breaks
+    is that test's failure alone."""
+
+    def __init__(self, start: Start) -> None:
+        self._start = start
+        self._known: dict[str, Client] = {}
+
+    def __call__(self, name: str = "", **how: Any) -> Client:
+        client = self._known.get(name)
+        if client is None or client.has_ended:
+            client = self._known[name] = self._start(**how)
+        return client
+
+
+@pytest.fixture(scope="module")
+def lasting(start_shared: Start) -> Lasting:
+    return Lasting(start_shared)
+
+
 @pytest.fixture
 def crate(tmp_path: Path) -> Crate:
     return Crate(tmp_path / "crate", lib="pub fn answer() -> u32 {\n    42\n}\n")

@@ -7,15 +7,15 @@ from typing import Any
 import pytest
 
 from .client import Client
-from .conftest import Start
+from .conftest import Lasting, Start
 
 PARSE_ERROR, INVALID_REQUEST, METHOD_NOT_FOUND, INVALID_PARAMS = -32700, -32600, -32601, -32602
 REQUEST_CANCELLED = -32800
 
 
-@pytest.fixture(scope="module")
-def server(start_shared: Start) -> Client:
-    return start_shared()
+@pytest.fixture
+def server(lasting: Lasting) -> Client:
+    return lasting()
 
 
 def _question(msg_id: Any = 1, **more: Any) -> bytes:

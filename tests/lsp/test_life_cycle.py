@@ -64,29 +64,22 @@ def test_a_second_initialized_changes_nothing(start: Start) -> None:
     assert len(server.said("client/registerCapability")) == asked
 
 
-@pytest.mark.parametrize("params", [None, [], {}, {"processId": "x", "capabilities": {}}])
-def test_initialize_with_params_of_another_shape_may_be_tried_again(
-    start: Start, params: Any
-) -> None:
+def test_initialize_with_params_of_another_shape_may_be_tried_again(start: Start) -> None:
     server = start(None)
-    assert server.error_of("initialize", params) == INVALID_PARAMS
-    assert server.error_of("textDocument/hover", HERE) == NOT_INITIALIZED
+    for params in (None, [], {}, {"processId": "x", "capabilities": {}}):
+        assert server.error_of("initialize", params) == INVALID_PARAMS
+        assert server.error_of("textDocument/hover", HERE) == NOT_INITIALIZED
     server.initialize()
 
 
 @pytest.mark.parametrize(
     "params",
     [
-        {"processId": None},
-        {"rootUri": None, "rootPath": None, "workspaceFolders": None},
-        {"rootUri": "file:///no/such/folder", "workspaceFolders": None},
-        {"workspaceFolders": [{"uri": "untitled:x", "name": "x"}]},
-        {"workspaceFolders": []},
-        {"trace": "verbose", "locale": "de", "clientInfo": {"name": "x"}},
-        {"initializationOptions": None},
-        {"initializationOptions": ["not", "an", "object"]},
+        {"processId": None, "rootUri": None, "rootPath": None, "initializationOptions": None},
+        {"rootUri": "file:///no/such/folder", "initializationOptions": ["no", "object"]},
+        {"workspaceFolders": [{"uri": "untitled:x", "name": "x"}], "trace": "verbose"},
+        {"workspaceFolders": [], "locale": "de", "unknown": {"field": 1}},
         {"initializationOptions": {"diagnostics": 5}},
-        {"unknown": {"field": 1}},
     ],
     ids=str,
 )

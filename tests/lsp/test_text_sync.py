@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from .client import Client, Message, partial_change
-from .conftest import Start
+from .conftest import Lasting
 from .crates import Crate
 
 ENCODINGS = ("utf-8", "utf-16", "utf-32")
@@ -15,9 +15,11 @@ TEXT = 'fn é() {\r\n\tlet 😀 = "e\u0301";\n}\r// 👩‍👩‍👧 \u2028 \x
 and three characters that end a line elsewhere but not in LSP."""
 
 
-@pytest.fixture(scope="module", params=ENCODINGS)
-def server(start_shared: Start, request: pytest.FixtureRequest) -> Client:
-    return start_shared(change=lambda c: c.update(general={"positionEncodings": [request.param]}))
+@pytest.fixture(params=ENCODINGS)
+def server(lasting: Lasting, request: pytest.FixtureRequest) -> Client:
+    encoding = request.param
+    offer = {"general": {"positionEncodings": [encoding]}}
+    return lasting(encoding, change=lambda capabilities: capabilities.update(offer))
 
 
 def encoding_of(server: Client) -> str:
