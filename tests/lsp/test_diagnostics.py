@@ -2,6 +2,7 @@
 the client has."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from .client import Client, partial_change
 from .conftest import Start
 from .crates import Crate
-from .findings import BROKEN, CHECKED, ERROR, Desk, until
+from .findings import BROKEN, CHECKED, ERROR, Desk, begin, until
 
 pytestmark = pytest.mark.rusta
 
@@ -56,8 +57,9 @@ def test_a_chip_is_a_hint_with_the_code_and_the_state_of_the_proof(desk: Desk) -
     assert "cannot assign" not in chip["message"], "rust-analyzer shows rustc's text"
 
 
-def test_what_is_published_names_the_version_it_is_about(desks: Callable[[str], Desk]) -> None:
-    desk = desks("helix")
+def test_what_is_published_names_the_version_it_is_about(start: Start, tmp_path: Path) -> None:
+    crate = Crate(tmp_path / "own", lib=BROKEN)
+    desk = begin(start("helix", crate.root, settings=CHECKED), crate)
     (*_, last) = [p for p in desk.client.said(PUSHES) if p["uri"] == desk.uri]
     assert last["version"] == desk.client.documents[desk.uri][0]
 
