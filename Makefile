@@ -30,6 +30,7 @@ lint: $(STAMP)
 
 bench: system $(STAMP)
 	$(BIN)/python -m rusta_eval.bench
+	$(BIN)/python -m rusta_eval.lsp_bench
 
 bars: system $(STAMP)
 	$(BIN)/python -m rusta_eval.bars

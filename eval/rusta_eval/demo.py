@@ -25,6 +25,7 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
+from rusta_eval.report import write_metrics
 from rusta_eval.tree_bytes import digest
 from rusta_server.contracts.proof import Proposal
 
@@ -211,7 +212,8 @@ def _described(crate: str) -> str:
 @click.command()
 @click.argument("crates", nargs=-1)
 @click.option("--keep", is_flag=True, help="Keep the copies and what rusta knows about them.")
-def main(crates: tuple[str, ...], keep: bool) -> None:
+@click.option("--metrics", type=click.Path(path_type=Path), help="Write the figures as JSON.")
+def main(crates: tuple[str, ...], keep: bool, metrics: Path | None) -> None:
     """Repair copies of examples/ (or of CRATES among them), then put them back."""
     there = sorted(path.parent.name for path in EXAMPLES.glob("*/Cargo.toml"))
     unknown = [crate for crate in crates if crate not in there]
@@ -236,7 +238,15 @@ def main(crates: tuple[str, ...], keep: bool) -> None:
                 raise SystemExit(2) from None
         console.print()
         console.print(Rule())
-        console.print(summary(all_shown, time.monotonic() - began))
+        seconds = time.monotonic() - began
+        console.print(summary(all_shown, seconds))
+    if metrics:
+        proven = sum(shown.ok for shown in all_shown)
+        failed = len(all_shown) - proven
+        write_metrics(
+            metrics,
+            {"examples": {"proven": proven, "failed": failed, "seconds": round(seconds)}},
+        )
     raise SystemExit(0 if all(shown.ok for shown in all_shown) else 1)
 
 
