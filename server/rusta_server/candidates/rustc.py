@@ -39,7 +39,7 @@ def source_of(suggestion: Suggestion) -> str:
 
 
 def title_of(suggestion: Suggestion) -> str:
-    """rustc's words as a sentence: `consider borrowing here` → `Borrow here`-like, kept as said."""
+    """rustc's own words, begun as a sentence and without the mark at their end."""
     text = suggestion.message.strip().rstrip(".:") or "apply the compiler's suggestion"
     return text[0].upper() + text[1:]
 

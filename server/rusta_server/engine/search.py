@@ -193,7 +193,7 @@ class Search:
                 continue
             seen.add(key)
             self.counts["generated"] += 1
-            if self._refused(texts, node):
+            if self.refuses(texts, node.errors):
                 self.counts["guarded"] += 1
                 continue
             found.append((index, Node(texts, (*node.steps, candidate), ())))
@@ -207,9 +207,6 @@ class Search:
             from_rustc = candidate.source.startswith("rustc")
             if (sources.rustc and from_rustc) or (sources.templates and not from_rustc):
                 yield candidate
-
-    def _refused(self, texts: Texts, node: Node) -> bool:
-        return self.refuses(texts, node.errors)
 
     def refuses(self, texts: Texts, errors: tuple[Diagnostic, ...] = ()) -> bool:
         """Whether the guards refuse these texts; `errors` were met on the way beside the first."""
