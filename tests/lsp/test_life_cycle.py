@@ -66,7 +66,10 @@ def test_a_second_initialized_changes_nothing(start: Start) -> None:
 
 def test_initialize_with_params_of_another_shape_may_be_tried_again(start: Start) -> None:
     server = start(None)
-    for params in (None, [], {}, {"processId": "x", "capabilities": {}}):
+    for params in (None, [], {}, {"processId": "x", "capabilities": {}},
+                   {"rootUri": 5, "capabilities": {}}, {"capabilities": []},
+                   {"workspaceFolders": [{"uri": "file:///"}], "capabilities": {}},
+                   {"clientInfo": {"version": "1"}, "capabilities": {}}):  # fmt: skip
         assert server.error_of("initialize", params) == INVALID_PARAMS
         assert server.error_of("textDocument/hover", HERE) == NOT_INITIALIZED
     server.initialize()
@@ -97,6 +100,38 @@ def test_initialize_takes_capabilities_it_does_not_know(start: Start) -> None:
 
     server = start("vscode", change=add)
     assert server.initialized["capabilities"].get("positionEncoding", "utf-16") == "utf-16"
+
+
+def test_what_comes_right_behind_initialize_is_answered_in_its_turn(start: Start) -> None:
+    """Clients that do not wait for the answer get all the others after it, and lose none."""
+    server = start(None)
+    messages = [
+        {"id": 1, "method": "initialize",
+         "params": {"processId": None, "rootUri": None, "capabilities": {}}},
+        {"method": "initialized", "params": {}},
+        *({"id": i, "method": "no/such"} for i in range(2, 60)),
+        {"id": 60, "method": "shutdown"},
+        {"method": "exit"},
+    ]  # fmt: skip
+    bodies = [json.dumps({"jsonrpc": "2.0", **message}).encode() for message in messages]
+    server.write(b"".join(b"Content-Length: %d\r\n\r\n%b" % (len(b), b) for b in bodies))
+    assert server.ended() == 0
+    assert [m["id"] for m in server.received if "method" not in m] == list(range(1, 61))
+
+
+@pytest.mark.rusta
+@pytest.mark.parametrize(
+    "wrong",
+    [{"workspace": 5}, {"textDocument": {"hover": {"contentFormat": "markdown"}}},
+     {"window": {"workDoneProgress": "yes"}}],
+    ids=str,
+)  # fmt: skip
+def test_a_capability_of_another_shape_is_one_the_client_has_not(
+    start: Start, wrong: dict[str, Any]
+) -> None:
+    """The others count, and nobody is left without a server for it."""
+    server = start("bare", change=lambda capabilities: capabilities.update(wrong))
+    assert server.is_alive()
 
 
 @pytest.mark.parametrize(

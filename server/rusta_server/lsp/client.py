@@ -1,117 +1,104 @@
 """What the client can do, asked by name: a missing capability is False, never an error."""
 
-from lsprotocol import types
-
-from rusta_server.lsp.positions import Encoding
+from typing import Any
 
 
 class Client:
-    """`name` and `version` are what it says of itself."""
+    """`capabilities` and `info` are the JSON of `initialize`; one of another shape than LSP says is
+    a capability that is missing. `name` and `version` are what the client says of itself."""
 
-    def __init__(
-        self, capabilities: types.ClientCapabilities, info: types.ClientInfo | None = None
-    ) -> None:
-        self.capabilities = capabilities
-        self.name = info.name if info else None
-        self.version = info.version if info else None
+    def __init__(self, capabilities: Any = None, info: Any = None) -> None:
+        self._capabilities = capabilities
+        self.name = _text(info, "name")
+        self.version = _text(info, "version")
 
     @property
     def encodings(self) -> list[str]:
-        general = self.capabilities.general
-        return [str(getattr(e, "value", e)) for e in (general and general.position_encodings) or []]
-
-    def encoding(self) -> Encoding:
-        """UTF-8 where the client takes it (offsets then need no counting), else what every client
-        has to take."""
-        return "utf-8" if "utf-8" in self.encodings else "utf-16"
+        """Best first; LSP's names, and perhaps others."""
+        return self._list("general.positionEncodings")
 
     @property
     def progress(self) -> bool:
-        window = self.capabilities.window
-        return bool(window and window.work_done_progress)
+        return self._says("window.workDoneProgress")
 
     @property
     def shows_documents(self) -> bool:
-        window = self.capabilities.window
-        return bool(window and window.show_document and window.show_document.support)
+        return self._says("window.showDocument.support")
 
     @property
     def versioned_edits(self) -> bool:
-        edit = self._workspace_edit
-        return bool(edit and edit.document_changes)
+        return self._says("workspace.workspaceEdit.documentChanges")
 
     @property
     def annotations(self) -> bool:
-        edit = self._workspace_edit
-        return bool(edit and edit.change_annotation_support)
+        return self._has("workspace.workspaceEdit.changeAnnotationSupport")
 
     @property
     def applies_edits(self) -> bool:
-        workspace = self.capabilities.workspace
-        return bool(workspace and workspace.apply_edit)
+        return self._says("workspace.applyEdit")
 
     @property
     def configuration(self) -> bool:
-        workspace = self.capabilities.workspace
-        return bool(workspace and workspace.configuration)
+        return self._says("workspace.configuration")
 
     @property
     def resolves_edits(self) -> bool:
         """Whether a code action may leave its edit to `codeAction/resolve`."""
-        action = self._code_action
-        support = action.resolve_support if action else None
-        return bool(action and action.data_support and support and "edit" in support.properties)
+        keeps_data = self._says("textDocument.codeAction.dataSupport")
+        return keeps_data and "edit" in self._list(
+            "textDocument.codeAction.resolveSupport.properties"
+        )
 
     @property
     def disabled_actions(self) -> bool:
-        action = self._code_action
-        return bool(action and action.disabled_support)
+        return self._says("textDocument.codeAction.disabledSupport")
 
     @property
     def action_literals(self) -> bool:
-        action = self._code_action
-        return bool(action and action.code_action_literal_support)
+        return self._has("textDocument.codeAction.codeActionLiteralSupport")
 
     @property
     def pulls_diagnostics(self) -> bool:
-        document = self.capabilities.text_document
-        return bool(document and document.diagnostic)
+        return self._has("textDocument.diagnostic")
 
     @property
     def refreshes_diagnostics(self) -> bool:
-        workspace = self.capabilities.workspace
-        found = workspace.diagnostics if workspace else None
-        return bool(found and found.refresh_support)
+        return self._says("workspace.diagnostics.refreshSupport")
 
     @property
     def refreshes_lenses(self) -> bool:
-        workspace = self.capabilities.workspace
-        found = workspace.code_lens if workspace else None
-        return bool(found and found.refresh_support)
+        return self._says("workspace.codeLens.refreshSupport")
 
     @property
     def markdown_hover(self) -> bool:
-        document = self.capabilities.text_document
-        hover = document.hover if document else None
-        return bool(hover and types.MarkupKind.Markdown in (hover.content_format or ()))
+        return "markdown" in self._list("textDocument.hover.contentFormat")
 
     @property
     def watches_files(self) -> bool:
-        workspace = self.capabilities.workspace
-        found = workspace.did_change_watched_files if workspace else None
-        return bool(found and found.dynamic_registration)
+        return self._says("workspace.didChangeWatchedFiles.dynamicRegistration")
 
     @property
     def text_document_content(self) -> bool:
-        workspace = self.capabilities.workspace
-        return bool(workspace and getattr(workspace, "text_document_content", None))
+        return self._has("workspace.textDocumentContent")
 
-    @property
-    def _workspace_edit(self) -> types.WorkspaceEditClientCapabilities | None:
-        workspace = self.capabilities.workspace
-        return workspace.workspace_edit if workspace else None
+    def _says(self, name: str) -> bool:
+        return self._at(name) is True
 
-    @property
-    def _code_action(self) -> types.CodeActionClientCapabilities | None:
-        document = self.capabilities.text_document
-        return document.code_action if document else None
+    def _has(self, name: str) -> bool:
+        return isinstance(self._at(name), dict)
+
+    def _list(self, name: str) -> list[str]:
+        found = self._at(name)
+        return [v for v in found if isinstance(v, str)] if isinstance(found, list) else []
+
+    def _at(self, name: str) -> Any:
+        """The capability by its path, as LSP's documentation writes it."""
+        found = self._capabilities
+        for part in name.split("."):
+            found = found.get(part) if isinstance(found, dict) else None
+        return found
+
+
+def _text(info: Any, name: str) -> str | None:
+    found = info.get(name) if isinstance(info, dict) else None
+    return found if isinstance(found, str) else None

@@ -10,21 +10,16 @@ from rusta_server.contracts.diagnostic import Diagnostic
 from rusta_server.contracts.policy import Policy
 from rusta_server.contracts.probe import ProbeFailure
 from rusta_server.contracts.proof import Proposal
+from rusta_server.lsp.announced import DIAGNOSE, EXPLAIN, FIX, FIX_ALL, REVERT
 from rusta_server.lsp.beside import Beside
 from rusta_server.lsp.chips import abstention_for, name_of, percent, proposals_for, step_for, still
 from rusta_server.lsp.documents import Document
+from rusta_server.lsp.jsonrpc import CONTENT_MODIFIED
 from rusta_server.lsp.locations import errors_at
 from rusta_server.lsp.project import Project
-from rusta_server.lsp.protocol import CONTENT_MODIFIED
 from rusta_server.lsp.server import RustaServer
 from rusta_server.lsp.workspace_edits import StaleError, edit_of
 
-FIX = "quickfix.rusta"
-EXPLAIN = "quickfix.rusta.explain"
-FIX_ALL = "source.fixAll.rusta"
-DIAGNOSE = "source.rusta.diagnose"
-REVERT = "source.rusta.revert"
-KINDS = (FIX, EXPLAIN, FIX_ALL, DIAGNOSE, REVERT)
 _APPLIED, _APPLY = "rusta.applied", "rusta.applyPatch"
 # Asked for by name only: a menu on every cursor move is no place for them.
 _ON_REQUEST = (FIX_ALL, DIAGNOSE, REVERT)
@@ -39,10 +34,7 @@ class ContentModifiedError(JsonRpcException):
 def register(server: RustaServer) -> None:
     beside = Beside(server)
 
-    @server.feature(
-        types.TEXT_DOCUMENT_CODE_ACTION,
-        types.CodeActionOptions(code_action_kinds=list(KINDS), resolve_provider=True),
-    )
+    @server.feature(types.TEXT_DOCUMENT_CODE_ACTION)
     def asked(params: types.CodeActionParams) -> list[types.CodeAction | types.Command]:
         document = server.documents.get(params.text_document.uri)
         server.focused = params.text_document.uri

@@ -15,7 +15,7 @@ def register(server: RustaServer) -> None:
 
     server.listeners.append(changed)
 
-    @server.feature(types.TEXT_DOCUMENT_CODE_LENS, types.CodeLensOptions(resolve_provider=False))
+    @server.feature(types.TEXT_DOCUMENT_CODE_LENS)
     def asked(params: types.CodeLensParams) -> list[types.CodeLens]:
         document = server.documents.get(params.text_document.uri)
         project = server.project_of(document) if document is not None else None

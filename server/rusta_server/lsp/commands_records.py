@@ -14,6 +14,7 @@ from rusta_server.contracts.documents import (
     TrustDocument,
     dump,
 )
+from rusta_server.lsp.announced import SCHEME
 from rusta_server.lsp.commands import chosen, command, off_loop, word
 from rusta_server.lsp.locations import bytes_location
 from rusta_server.lsp.server import RustaServer
@@ -96,7 +97,7 @@ def _shown(named: str) -> tuple[str, ShowDocument]:
 
 async def _open(server: RustaServer, workspace_id: str, anchor: Anchor) -> None:
     """The span itself for a source file; else the passage, as a document of ours."""
-    from rusta_server.lsp.text_document_content import SCHEME, as_file
+    from rusta_server.lsp.text_document_content import as_file
 
     project = server.projects.get(workspace_id)
     if anchor.kind == "file":

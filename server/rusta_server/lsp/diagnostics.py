@@ -5,13 +5,13 @@ from lsprotocol import types
 
 from rusta_server.contracts.canonical import canonical_bytes, sha256_hex
 from rusta_server.contracts.diagnostic import Diagnostic
+from rusta_server.lsp.announced import SOURCE
 from rusta_server.lsp.chips import chip, name_of
 from rusta_server.lsp.documents import Document
 from rusta_server.lsp.locations import location_of
 from rusta_server.lsp.project import Project
 from rusta_server.lsp.server import RustaServer
 
-SOURCE = "rusta"
 _SEVERITY = {
     "error": types.DiagnosticSeverity.Error,
     "ice": types.DiagnosticSeverity.Error,
@@ -39,12 +39,7 @@ def register(server: RustaServer) -> None:
 
     server.listeners.append(changed)
 
-    @server.feature(
-        types.TEXT_DOCUMENT_DIAGNOSTIC,
-        types.DiagnosticOptions(
-            inter_file_dependencies=True, workspace_diagnostics=False, identifier=SOURCE
-        ),
-    )
+    @server.feature(types.TEXT_DOCUMENT_DIAGNOSTIC)
     def pulled(params: types.DocumentDiagnosticParams) -> types.DocumentDiagnosticReport:
         document = server.documents.get(params.text_document.uri)
         project = server.project_of(document) if document is not None else None

@@ -19,7 +19,7 @@ Key = tuple[str, str, str, int]
 
 
 def register(server: RustaServer) -> None:
-    @server.feature(types.TEXT_DOCUMENT_HOVER, types.HoverOptions())
+    @server.feature(types.TEXT_DOCUMENT_HOVER)
     async def asked(params: types.HoverParams) -> types.Hover | None:
         document = server.documents.get(params.text_document.uri)
         server.focused = params.text_document.uri

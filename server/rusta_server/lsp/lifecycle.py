@@ -1,4 +1,4 @@
-"""initialize, initialized, shutdown; and the end of a server whose parent died."""
+"""What comes of initialize; initialized, shutdown; and the end of a server whose parent died."""
 
 import asyncio
 import os
@@ -6,6 +6,7 @@ from typing import Any
 
 from lsprotocol import types
 
+from rusta_server.lsp.announced import encoding_for
 from rusta_server.lsp.client import Client
 from rusta_server.lsp.documents import path_of
 from rusta_server.lsp.server import RustaServer
@@ -13,17 +14,18 @@ from rusta_server.lsp.server import RustaServer
 _PARENT_POLL_S = 2.0
 
 
-def register(server: RustaServer) -> None:
-    @server.feature(types.INITIALIZE)
-    def initialize(params: types.InitializeParams) -> None:
-        server.client = Client(params.capabilities, params.client_info)
-        server.documents.encoding = _encoding(server)
-        wrong = server.settings.take(params.initialization_options)
-        if wrong:
-            server.later(f"settings: {wrong}")
-        if params.process_id is not None:
-            _watch(server, params.process_id)
+def begin(server: RustaServer, params: dict[str, Any]) -> None:
+    """Take in the params of `initialize`, once it is answered."""
+    server.client = Client(params["capabilities"], params.get("clientInfo"))
+    server.documents.encoding = encoding_for(server.client)
+    wrong = server.settings.take(params.get("initializationOptions"))
+    if wrong:
+        server.later(f"settings: {wrong}")
+    if params.get("processId") is not None:
+        _watch(server, int(params["processId"]))
 
+
+def register(server: RustaServer) -> None:
     @server.feature(types.INITIALIZED)
     def initialized(_: types.InitializedParams) -> None:
         if server.running:
@@ -54,12 +56,6 @@ def register(server: RustaServer) -> None:
             path = path_of(folder.uri)
             if path is not None:
                 server.close_projects(path, left)
-
-
-def _encoding(server: RustaServer) -> Any:
-    """pygls chooses and announces it; ours must be the same."""
-    chosen = server.workspace.position_encoding
-    return str(getattr(chosen, "value", chosen))
 
 
 def _watch(server: RustaServer, parent: int) -> None:

@@ -7,9 +7,10 @@ end of a line means its end.
 
 import re
 from bisect import bisect_right
-from typing import Literal, NamedTuple
+from typing import Literal, NamedTuple, get_args
 
 Encoding = Literal["utf-8", "utf-16", "utf-32"]
+ENCODINGS: tuple[Encoding, ...] = get_args(Encoding)
 
 _EOL = re.compile(r"\r\n|\n|\r")
 

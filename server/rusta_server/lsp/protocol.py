@@ -1,13 +1,11 @@
-"""The guards that pygls lacks: every request gets exactly one answer, in every state of the life
-cycle, whatever its params.
+"""The guards that pygls lacks: every request gets exactly one answer, whatever its params.
 
-LSP 3.17, "Lifecycle Messages": before `initialize` requests are answered with -32002 and
-notifications dropped (but `exit`); after `shutdown` requests with -32600.
+`initialize` was answered before anything comes here (see `greeting`). LSP 3.17, "Lifecycle
+Messages": after `shutdown` requests are answered with -32600.
 """
 
 import asyncio
 import inspect
-import json
 import logging
 from collections.abc import Generator
 from typing import Any, Protocol, cast
@@ -18,12 +16,21 @@ from lsprotocol import types
 from pygls.exceptions import JsonRpcInvalidParams
 from pygls.protocol import LanguageServerProtocol
 from pygls.protocol.language_server import lsp_method
+from pygls.uris import from_fs_path
+from pygls.workspace import Workspace
+
+from rusta_server.lsp import jsonrpc
+from rusta_server.lsp.jsonrpc import (
+    INTERNAL_ERROR,
+    INVALID_PARAMS,
+    INVALID_REQUEST,
+    METHOD_NOT_FOUND,
+    Message,
+    is_id,
+)
+from rusta_server.lsp.transport import FrameWriter
 
 log = logging.getLogger(__name__)
-
-PARSE_ERROR, INVALID_REQUEST, METHOD_NOT_FOUND = -32700, -32600, -32601
-INVALID_PARAMS, INTERNAL_ERROR = -32602, -32603
-SERVER_NOT_INITIALIZED, REQUEST_CANCELLED, CONTENT_MODIFIED = -32002, -32800, -32801
 
 
 class Guarded(Protocol):
@@ -32,67 +39,42 @@ class Guarded(Protocol):
 
 
 class GuardedProtocol(LanguageServerProtocol):
-    """`receive` takes the body of one message, on the event loop; `exit_code` is 0 once the client
-    asked for the shutdown."""
+    """`receive` takes one message after `initialize`, on the event loop; `exit_code` is 0 once the
+    client asked for the shutdown."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self._initialized = False
-        self.ended = asyncio.Event()
+    ended: asyncio.Event
+    _frames: FrameWriter
+
+    def begin(self, writer: FrameWriter, ended: asyncio.Event, params: Message) -> None:
+        """`params` are those of `initialize`; `ended` is set by whoever ends the server."""
+        self.set_writer(writer, include_headers=False)
+        self._frames, self.ended = writer, ended
+        root, path = params.get("rootUri"), params.get("rootPath")
+        if root is None and path is not None:
+            root = from_fs_path(path)
+        folders = [
+            types.WorkspaceFolder(folder["uri"], folder["name"])
+            for folder in params.get("workspaceFolders") or ()
+        ]
+        self._workspace = Workspace(root, workspace_folders=folders)
 
     @property
     def exit_code(self) -> int:
         return 0 if self._shutdown else 1
 
-    def unreadable(self, reason: str) -> None:
-        """A message came that cannot even be taken apart."""
-        self._refuse(None, PARSE_ERROR, reason)
-
-    def receive(self, body: bytes) -> None:
-        try:
-            # Decoded here: json.loads would take UTF-16 too.
-            data = json.loads(body.decode())
-        except (ValueError, RecursionError):
-            self._refuse(None, PARSE_ERROR, "the message is not JSON")
+    def receive(self, message: Message) -> None:
+        if jsonrpc.is_response(message):
+            self._response(message)
             return
-        if not isinstance(data, dict) or data.get("jsonrpc") != self.VERSION:
-            given = data.get("id") if isinstance(data, dict) else None
-            self._refuse(given, INVALID_REQUEST, 'not a JSON-RPC 2.0 object ("jsonrpc": "2.0")')
-            return
-        method, is_request = data.get("method"), "id" in data
-        if is_request and not _is_id(data["id"]):
-            self._refuse(None, INVALID_REQUEST, "an id is an integer or a string")
-        elif method is None and is_request:
-            self._response(data)
-        elif not isinstance(method, str):
-            self._refuse(data.get("id"), INVALID_REQUEST, "no method")
-        elif method == types.EXIT:
-            self.ended.set()
-        elif (state := self._out_of_order(method)) is not None:
+        method, is_request = message["method"], "id" in message
+        if self._shutdown or method == types.INITIALIZE:
+            reason = "initialize was called before"
+            if self._shutdown:
+                reason = "the server is shut down; only exit is accepted"
             if is_request:
-                self._refuse(data["id"], *state)
-        else:
-            self._call(data, is_request)
-
-    @lsp_method(types.INITIALIZE)
-    def lsp_initialize(
-        self, params: types.InitializeParams
-    ) -> Generator[Any, Any, types.InitializeResult]:
-        result = yield from super().lsp_initialize(params)
-        self._complete(result.capabilities, params.capabilities)
-        return result
-
-    def _complete(
-        self, announced: types.ServerCapabilities, client: types.ClientCapabilities
-    ) -> None:
-        """What pygls leaves out of the capabilities, or says to clients that do not know it."""
-        content = self.fm.feature_options.get(types.WORKSPACE_TEXT_DOCUMENT_CONTENT)
-        if content is not None:
-            announced.workspace = announced.workspace or types.WorkspaceOptions()
-            announced.workspace.text_document_content = content
-        actions = client.text_document and client.text_document.code_action
-        if not (actions and actions.code_action_literal_support):
-            announced.code_action_provider = bool(announced.code_action_provider)
+                self._refuse(message["id"], INVALID_REQUEST, reason)
+            return
+        self._call(message, is_request)
 
     # pygls' own text sync is not used (see `documents`); only our handlers are called.
 
@@ -134,17 +116,6 @@ class GuardedProtocol(LanguageServerProtocol):
                 future.cancel()
         self._shutdown = True
 
-    def _out_of_order(self, method: str) -> tuple[int, str] | None:
-        if self._shutdown:
-            return INVALID_REQUEST, "the server is shut down; only exit is accepted"
-        if method == types.INITIALIZE:
-            if self._initialized:
-                return INVALID_REQUEST, "initialize was called before"
-            return None
-        if not self._initialized:
-            return SERVER_NOT_INITIALIZED, "initialize comes first"
-        return None
-
     def _call(self, data: dict[str, Any], is_request: bool) -> None:
         method = data["method"]
         if not self._knows(method, is_request):
@@ -161,8 +132,6 @@ class GuardedProtocol(LanguageServerProtocol):
         except Exception as error:
             self._misshapen(data, given, is_request, str(error) or type(error).__name__)
             return
-        if method == types.INITIALIZE:
-            self._initialized = True
         self.handle_message(message)
 
     def _knows(self, method: str, is_request: bool) -> bool:
@@ -197,7 +166,7 @@ class GuardedProtocol(LanguageServerProtocol):
             self._result_types.pop(data["id"], None)
 
     def _handle_cancel_notification(self, msg_id: Any) -> None:
-        if _is_id(msg_id) and msg_id not in self._result_types:
+        if is_id(msg_id) and msg_id not in self._result_types:
             super()._handle_cancel_notification(msg_id)
 
     def _execute_handler(self, msg_id: Any, *args: Any, **kwargs: Any) -> None:
@@ -216,15 +185,8 @@ class GuardedProtocol(LanguageServerProtocol):
             error.data = None  # a traceback, which stands in the log
         super()._send_response(msg_id, result, error)
 
-    def _refuse(self, msg_id: object, code: int, message: str) -> None:
-        """Written by hand: lsprotocol has no response without an id, JSON-RPC 5 asks for null."""
-        error = {"code": code, "message": message}
-        self._send_data({"jsonrpc": self.VERSION, "id": msg_id if _is_id(msg_id) else None,
-                         "error": error})  # fmt: skip
-
-
-def _is_id(value: object) -> bool:
-    return isinstance(value, int | str) and not isinstance(value, bool)
+    def _refuse(self, msg_id: object, code: int, reason: str) -> None:
+        self._frames.write(jsonrpc.refusal(msg_id, code, reason))
 
 
 def _reason(error: Exception) -> str:

@@ -76,7 +76,7 @@ class RustaServer(LanguageServer):
         sys.setswitchinterval(_SWITCH_INTERVAL_S)
         self.documents = Documents()
         self.settings = Settings()
-        self.client = Client(types.ClientCapabilities())
+        self.client = Client()
         self.queue = JobQueue()
         self.projects: dict[str, Project] = {}
         self.listeners: list[Callable[[Project], None]] = []

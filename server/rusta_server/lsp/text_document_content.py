@@ -15,21 +15,19 @@ from rusta_server.contracts.anchor import Anchor
 from rusta_server.contracts.canonical import sha256_hex
 from rusta_server.contracts.edits import apply_edits
 from rusta_server.contracts.probe import ProbeFailure
+from rusta_server.lsp.announced import SCHEME
 from rusta_server.lsp.documents import uri_of
 from rusta_server.lsp.locations import bytes_location
 from rusta_server.lsp.project import Project
 from rusta_server.lsp.server import RustaServer
 from rusta_server.workspace.state import cache_home, private_dir
 
-SCHEME = "rusta"
 _ANCHOR = re.compile(r"rusta:/anchor/([0-9a-f]+)/([0-9a-f]{8,64})(?:\.\w+)?$")
 _PREVIEW = re.compile(r"rusta:/preview/([0-9a-f]+)/([0-9a-f]{64})/(.+)$")
 
 
 def register(server: RustaServer) -> None:
-    @server.feature(
-        types.WORKSPACE_TEXT_DOCUMENT_CONTENT, types.TextDocumentContentOptions(schemes=[SCHEME])
-    )
+    @server.feature(types.WORKSPACE_TEXT_DOCUMENT_CONTENT)
     async def asked(params: types.TextDocumentContentParams) -> types.TextDocumentContentResult:
         ticket = server.query(lambda: content(server, params.uri))
         text = await asyncio.wrap_future(ticket.future)

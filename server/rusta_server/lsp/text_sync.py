@@ -34,7 +34,7 @@ def register(server: RustaServer) -> None:
         elif project is not None:
             project.stop()
 
-    @server.feature(types.TEXT_DOCUMENT_DID_SAVE, types.SaveOptions(include_text=False))
+    @server.feature(types.TEXT_DOCUMENT_DID_SAVE)
     def saved(params: types.DidSaveTextDocumentParams) -> None:
         document = server.documents.get(params.text_document.uri)
         project = server.project_of(document) if document is not None else None

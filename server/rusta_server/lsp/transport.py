@@ -23,12 +23,18 @@ class FrameWriter:
 
     def __init__(self, stream: BinaryIO, gone: Callable[[], None]) -> None:
         self._stream, self._gone = stream, gone
-        self._queue: queue.SimpleQueue[bytes | None] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[bytes | threading.Event | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="rusta-writer", daemon=True)
         self._thread.start()
 
     def write(self, data: bytes) -> None:
         self._queue.put(frame(data))
+
+    def drain(self, timeout_s: float) -> None:
+        """Wait until everything written so far is out, but no longer than that."""
+        out = threading.Event()
+        self._queue.put(out)
+        out.wait(timeout_s)
 
     def close(self) -> None:
         """Everything written so far goes out first; a client that stopped reading is not waited
@@ -38,6 +44,9 @@ class FrameWriter:
 
     def _run(self) -> None:
         while (data := self._queue.get()) is not None:
+            if isinstance(data, threading.Event):
+                data.set()
+                continue
             try:
                 self._stream.write(data)
                 self._stream.flush()

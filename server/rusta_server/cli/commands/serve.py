@@ -20,8 +20,6 @@ import click
 def command(tcp: int | None, log: Path | None, log_level: str, stdio: bool, nice: int) -> None:
     """Serve an editor by the Language Server Protocol, on stdin and stdout."""
     from rusta_server.lsp.main import log_to, serve_stdio, serve_tcp
-    from rusta_server.probes.process import yield_to_others
 
-    yield_to_others(nice)
     log_to(log, log_level)
-    raise SystemExit(serve_stdio() if tcp is None else serve_tcp(tcp))
+    raise SystemExit(serve_stdio(nice) if tcp is None else serve_tcp(tcp, nice))
