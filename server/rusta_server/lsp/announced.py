@@ -71,5 +71,5 @@ def initialize_result(client: Client) -> dict[str, Any]:
 
 def encoding_for(client: Client) -> Encoding:
     """The client's favourite of those we know, else what every client has to take."""
-    known = {str(encoding): encoding for encoding in ENCODINGS}
-    return next((known[e] for e in client.encodings if e in known), "utf-16")
+    found = (known for given in client.encodings for known in ENCODINGS if known == given)
+    return next(found, "utf-16")
