@@ -71,5 +71,8 @@ def initialize_result(client: Client) -> dict[str, Any]:
 
 def encoding_for(client: Client) -> Encoding:
     """The client's favourite of those we know, else what every client has to take."""
-    found = (known for given in client.encodings for known in ENCODINGS if known == given)
-    return next(found, "utf-16")
+    for given in client.encodings:
+        for known in ENCODINGS:
+            if known == given:
+                return known
+    return "utf-16"
