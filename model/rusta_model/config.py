@@ -36,8 +36,8 @@ class ModelConfig(BaseModel):
 
 
 CONFIGS: dict[Size, ModelConfig] = {
-    "nano": ModelConfig(name="nano", local_width=192, local_layers=2, local_hidden=384,
-                        width=256, layers=6, heads=4, window=512),
+    "nano": ModelConfig(name="nano", local_width=160, local_layers=2, local_hidden=320,
+                        width=192, layers=6, heads=3, window=512),
     "tiny": ModelConfig(name="tiny", local_width=384, local_layers=3, local_hidden=1024,
                         width=640, layers=8, heads=10, window=1024,
                         table_rows=1 << 17, table_width=32),
