@@ -1,5 +1,6 @@
 """Code actions: proven fixes, explanations, the way back. Answered from what is known already."""
 
+import asyncio
 from collections.abc import Iterator
 from typing import Any
 
@@ -19,6 +20,7 @@ from rusta_server.lsp.locations import errors_at
 from rusta_server.lsp.project import Project
 from rusta_server.lsp.server import RustaServer
 from rusta_server.lsp.workspace_edits import StaleError, edit_of
+from rusta_server.probes.context import ProbeContext
 
 _APPLIED, _APPLY = "rusta.applied", "rusta.applyPatch"
 # Asked for by name only: a menu on every cursor move is no place for them.
@@ -35,9 +37,17 @@ def register(server: RustaServer) -> None:
     beside = Beside(server)
 
     @server.feature(types.TEXT_DOCUMENT_CODE_ACTION)
-    def asked(params: types.CodeActionParams) -> list[types.CodeAction | types.Command]:
+    async def asked(params: types.CodeActionParams) -> list[types.CodeAction | types.Command]:
         document = server.documents.get(params.text_document.uri)
         server.focused = params.text_document.uri
+        project = server.project_of(document) if document is not None else None
+        if project is None:
+            return []
+        revertible = _asks_for(REVERT, params.context) and await asyncio.to_thread(
+            _may_revert, project
+        )
+        # Meanwhile the document may have been edited or closed.
+        document = server.documents.get(params.text_document.uri)
         project = server.project_of(document) if document is not None else None
         if document is None or project is None or document.lost:
             return []
@@ -46,7 +56,9 @@ def register(server: RustaServer) -> None:
         except ProbeFailure:
             policy = Policy()
         actions = _Actions(server, project, document, policy, beside)
-        found = actions.all(params.range, _names_us(params.context))
+        found = list(actions.all(params.range, _names_us(params.context)))
+        if revertible:
+            found.append(actions.revert())
         wanted = [action for action in found if _wanted(action, params.context)]
         if server.client.action_literals:
             return list(wanted)
@@ -54,6 +66,8 @@ def register(server: RustaServer) -> None:
 
     @server.feature(types.CODE_ACTION_RESOLVE)
     def resolved(action: types.CodeAction) -> types.CodeAction:
+        if action.data is None and action.command is not None:
+            return action  # A command has no edit to wait for, but clients ask for one.
         data = action.data if isinstance(action.data, dict) else {}
         project = server.projects.get(str(data.get("project")))
         proposal = _proposal(project, str(data.get("proposal"))) if project is not None else None
@@ -92,19 +106,11 @@ class _Actions:
         yield self._command(
             "Diagnose this project", DIAGNOSE, "rusta.diagnose", [{"uri": self._document.uri}]
         )
-        if self._may_revert():
-            yield self._command(
-                "Revert the last patch of rusta",
-                REVERT,
-                "rusta.revert",
-                [{"uri": self._document.uri}],
-            )
 
-    def _may_revert(self) -> bool:
-        try:
-            return any(self._project.state.journal.glob("done/*"))
-        except (OSError, ProbeFailure):
-            return False  # A state folder that cannot be used is told of where something needs it.
+    def revert(self) -> types.CodeAction:
+        arguments = [{"uri": self._document.uri}]
+        title = "Revert the last patch of rusta"
+        return self._command(title, REVERT, "rusta.revert", arguments)
 
     def _fixes(
         self, error: Diagnostic, seen: set[str], where: types.Range | None
@@ -205,6 +211,16 @@ class _Actions:
         )
 
 
+def _may_revert(project: Project) -> bool:
+    """For worker threads: reads the journal."""
+    from rusta_server.probes.journal import can_revert
+
+    try:
+        return can_revert(ProbeContext(project.workspace, named=False))
+    except (OSError, ProbeFailure):
+        return False  # A state folder that cannot be used is told of where something needs it.
+
+
 def _as_command(action: types.CodeAction) -> types.Command | None:
     """For clients without literals (LSP 3.17, "codeActionLiteralSupport"): what they can do is call
     a command, which makes the edit itself."""
@@ -222,11 +238,16 @@ def _names_us(context: types.CodeActionContext) -> bool:
 def _wanted(action: types.CodeAction, context: types.CodeActionContext) -> bool:
     kind = str(getattr(action.kind, "value", action.kind))
     if context.only:
-        wanted = [str(getattr(only, "value", only)) for only in context.only]
-        return any(not w or kind == w or kind.startswith(f"{w}.") for w in wanted)
+        return _asks_for(kind, context)
     if context.trigger_kind == types.CodeActionTriggerKind.Automatic and action.disabled:
         return False
     return kind not in _ON_REQUEST
+
+
+def _asks_for(kind: str, context: types.CodeActionContext) -> bool:
+    """Whether `kind`, or one it is a part of, is asked for by name."""
+    wanted = [str(getattr(only, "value", only)) for only in context.only or ()]
+    return any(not w or kind == w or kind.startswith(f"{w}.") for w in wanted)
 
 
 def _proposal(project: Project, proposal_id: str) -> Proposal | None:

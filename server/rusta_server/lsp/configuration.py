@@ -40,19 +40,20 @@ def _ask(server: RustaServer) -> None:
     def answered(future: Any) -> None:
         if future.cancelled() or future.exception() is not None:
             log.info("the client gave no configuration")
-            values = None
-        else:
-            values = future.result()
-        _take(server, values[0] if isinstance(values, list | tuple) and values else None)
+            _take(server, None)
+            return
+        values = future.result()
+        value = values[0] if isinstance(values, list | tuple) and values else None
+        _take(server, server.initial_settings if value is None else value)
 
     server.protocol.send_request(types.WORKSPACE_CONFIGURATION, params).add_done_callback(answered)
 
 
 def _take(server: RustaServer, value: Any) -> None:
+    """None leaves everything as it is."""
     before = server.settings.editor
-    wrong = server.settings.take(value)
-    if wrong:
-        server.say(f"settings: {wrong}; the settings before it stay in force")
+    for wrong in server.settings.take(value):
+        server.say(f"settings: {wrong}")
     first, server.configured = not server.configured, True
     if server.settings.editor == before and not first:
         return

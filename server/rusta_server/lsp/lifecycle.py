@@ -18,8 +18,8 @@ def begin(server: RustaServer, params: dict[str, Any]) -> None:
     """Take in the params of `initialize`, once it is answered."""
     server.client = Client(params["capabilities"], params.get("clientInfo"))
     server.documents.encoding = encoding_for(server.client)
-    wrong = server.settings.take(params.get("initializationOptions"))
-    if wrong:
+    server.initial_settings = params.get("initializationOptions")
+    for wrong in server.settings.take(server.initial_settings):
         server.later(f"settings: {wrong}")
     if params.get("processId") is not None:
         _watch(server, int(params["processId"]))

@@ -99,7 +99,7 @@ class Project:
         self.workspace = workspace
         self.findings = Findings()
         self.settings = settings
-        self.remembered_trust, self.trouble = _trust(workspace.id)
+        self.trusted, self.trouble = remembered_trust(workspace.id)
         self._queue, self._on_loop, self._changed, self._sink = queue, on_loop, changed, sink
         # An answer of an earlier round of background work is about a text that is gone. Opening a
         # file as it is on disk adds to the round's texts.
@@ -112,10 +112,6 @@ class Project:
     @property
     def id(self) -> str:
         return self.workspace.id
-
-    @property
-    def trusted(self) -> bool:
-        return self.remembered_trust
 
     def token(self, path: Path) -> str:
         return self.tokens.to_token(str(path))
@@ -300,8 +296,8 @@ class Project:
         return f"{self.id}:{kind}"
 
 
-def _trust(workspace_id: str) -> tuple[bool, ProbeError | None]:
-    """Whether the workspace is trusted; what cannot be read is not."""
+def remembered_trust(workspace_id: str) -> tuple[bool, ProbeError | None]:
+    """Whether the user trusts the workspace; what cannot be read is no yes."""
     try:
         return TrustStore().trusted(workspace_id), None
     except ProbeFailure as failure:

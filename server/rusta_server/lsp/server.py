@@ -89,6 +89,8 @@ class RustaServer(LanguageServer):
         """Told with every check that begins, and of the unsaved files it is about."""
         self.waiting_messages: list[str] = []
         self.reconfigured: list[Callable[[Project], None]] = []
+        self.initial_settings: Any = None
+        """initializationOptions: what counts where the client has nothing under `rusta`."""
         self.running = self.configured = False
         self.focused: str | None = None
         """URI of the document the user was seen at last."""

@@ -7,7 +7,7 @@ from typing import Any
 from lsprotocol import types
 
 from rusta_server.contracts.probe import INTERNAL_ERROR, ProbeError, ProbeFailure
-from rusta_server.lsp.project import Project, error_of
+from rusta_server.lsp.project import Project, error_of, remembered_trust
 from rusta_server.lsp.server import RustaServer
 from rusta_server.workspace.trust import TrustStore
 
@@ -18,20 +18,24 @@ YES, NO = "Trust and check", "Not now"
 
 def register(server: RustaServer) -> None:
     """A client with a trust of its own says so in `rusta.trusted`: True is as good as a yes here,
-    False a no; without it the user is asked."""
+    False a no, and neither is remembered. Without it counts what the user said to us, in the
+    terminal too; who said nothing is asked."""
 
     asked: set[str] = set()
+    told: set[str] = set()
+    """Projects whose trust is the client's word."""
 
     def consider(project: Project) -> None:
         own = server.settings.editor.trusted
-        if own is not None and own != project.remembered_trust:
-            project.remembered_trust = own
-            if own:
-                server.refresh(project)
-            else:
-                project.stop()
-                project.forget()
-        elif own is None and not project.trusted and server.configured and project.id not in asked:
+        if own is not None:
+            told.add(project.id)
+        elif project.id in told:
+            told.discard(project.id)
+            own, project.trouble = remembered_trust(project.id)
+        if own is not None and own != project.trusted:
+            _put_in_force(server, project, own)
+        undecided = server.settings.editor.trusted is None and server.configured
+        if undecided and not project.trusted and project.id not in asked:
             asked.add(project.id)
             ask(server, project)
 
@@ -88,7 +92,11 @@ def _in_force(
         remedy = told.remedy if told is not None else "rusta doctor"
         code = told.code if told is not None else INTERNAL_ERROR
         server.tell(ProbeError(code=code, message=text, remedy=remedy))
-    project.remembered_trust = trusted
+    _put_in_force(server, project, trusted)
+
+
+def _put_in_force(server: RustaServer, project: Project, trusted: bool) -> None:
+    project.trusted = trusted
     if trusted:
         server.refresh(project)
     else:
