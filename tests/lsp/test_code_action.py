@@ -1,6 +1,7 @@
 """LSP 3.17, "Code Action Request" and "Code Action Resolve Request"."""
 
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -8,7 +9,18 @@ import pytest
 from .client import ResponseError, partial_change
 from .conftest import Start
 from .crates import Crate
-from .findings import BROKEN, CHECKED, ELSEWHERE, FIXED, UNSURE, Desk, applied, begin, here, until
+from .findings import (
+    BROKEN,
+    CHECKED,
+    ELSEWHERE,
+    FIXED,
+    UNSURE,
+    Desk,
+    applied,
+    begin,
+    here,
+    until,
+)
 
 pytestmark = pytest.mark.rusta
 
@@ -211,3 +223,36 @@ def test_the_options_are_announced_only_to_clients_that_know_them(
 ) -> None:
     """LSP 3.17, `codeActionProvider`: without literals it is a boolean."""
     assert desks("bare").client.initialized["capabilities"]["codeActionProvider"] is True
+
+
+def test_revert_is_offered_only_while_a_patch_stands(start: Start, tmp_path: Path) -> None:
+    """Applied and taken back again leaves entries in the journal, but nothing to revert."""
+    crate = Crate(tmp_path / "reverted", lib=BROKEN)
+    desk = begin(start("helix", crate.root, settings=CHECKED), crate)
+
+    def offered() -> list[str]:
+        return [a["kind"] for a in desk.actions(only=["source.rusta.revert"])]
+
+    def command(name: str, argument: dict[str, Any]) -> dict[str, Any]:
+        params = {"command": f"rusta.{name}", "arguments": [argument]}
+        answer: dict[str, Any] = desk.client.call("workspace/executeCommand", params)
+        return answer
+
+    assert offered() == []
+    proven = desk.fix()["command"]["arguments"][0]
+    desk.client.close_document(desk.uri)
+    assert command("applyPatch", proven)["result"]["verified"]
+    desk.client.open(desk.uri, crate.text(), version=9)
+    assert offered() == ["source.rusta.revert"]
+    desk.client.close_document(desk.uri)
+    assert command("revert", {"uri": desk.uri})["document"] == "revert/1"
+    desk.client.open(desk.uri, crate.text(), version=19)
+    assert offered() == []
+    assert command("revert", {"uri": desk.uri})["error"]["message"] == "there is nothing to revert"
+
+
+def test_an_action_that_is_a_command_needs_no_resolve(desks: Callable[[str], Desk]) -> None:
+    """VS Code asks all the same."""
+    desk = desks("vscode")
+    explain = next(a for a in desk.actions() if a["kind"] == "quickfix.rusta.explain")
+    assert desk.client.call("codeAction/resolve", explain) == explain

@@ -1,5 +1,6 @@
 """LSP 3.17, "Configuration Request" and "DidChangeConfiguration Notification"."""
 
+import json
 from collections.abc import Callable
 from typing import Any
 
@@ -86,21 +87,33 @@ def test_settings_of_others_change_nothing(desks: Callable[[str], Desk], pushed:
 
 
 @pytest.mark.parametrize(
-    "wrong",
-    [{"diagnostics": "loud"}, {"idle_ms": 0}, {"idle_ms": "soon"}, {"lens": "perhaps"}, {"policy": 5},
-     {"check_on": None, "trusted": "certainly"}],
-    ids=str,
+    ("name", "value"),
+    [("diagnostics", "loud"), ("idle_ms", 0), ("idle_ms", "soon"), ("policy", 5), ("hover", "yes"),
+     ("hover", 1), ("beside_rust_analyzer", "yes"), ("check_on", False)],
 )  # fmt: skip
-def test_wrong_settings_are_told_of_and_leave_those_before(
-    desks: Callable[[str], Desk], wrong: dict[str, Any]
+def test_a_wrong_setting_is_told_of_and_the_others_count(
+    desks: Callable[[str], Desk], name: str, value: Any
 ) -> None:
     desk = desks("bare")
     mark = desk.client.mark
-    settings = {"rusta": {**CHECKED, "lens": False, **wrong}}
+    settings = {"rusta": {**CHECKED, "lens": False, name: value}}
     desk.client.notify("workspace/didChangeConfiguration", {"settings": settings})
     try:
         told = desk.client.wait_for("window/logMessage", since=mark)
-        assert "rusta." in told["message"]
+        assert f"rusta.{name} is {json.dumps(value)}" in told["message"]
+        assert lenses(desk) == []
+    finally:
+        desk.client.notify("workspace/didChangeConfiguration", {"settings": {"rusta": CHECKED}})
+    assert lenses(desk)
+
+
+def test_a_wrong_setting_has_its_default(desks: Callable[[str], Desk]) -> None:
+    """Not the value before it: what is in force can be told from the settings alone."""
+    desk = desks("bare")
+    try:
+        for lens in (False, "no"):
+            settings = {"rusta": {**CHECKED, "lens": lens}}
+            desk.client.notify("workspace/didChangeConfiguration", {"settings": settings})
         assert lenses(desk)
     finally:
         desk.client.notify("workspace/didChangeConfiguration", {"settings": {"rusta": CHECKED}})

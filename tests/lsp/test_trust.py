@@ -104,6 +104,56 @@ def test_a_client_with_a_trust_of_its_own_is_believed(start: Start, broken: Crat
     assert server.said(ASKED) == []
 
 
+def configure(server: Client, **settings: Any) -> None:
+    server.answers["workspace/configuration"] = [{"check_on": "save", **settings}]
+    server.notify("workspace/didChangeConfiguration", {"settings": None})
+
+
+def test_a_trust_of_the_client_ends_with_its_setting(start: Start, broken: Crate) -> None:
+    """It was the client's word and nobody else's: now the user is asked."""
+    server = start("emacs", broken.root, settings={"trusted": True, "check_on": "save"})
+    server.open(broken.uri(), BROKEN)
+    server.wait_for("textDocument/publishDiagnostics", lambda p: p["diagnostics"])
+    mark = server.mark
+    configure(server)
+    server.wait_for("textDocument/publishDiagnostics", lambda p: not p["diagnostics"], mark)
+    server.wait_for(ASKED, since=mark)
+    diagnose = {"command": "rusta.diagnose", "arguments": [{"uri": broken.uri()}]}
+    refused = server.call("workspace/executeCommand", diagnose)
+    assert "is not trusted" in refused["error"]["message"]
+
+
+def test_what_the_user_said_counts_again_when_the_client_says_nothing(
+    start: Start, broken: Crate
+) -> None:
+    server = start("emacs", broken.root, settings=UNDECIDED, answers={ASKED: yes})
+    server.open(broken.uri(), BROKEN)
+    server.wait_for("textDocument/publishDiagnostics", lambda p: p["diagnostics"])
+
+    mark = server.mark
+    configure(server, trusted=False)
+    server.wait_for("textDocument/publishDiagnostics", lambda p: not p["diagnostics"], mark)
+    diagnose = {"command": "rusta.diagnose", "arguments": [{"uri": broken.uri()}]}
+    refused = server.call("workspace/executeCommand", diagnose)
+    assert "the editor does not trust" in refused["error"]["message"]
+
+    mark = server.mark
+    configure(server)
+    server.wait_for("textDocument/publishDiagnostics", lambda p: p["diagnostics"], mark)
+    assert len(server.said(ASKED)) == 1, "asked at the start, and not again"
+
+
+@pytest.mark.parametrize("word", ["yes", "true", 1])
+def test_a_trust_that_is_no_boolean_is_none(start: Start, broken: Crate, word: Any) -> None:
+    server = start("vscode", broken.root, settings={"trusted": word, "check_on": "save"})
+    server.open(broken.uri(), BROKEN)
+    told = server.wait_for("window/logMessage")
+    assert "rusta.trusted" in told["message"] and "boolean" in told["message"]
+    server.wait_for(ASKED)
+    until(lambda: settled(server), "an end of all work")
+    assert not has_run(broken)
+
+
 def test_every_workspace_is_asked_about_by_itself(
     start: Start, broken: Crate, tmp_path: Path
 ) -> None:

@@ -100,6 +100,8 @@ class Project:
         self.findings = Findings()
         self.settings = settings
         self.trusted, self.trouble = remembered_trust(workspace.id)
+        self.denied = False
+        """The client's own trust says no; what the user said to us does not count then."""
         self._queue, self._on_loop, self._changed, self._sink = queue, on_loop, changed, sink
         # An answer of an earlier round of background work is about a text that is gone. Opening a
         # file as it is on disk adds to the round's texts.
@@ -179,7 +181,9 @@ class Project:
     def _run(self, job: str, request: Record, cancel: Cancel, editor: Editor | None) -> "Finished":
         from rusta_server.session import Session
 
-        context = ProbeContext(self.workspace, named=False, consent=self.trusted, cancel=cancel)
+        context = ProbeContext(
+            self.workspace, named=False, consent=self.trusted, denied=self.denied, cancel=cancel
+        )
         policy = load_policy(self.workspace.root, settings=self.settings)
         sink = self._sink(self, job, cancel)
         context.shadow_limit_mib = policy.policy.shadow.max_mib

@@ -27,6 +27,7 @@ def register(server: RustaServer) -> None:
 
     def consider(project: Project) -> None:
         own = server.settings.editor.trusted
+        project.denied = own is False
         if own is not None:
             told.add(project.id)
         elif project.id in told:

@@ -9,7 +9,7 @@ from typing import Protocol, Self
 
 from rusta_server.contracts.canonical import canonical_bytes, sha256_hex
 from rusta_server.contracts.edits import Overlay
-from rusta_server.contracts.probe import ProbeFailure
+from rusta_server.contracts.probe import NOT_TRUSTED, ProbeFailure
 from rusta_server.patches.journal_buffers import Buffers
 from rusta_server.patches.shadow_pool import ShadowPool
 from rusta_server.patches.shadow_store import store_of
@@ -46,7 +46,7 @@ class ProbeContext:
 
     `use_sandbox` False is the user's `--no-sandbox`, `consent` their word that replaces a
     remembered trust. `named`: the user named the directory, which trusts it for this run inside of
-    a sandbox. Whoever opens something for the session registers its end with `closing`.
+    a sandbox. `denied`: the editor's own trust says no, whatever is remembered. Whoever opens something for the session registers its end with `closing`.
     """
 
     workspace: Workspace
@@ -54,6 +54,7 @@ class ProbeContext:
     use_sandbox: bool = True
     named: bool = True
     consent: bool = False
+    denied: bool = False
     shadow_limit_mib: int = 4_096
     cancel: Cancel = field(default_factory=Cancel)
     progress: Progress = silent
@@ -146,6 +147,12 @@ class ProbeContext:
         )
 
     def _admitted(self) -> Sandbox:
+        if self.denied:
+            raise ProbeFailure(
+                NOT_TRUSTED,
+                f"the editor does not trust {self.workspace.root} (rusta.trusted is false)",
+                "trust the folder in the editor",
+            )
         require_trust(
             TrustStore(),
             self.workspace.id,
