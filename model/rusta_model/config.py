@@ -30,8 +30,8 @@ class ModelConfig(BaseModel):
     table_width: int = 24
     predictors: int = len(features.MATCH_LENGTHS) + 2
     """Matchers and tables of the n-gram memory."""
-    kinds: int = 128
-    """Classes of the syntax-hint head."""
+    kinds: int = 192
+    """Classes of the syntax-hint head, at least those of `rusta_model.syntax`."""
     dropout: float = 0.0
 
 

@@ -37,7 +37,7 @@ def hashes(symbols: Ints, order: int) -> NDArray[np.uint64]:
     """A 64-bit hash of the last `order` symbols at each position, [T]. Before the first symbol
     stands PAD."""
     padded = np.concatenate([np.full(order - 1, _NOTHING, np.uint64), symbols.astype(np.uint64)])
-    h = np.full(len(symbols), np.uint64(order) * _MULTIPLIER)
+    h = np.full(len(symbols), order * int(_MULTIPLIER) % 2**64, np.uint64)
     for back in range(order):
         stop = len(padded) - back
         h = (h ^ padded[stop - len(symbols) : stop]) * _STEP

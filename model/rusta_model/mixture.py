@@ -1,0 +1,45 @@
+"""Several sources in fixed proportions. Which one is next is a function of the step alone."""
+
+from collections.abc import Mapping
+from typing import Protocol
+
+from rusta_model.examples import Example
+
+
+class Source(Protocol):
+    """An endless, shuffled order of examples."""
+
+    @property
+    def identity(self) -> str:
+        """Of what it holds and in which order."""
+
+    def take(self, position: int) -> list[Example]:
+        """One example, or one with its rivals, at a position of the order."""
+
+
+class Mixture:
+    """Takes from each source by its share; `positions` is all there is to remember."""
+
+    def __init__(self, sources: Mapping[str, tuple[Source, float]], positions: dict[str, int]) -> None:
+        self._sources = sources
+        self._keys = {name: f"{name}:{source.identity}" for name, (source, _) in sources.items()}
+        self.positions = {key: positions.get(key, 0) for key in self._keys.values()}
+        self._groups = 0
+
+    def take(self) -> list[Example]:
+        """From the source that is furthest behind its share."""
+        def ahead(name: str) -> float:
+            return (self.positions[self._keys[name]] + 1) / self._sources[name][1]
+
+        name = min(self._sources, key=ahead)
+        key = self._keys[name]
+        examples = self._sources[name][0].take(self.positions[key])
+        self.positions[key] += 1
+        return examples
+
+    def batch(self, rows: int) -> list[Example]:
+        """About `rows` examples; rivals are never parted."""
+        taken: list[Example] = []
+        while len(taken) < rows:
+            taken += self.take()
+        return taken
