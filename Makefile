@@ -12,13 +12,25 @@ DEPENDENCIES := $(shell cat pyproject.toml constraints.txt | cksum | tr ' ' -)
 STAMP := $(RUSTA_VENV)/.installed-$(DEPENDENCIES)-$(shell pwd | cksum | tr ' ' -)
 
 .NOTPARALLEL:
-.PHONY: demo test lint bench bars schemas venv system editors clean
+.PHONY: demo test test-model lint bench bars schemas venv system editors clean
 
 demo: system $(STAMP)
 	$(BIN)/python -m rusta_eval.demo
 
 test: system editors lint
-	$(BIN)/python -m pytest -q -n 2
+	$(BIN)/python -m pytest -q -n 2 --ignore tests/model
+
+# What trains, with torch: an environment of its own, so that `make test` needs none of it.
+MODEL_VENV ?= .venv-model
+MODEL_STAMP := $(MODEL_VENV)/.installed-$(DEPENDENCIES)-$(shell pwd | cksum | tr ' ' -)
+
+test-model: $(MODEL_STAMP)
+	$(MODEL_VENV)/bin/python -m pytest -q -n0 tests/model
+
+$(MODEL_STAMP):
+	$(MODEL_VENV)/bin/python -c '' 2>/dev/null || $(PYTHON) -m venv --clear $(MODEL_VENV)
+	$(MODEL_VENV)/bin/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[dev,train,export]'
+	@rm -f $(MODEL_VENV)/.installed-* && touch $@
 
 lint: $(STAMP)
 	$(BIN)/ruff check .

@@ -1,7 +1,7 @@
 """Checkpoints: a folder of safetensors and JSON, written whole or not at all.
 
-    step-00001200/ model.safetensors  optimizer.safetensors  state.json  gates.json  memory.npz
-    latest         the newest folder's name
+step-00001200/ model.safetensors  optimizer.safetensors  state.json  gates.json  memory.npz
+latest         the newest folder's name
 """
 
 import json

@@ -34,7 +34,6 @@ def gates(model: ByteModel, validation: Sequence[Example], batch: int = 8) -> li
     ]
 
 
-@torch.no_grad()
 def bits_per_byte(model: ByteModel, examples: Sequence[Example], batch: int) -> float:
     """Of the bytes among the targets, each stream with no more context than it holds."""
     was, device = model.training, model.to_logits.weight.device
@@ -42,9 +41,12 @@ def bits_per_byte(model: ByteModel, examples: Sequence[Example], batch: int) -> 
     nats, count = 0.0, 0
     for start in range(0, len(examples), batch):
         part = collate(examples[start : start + batch]).to(device)
-        logits = model(part.inputs)[0].logits.float()
+        with torch.no_grad():
+            logits = model(part.inputs)[0].logits.float()
         targets = torch.where(part.targets < 256, part.targets, IGNORED).flatten()
-        nats += F.cross_entropy(logits.flatten(0, 1), targets, ignore_index=IGNORED, reduction="sum").item()
+        nats += F.cross_entropy(
+            logits.flatten(0, 1), targets, ignore_index=IGNORED, reduction="sum"
+        ).item()
         count += int((targets != IGNORED).sum())
     model.train(was)
     return nats / count / math.log(2)

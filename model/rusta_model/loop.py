@@ -11,6 +11,7 @@ from pathlib import Path
 from types import FrameType
 from typing import Any
 
+import numpy as np
 import torch
 from rich.progress import BarColumn, Progress, TextColumn, TimeRemainingColumn
 from torch import nn
@@ -55,7 +56,12 @@ class Trainer:
     """One run. `train` may be called once."""
 
     def __init__(
-        self, options: Options, state: State, mixture: Mixture, validation: Sequence[Example], memory: Path
+        self,
+        options: Options,
+        state: State,
+        mixture: Mixture,
+        validation: Sequence[Example],
+        memory: Path,
     ) -> None:
         self.options, self.state, self.mixture = options, state, mixture
         self.validation, self._memory = validation, memory
@@ -92,7 +98,7 @@ class Trainer:
         step_model: nn.Module = self.model
         if self.world > 1:
             step_model = DistributedDataParallel(self.model, find_unused_parameters=True)
-        run = torch.compile(step_model, dynamic=False) if o.compile else step_model
+        run: Any = torch.compile(step_model, dynamic=False) if o.compile else step_model
         until = state.bytes + o.decay_bytes if o.decay_bytes else o.until_bytes
         last_step = None if o.steps is None else state.step + o.steps
         began = saved = reported = time.monotonic()
@@ -100,7 +106,10 @@ class Trainer:
         writer = SummaryWriter(str(o.run / "tensorboard")) if self.rank == 0 else None
         recent: dict[str, list[float]] = {}
         with Progress(
-            TextColumn("{task.description}"), BarColumn(), TimeRemainingColumn(), disable=self.rank > 0
+            TextColumn("{task.description}"),
+            BarColumn(),
+            TimeRemainingColumn(),
+            disable=self.rank > 0,
         ) as bar:
             task = bar.add_task(state.stage, total=until, completed=first)
             while not self._done(until, last_step, began):
@@ -109,7 +118,9 @@ class Trainer:
                     recent.setdefault(name, []).append(value)
                 now = time.monotonic()
                 bits = sum(recent["bits"]) / len(recent["bits"])
-                bar.update(task, completed=state.bytes, description=f"{state.stage} {bits:.3f} bits")
+                bar.update(
+                    task, completed=state.bytes, description=f"{state.stage} {bits:.3f} bits"
+                )
                 if now - reported >= 30:
                     means = {name: sum(each) / len(each) for name, each in recent.items()}
                     means["bytes_per_second"] = (state.bytes - told) / (now - reported)
@@ -135,7 +146,7 @@ class Trainer:
             or (o.seconds is not None and time.monotonic() - began >= o.seconds)
         )
 
-    def _step(self, run: nn.Module, until: int | None) -> dict[str, float]:
+    def _step(self, run: Any, until: int | None) -> dict[str, float]:
         o, state = self.options, self.state
         rate = schedule.factor(
             o.schedule, state.step, state.bytes, warm_up=o.warm_up, until=until, decay=o.decay_bytes
@@ -147,13 +158,13 @@ class Trainer:
         batch = collate(examples[self.rank :: self.world]).to(self.device)
         with torch.autocast(self.device.type, torch.bfloat16, enabled=o.bfloat16):
             found = losses(run(batch.inputs)[0], batch)
-        found.total.backward()
+        torch.autograd.backward(found.total)
         nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
         for optimizer in self.optimizers:
             optimizer.step()
             optimizer.zero_grad()
         state.step += 1
-        state.bytes += sum(int((e.features.symbols < 256).sum()) for e in examples)
+        state.bytes += sum(int(np.sum(e.features.symbols < 256)) for e in examples)
         state.positions |= self.mixture.positions
         self.history.append(found.total.item())
         return {
@@ -175,7 +186,9 @@ class Trainer:
         for name, value in values.items():
             writer.add_scalar(f"{state.stage}/{name}", value, state.bytes)
 
-    def _save(self, writer: SummaryWriter | None, *, cut: bool = False, finished: bool = True) -> None:
+    def _save(
+        self, writer: SummaryWriter | None, *, cut: bool = False, finished: bool = True
+    ) -> None:
         if self.rank > 0 or (cut and not finished):
             return
         found = gates(self.model, self.validation, self.options.rows)

@@ -59,7 +59,7 @@ def symbol_loss(logits: Tensor, batch: Batch) -> Tensor:
 
 def _listwise(score: Tensor, right: Tensor, groups: Tensor) -> Tensor:
     found = []
-    for group in groups[groups >= 0].unique():
+    for group in torch.unique(groups[groups >= 0]):
         rivals = groups == group
         if rivals.sum() > 1 and right[rivals].sum() == 1:
             found.append(F.cross_entropy(score[rivals][None], right[rivals].argmax()[None]))

@@ -12,15 +12,19 @@ class Source(Protocol):
     @property
     def identity(self) -> str:
         """Of what it holds and in which order."""
+        ...
 
     def take(self, position: int) -> list[Example]:
         """One example, or one with its rivals, at a position of the order."""
+        ...
 
 
 class Mixture:
     """Takes from each source by its share; `positions` is all there is to remember."""
 
-    def __init__(self, sources: Mapping[str, tuple[Source, float]], positions: dict[str, int]) -> None:
+    def __init__(
+        self, sources: Mapping[str, tuple[Source, float]], positions: dict[str, int]
+    ) -> None:
         self._sources = sources
         self._keys = {name: f"{name}:{source.identity}" for name, (source, _) in sources.items()}
         self.positions = {key: positions.get(key, 0) for key in self._keys.values()}
@@ -28,6 +32,7 @@ class Mixture:
 
     def take(self) -> list[Example]:
         """From the source that is furthest behind its share."""
+
         def ahead(name: str) -> float:
             return (self.positions[self._keys[name]] + 1) / self._sources[name][1]
 

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from rusta_model.streams import TextFile, pieces
 from rusta_server.lm.features import BUCKETS, Followers, Ints, NgramMemory, hashes
 
-MEMORY_ORDERS = (6, 12)
+MEMORY_ORDERS = (5, 10)
 ENTRIES = 800_000
 """Kept an order."""
 LEAST = 4
@@ -76,7 +76,7 @@ def _pairs(symbols: Ints, order: int) -> NDArray[np.uint64]:
 def save(memory: NgramMemory, file: Path) -> None:
     unfinished = file.with_name(f".{file.name}")
     with unfinished.open("wb") as out:
-        np.savez_compressed(out, **memory.arrays())
+        np.savez_compressed(out, allow_pickle=False, **memory.arrays())
     unfinished.replace(file)
 
 
@@ -88,3 +88,20 @@ def load(file: Path) -> NgramMemory:
 def sha256_of(file: Path) -> str:
     with file.open("rb") as content:
         return file_digest(content, "sha256").hexdigest()
+
+
+def main() -> None:
+    """Count the training text's counted side into `memory.npz`."""
+    from rusta_model.data.documents import documents
+    from rusta_model.paths import home
+    from rusta_model.sides import side_of
+
+    rust = documents("train", kind="rust")
+    counted = (file for file in rust if side_of(file.source) == "counted")
+    file = home() / "memory.npz"
+    save(count(counted, MEMORY_ORDERS), file)
+    print(f"{file}: {sha256_of(file)}")
+
+
+if __name__ == "__main__":
+    main()

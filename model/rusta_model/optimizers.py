@@ -21,9 +21,13 @@ class FloatMuon(Optimizer):
     def __init__(self, params: Iterable[Tensor], lr: float, momentum: float = 0.95) -> None:
         super().__init__(params, {"lr": lr, "momentum": momentum})
 
-    @torch.no_grad()
-    def step(self, closure: Any = None) -> None:  # type: ignore[override]
-        """One step; `closure` is not used."""
+    def step(self, closure: Any = None) -> Any:
+        """One step. `closure` is not called; returns None."""
+        with torch.no_grad():
+            self._step()
+        return None
+
+    def _step(self) -> None:
         for group in self.param_groups:
             for p in group["params"]:
                 if p.grad is None:
@@ -46,7 +50,8 @@ def orthogonal(matrix: Tensor) -> Tensor:
     for _ in range(_STEPS):
         gram = x @ x.T
         x = torch.addmm(x, torch.addmm(gram, gram, gram, beta=b, alpha=c), x, beta=a)
-    return x.T if matrix.shape[0] > matrix.shape[1] else x
+    found: Tensor = x.T if matrix.shape[0] > matrix.shape[1] else x
+    return found
 
 
 def build(model: nn.Module, name: Name, scale: float = 1.0) -> list[Optimizer]:
@@ -58,8 +63,10 @@ def build(model: nn.Module, name: Name, scale: float = 1.0) -> list[Optimizer]:
     rest = [{"params": heads, "lr": 3e-3 * scale}, {"params": tables, "lr": 1e-2 * scale}]
     if name == "muon":
         cpu = next(model.parameters()).device.type == "cpu"
-        muon = FloatMuon(matrices, 0.02 * scale) if cpu else torch.optim.Muon(
-            matrices, lr=0.02 * scale, weight_decay=0.0
+        muon = (
+            FloatMuon(matrices, 0.02 * scale)
+            if cpu
+            else torch.optim.Muon(matrices, lr=0.02 * scale, weight_decay=0.0)
         )
         return [muon, torch.optim.AdamW(rest, betas=(0.9, 0.97), weight_decay=0.0)]
     groups: list[dict[str, Any]] = [{"params": matrices, "lr": 2e-3 * scale}, *rest]

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from hashlib import file_digest, sha256
 from itertools import islice
 from pathlib import Path
+from typing import Any
 
 import joblib
 import numpy as np
@@ -106,11 +107,9 @@ def build(files: Iterable[TextFile], folder: Path, ledger_sha256: str, jobs: int
             number += 1
 
     # The pieces are made here, one group after the other; workers follow the matchers.
-    pool = joblib.Parallel(n_jobs=jobs, return_as="generator", pre_dispatch=jobs + 1)
+    pool: Any = joblib.Parallel(n_jobs=jobs, return_as="generator", pre_dispatch=str(jobs + 1))
     shards = tuple(pool(joblib.delayed(_write)(folder, n, group) for n, group in groups()))
-    index = Index(
-        ledger_sha256=ledger_sha256, sources=tuple(sources), bytes=size, shards=shards
-    )
+    index = Index(ledger_sha256=ledger_sha256, sources=tuple(sources), bytes=size, shards=shards)
     (folder / INDEX).write_text(index.model_dump_json(indent=1), "utf-8")
     return index
 
@@ -119,7 +118,9 @@ def _write(folder: Path, number: int, group: list[Piece]) -> Shard:
     file = folder / f"{number:05d}.npy"
     np.save(file, np.concatenate([with_matches(piece) for piece in group]))
     with file.open("rb") as content:
-        return Shard(file=file.name, pieces=len(group), sha256=file_digest(content, "sha256").hexdigest())
+        return Shard(
+            file=file.name, pieces=len(group), sha256=file_digest(content, "sha256").hexdigest()
+        )
 
 
 def with_matches(piece: Piece) -> Rows:
@@ -134,3 +135,23 @@ def with_matches(piece: Piece) -> Rows:
         rows["predicted"][:, i] = found[:, 0]
         rows["certainty"][:, i] = found[:, 1]
     return rows
+
+
+def main() -> None:
+    """Shards of the learned side of the training text, and of the validation text."""
+    from rusta_model.data.documents import documents
+    from rusta_model.data.ledger import Ledger
+    from rusta_model.paths import home
+    from rusta_model.sides import side_of
+
+    ledger = Ledger.read(home() / "ledger.jsonl")
+    kinds = {f"{entry.name}-{entry.version}": entry.kind for entry in ledger}
+    learned = (d for d in documents("train") if side_of(d.source, kinds[d.source]) == "learned")
+    jobs = joblib.cpu_count()
+    for name, files in (("train", learned), ("validation", documents("validation"))):
+        index = build(files, home() / "shards" / name, ledger.sha256, jobs)
+        print(f"{name}: {index.bytes} bytes of {len(index.sources)} sources")
+
+
+if __name__ == "__main__":
+    main()

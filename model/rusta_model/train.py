@@ -12,14 +12,15 @@ import torch
 
 from rusta_model import checkpoint, ngram_memory
 from rusta_model.checkpoint import State
-from rusta_model.config import CONFIGS, ModelConfig
+from rusta_model.config import CONFIGS, ModelConfig, Size
 from rusta_model.data.errors import DataError
 from rusta_model.data.ledger import Ledger
 from rusta_model.examples import Example
 from rusta_model.loop import Options, Trainer
-from rusta_model.mixture import Mixture, Source
+from rusta_model.mixture import Mixture
 from rusta_model.paths import home as default_home
 from rusta_model.shards import Shards, ShardsError
+from rusta_model.stages import SHARES, sources_of
 from rusta_model.windows import Windows
 
 VALIDATION_WINDOWS = 96
@@ -35,6 +36,7 @@ def trainer(
     validation: str = "validation",
     window: int = 2048,
     seed: int = 0,
+    new_memory: bool = False,
 ) -> Trainer:
     """A trainer that stands where the run's latest checkpoint does (`options.resume`), or at the
     start.
@@ -46,7 +48,7 @@ def trainer(
     home = home or default_home()
     ledger = Ledger.read(home / "ledger.jsonl")
     last = checkpoint.latest(options.run) if options.resume else None
-    memory_file = (last or home) / "memory.npz"
+    memory_file = (home if last is None or new_memory else last) / "memory.npz"
     memory = ngram_memory.load(memory_file)
     state = State(config=config, stage=stage, optimizer=options.optimizer)
     moments = False
@@ -64,11 +66,7 @@ def trainer(
     held = windows(validation)
     some = range(0, len(held), max(1, len(held) // VALIDATION_WINDOWS))
     examples: list[Example] = [held.window(n) for n in some][:VALIDATION_WINDOWS]
-    sources: dict[str, tuple[Source, float]] = {"bytes": (windows(shards), 1.0)}
-    if stage != "s0":
-        from rusta_model.stages import sources_of
-
-        sources = sources_of(stage, sources["bytes"][0], memory, state.config, ledger, home, seed)
+    sources = sources_of(stage, windows(shards), memory, state.config, ledger, home)
     mixture = Mixture(sources, state.positions)
     options.run.mkdir(parents=True, exist_ok=True)
     made = Trainer(options, state, mixture, examples, memory_file)
@@ -79,26 +77,38 @@ def trainer(
 
 @click.command()
 @click.option("--config", type=click.Choice(list(CONFIGS)), default="nano", show_default=True)
-@click.option("--stage", type=click.Choice(["s0", "s1", "s2", "s3", "s4"]), default="s0", show_default=True)
+@click.option("--stage", type=click.Choice(list(SHARES)), default="s0", show_default=True)
 @click.option("--run", default=None, help="Name of the run below runs/ [default: CONFIG-1]")
 @click.option("--resume/--fresh", default=True, help="Go on from the latest checkpoint, if any.")
 @click.option("--shards", default="train", show_default=True)
 @click.option("--validation", default="validation", show_default=True)
 @click.option("--window", default=2048, show_default=True, help="Symbols a row.")
 @click.option("--rows", default=8, show_default=True, help="Rows a batch.")
-@click.option("--optimizer", type=click.Choice(["muon", "adamw", "lion", "adafactor"]), default="muon", show_default=True)
+@click.option(
+    "--optimizer",
+    type=click.Choice(["muon", "adamw", "lion", "adafactor"]),
+    default="muon",
+    show_default=True,
+)
 @click.option("--schedule", type=click.Choice(["wsd", "cosine"]), default="wsd", show_default=True)
 @click.option("--rate", default=1.0, show_default=True, help="Factor of all learning rates.")
 @click.option("--until-bytes", type=int, default=None, help="Stop after so many bytes in all.")
-@click.option("--decay", "decay_bytes", type=int, default=0, help="Let the rate fall over so many bytes from here, and store a cut.")
+@click.option(
+    "--decay",
+    "decay_bytes",
+    type=int,
+    default=0,
+    help="Let the rate fall over so many bytes from here, and store a cut.",
+)
 @click.option("--seconds", type=float, default=None, help="Stop after this time.")
 @click.option("--save-every", default=600.0, show_default=True, help="Seconds between checkpoints.")
 @click.option("--threads", type=int, default=None)
+@click.option("--new-memory", is_flag=True, help="Take the n-gram memory that was counted last.")
 @click.option("--compile/--no-compile", default=False)
 @click.option("--bfloat16/--float32", default=False)
 def main(
-    config: str, stage: str, run: str | None, shards: str, validation: str, window: int,
-    threads: int | None, **rest: object,
+    config: Size, stage: str, run: str | None, shards: str, validation: str, window: int,
+    threads: int | None, new_memory: bool, **rest: object,
 ) -> None:  # fmt: skip
     """Train the byte model. SIGTERM and Ctrl-C save and stop."""
     if threads is not None:
@@ -108,8 +118,14 @@ def main(
     options = Options(run=default_home() / "runs" / (run or f"{config}-1"), **rest)  # type: ignore[arg-type]
     try:
         made = trainer(
-            options, CONFIGS[config], stage=stage, shards=shards, validation=validation, window=window
-        )  # type: ignore[index]
+            options,
+            CONFIGS[config],
+            stage=stage,
+            shards=shards,
+            validation=validation,
+            window=window,
+            new_memory=new_memory,
+        )
     except (DataError, ShardsError) as error:
         sys.exit(f"{error}\nNothing was trained.")
     made.train()

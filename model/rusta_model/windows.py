@@ -1,5 +1,5 @@
-"""ByteCore's reading side: windows of the shards in a shuffled order that is a function of the seed,
-so that a position is all there is to remember."""
+"""ByteCore's reading side: windows of the shards in a shuffled order that is a function of the
+seed, so that a position is all there is to remember."""
 
 import numpy as np
 
@@ -22,7 +22,13 @@ class Windows:
     """
 
     def __init__(
-        self, shards: Shards, ledger: Ledger, memory: NgramMemory, table_rows: int, length: int, seed: int
+        self,
+        shards: Shards,
+        ledger: Ledger,
+        memory: NgramMemory,
+        table_rows: int,
+        length: int,
+        seed: int,
     ) -> None:
         ledger.require(shards.index.sources)
         assert PIECE % length == 0 and length % PATCH == 0

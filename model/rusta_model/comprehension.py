@@ -1,0 +1,113 @@
+"""Stage 1: fill in the middle, name an error's code and slice, and say which passage answers."""
+
+import hashlib
+import re
+from collections.abc import Sequence
+
+from rusta_model.examples import Example
+from rusta_model.prompts import Asker, shuffled
+from rusta_model.repair import Repairs
+from rusta_model.streams import TextFile
+from rusta_model.windows import Windows
+from rusta_server.lm.symbols import PATCH, Symbol, segment
+
+_MIDDLE = 240
+_HEADING = re.compile(r"^#{1,4} +(.+)$", re.MULTILINE)
+_PASSAGE = 900
+RIVALS = 2
+
+
+class Middles:
+    """Fill in the middle, over the windows that stage 0 reads."""
+
+    def __init__(self, windows: Windows, asker: Asker) -> None:
+        self._windows, self._asker = windows, asker
+        self.identity = f"middle/{windows.identity}"
+
+    def take(self, position: int) -> list[Example]:
+        number, chance = shuffled(len(self._windows), 1, position)
+        text = longest_run(self._windows.window(number).features.symbols.tolist())[:1600]
+        if len(text) < 8:
+            return self._windows.take(position)
+        start = chance.randrange(len(text) - 1)
+        stop = min(len(text), start + 1 + chance.randrange(_MIDDLE))
+        prompt = [
+            *segment(Symbol.START, b""),
+            *segment(Symbol.PREFIX, text[:start]),
+            *segment(Symbol.SUFFIX, text[stop:]),
+        ]
+        answer = [int(Symbol.MIDDLE), *text[start:stop], int(Symbol.END)]
+        return [self._asker.example(prompt, answer)]
+
+
+def longest_run(symbols: Sequence[int]) -> bytes:
+    """The longest run of bytes between special symbols."""
+    runs: list[list[int]] = [[]]
+    for symbol in symbols:
+        if symbol < 256:
+            runs[-1].append(symbol)
+        elif runs[-1]:
+            runs.append([])
+    return bytes(max(runs, key=len))
+
+
+class Codes:
+    """Which code and which slice of the taxonomy an error has, from its text and context."""
+
+    def __init__(self, repairs: Repairs, asker: Asker) -> None:
+        self._repairs, self._asker = repairs, asker
+        self.identity = f"codes/{repairs.identity}"
+
+    def take(self, position: int) -> list[Example]:
+        for at in range(position * 7, position * 7 + 7):
+            found = self._repairs.case(at)
+            if found is None or found.error.code is None:
+                continue
+            nameless = found.error.model_copy(update={"code": None})
+            prompt = found.prompt(nameless)
+            answer = [
+                *segment(Symbol.CODE, found.error.code.encode()),
+                int(Symbol.SLICE),
+                *found.error.slice.encode(),
+                int(Symbol.END),
+            ]
+            return [self._asker.example(prompt, answer)]
+        return []
+
+
+class Passages:
+    """A question (a heading of the documentation) and passages, of which its own answers."""
+
+    def __init__(self, pages: Sequence[TextFile], asker: Asker) -> None:
+        self._asker = asker
+        self._sections = [s for page in pages for s in sections(page.bytes.decode())]
+        digest = hashlib.sha256("\0".join(q for q, _ in self._sections).encode()).hexdigest()
+        self.identity = f"passages/{digest[:16]}"
+
+    def __len__(self) -> int:
+        return len(self._sections)
+
+    def take(self, position: int) -> list[Example]:
+        number, chance = shuffled(len(self._sections), 2, position)
+        question, passage = self._sections[number]
+        others = chance.sample(self._sections, min(RIVALS, len(self._sections)))
+        texts = [passage, *(text for asked, text in others if asked != question)]
+        prompt = [*segment(Symbol.START, b""), *segment(Symbol.QUESTION, question.encode())]
+        return [
+            self._asker.example(
+                prompt,
+                [int(Symbol.PASSAGE), *text.encode()[:_PASSAGE], int(Symbol.END)],
+                verdict=float(place == 0), head=1, group=position, learn=place == 0,
+            )
+            for place, text in enumerate(texts)
+        ]  # fmt: skip
+
+
+def sections(page: str) -> list[tuple[str, str]]:
+    """Headings with the text below each, where there is some."""
+    found = list(_HEADING.finditer(page))
+    ends = [m.start() for m in found[1:]] + [len(page)]
+    pairs = [
+        (m[1].strip(), page[m.end() : end].strip()) for m, end in zip(found, ends, strict=True)
+    ]
+    return [(heading, text) for heading, text in pairs if len(text) > 80 and len(heading) > PATCH]

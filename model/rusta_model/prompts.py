@@ -1,0 +1,48 @@
+"""From symbols to examples: a prompt that is given and an answer that is asked for."""
+
+import random
+from collections.abc import Sequence
+
+import numpy as np
+
+from rusta_model.config import ModelConfig
+from rusta_model.examples import IGNORED, Example, next_symbols
+from rusta_server.lm.features import FeatureStream, NgramMemory
+from rusta_server.lm.symbols import PATCH, Symbol
+
+CONTEXT_WEIGHT = 0.1
+"""Of a prompt's bytes beside an answer's: enough to learn how such text goes on."""
+
+
+class Asker:
+    """Makes examples with the features that a server would see."""
+
+    def __init__(self, memory: NgramMemory, config: ModelConfig) -> None:
+        self._memory, self._rows = memory, config.table_rows
+
+    def example(
+        self,
+        prompt: Sequence[int],
+        answer: Sequence[int],
+        *,
+        verdict: float | None = None,
+        head: int = 0,
+        group: int = -1,
+        learn: bool = True,
+    ) -> Example:
+        """`prompt` fills whole patches. Without `learn` only the verdict counts."""
+        assert len(prompt) % PATCH == 0
+        symbols = [*prompt, *answer]
+        symbols += [int(Symbol.PAD)] * (-len(symbols) % PATCH)
+        features = FeatureStream(self._memory, self._rows).extend(symbols)
+        targets = next_symbols(features.symbols)
+        weights = np.where(targets == IGNORED, 0.0, 1.0 if learn else 0.0).astype(np.float32)
+        weights[: len(prompt)] *= CONTEXT_WEIGHT
+        return Example(features, targets, weights, verdict=verdict, head=head, group=group)
+
+
+def shuffled(count: int, seed: int, position: int) -> tuple[int, random.Random]:
+    """Which of `count` items stands at a position of the endless order, and chance of its own."""
+    epoch, place = divmod(position, count)
+    order = np.random.default_rng([seed, epoch]).permutation(count)
+    return int(order[place]), random.Random(f"{seed}/{position}")

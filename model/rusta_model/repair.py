@@ -1,0 +1,185 @@
+"""Stage 2: repair edits from triplets, beside rivals that are not what the author wrote."""
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+import zstandard
+
+from rusta_model.data.ledger import Ledger
+from rusta_model.data.triplets.record import Triplet
+from rusta_model.data.triplets.store import shards
+from rusta_model.examples import Example
+from rusta_model.prompts import Asker, shuffled
+from rusta_server.contracts.diagnostic import Diagnostic
+from rusta_server.contracts.edits import Edit, apply_edits
+from rusta_server.lm.edit_text import InexpressibleError
+from rusta_server.lm.prompt import edit_symbols, place_of, repair_prompt
+from rusta_server.lm.symbols import Symbol
+
+RIVALS = 2
+_WORD = re.compile(r"\b[a-z_][a-z0-9_]{2,}\b")
+
+
+@dataclass(frozen=True)
+class Case:
+    """A broken file, its first error, and the edit that restores what the author wrote."""
+
+    error: Diagnostic
+    files: dict[str, str]
+    fix: Edit
+    path: str
+
+    def prompt(self, error: Diagnostic | None = None) -> list[int]:
+        return repair_prompt(error or self.error, self.files)
+
+    def answer(self, edits: Sequence[Edit]) -> list[int]:
+        """Raises InexpressibleError where they cannot be written."""
+        place = place_of(self.error, self.files)
+        if place is None:
+            raise InexpressibleError("the error has no place")
+        return edit_symbols(edits, self.files, place)
+
+    def rivals(self) -> Iterator[list[int]]:
+        """Other edits: what rustc suggests, and the author's with another name of the file."""
+        right = self._after([self.fix])
+        seen = {right}
+        for suggestion in self.error.suggestions:
+            yield from self._answer(suggestion.edits, seen)
+        names = dict.fromkeys(_WORD.findall(self.files[self.path]))
+        for match in _WORD.finditer(self.fix.text):
+            for name in names:
+                if name != match[0] and name[0] == match[0][0]:
+                    text = self.fix.text[: match.start()] + name + self.fix.text[match.end() :]
+                    yield from self._answer([self.fix.model_copy(update={"text": text})], seen)
+
+    def _answer(self, edits: Sequence[Edit], seen: set[bytes | None]) -> Iterator[list[int]]:
+        after = self._after(edits)
+        if after is None or after in seen:
+            return
+        seen.add(after)
+        try:
+            yield self.answer(edits)
+        except InexpressibleError:
+            return
+
+    def _after(self, edits: Sequence[Edit]) -> bytes | None:
+        if any(edit.path != self.path for edit in edits):
+            return None
+        try:
+            return apply_edits(self.files[self.path].encode(), edits)
+        except ValueError:
+            return None
+
+
+class Repairs:
+    """The triplets of the training crates, shuffled.
+
+    Raises:
+        MissingEntryError: a crate has no entry in the ledger.
+    """
+
+    def __init__(self, home: Path, ledger: Ledger, asker: Asker, seed: int = 3) -> None:
+        self._vendor, self._asker, self._seed = home / "vendor", asker, seed
+        self._lines: list[bytes] = []
+        digest = hashlib.sha256()
+        for file in shards(home / "triplets" / "shards"):
+            lines = [x for x in _lines(file) if b'"split":"train"' in x]
+            if lines:
+                first = Triplet.model_validate_json(lines[0])
+                ledger.require([f"{first.crate}-{first.version}"])
+                digest.update(f"{file.parent.name}/{file.name}/{len(lines)}".encode())
+                self._lines += lines
+        self.identity = f"repairs/{digest.hexdigest()[:16]}/{seed}"
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def case(self, position: int) -> Case | None:
+        """None where its file has changed or its error has no place."""
+        number, _ = shuffled(len(self), self._seed, position)
+        triplet = Triplet.model_validate_json(self._lines[number])
+        folder = self._vendor / f"{triplet.crate}-{triplet.version}"
+        try:
+            clean = _read(folder / triplet.path.removeprefix("$WS/"))
+            broken = triplet.break_(clean).decode()
+        except (OSError, ValueError):
+            return None
+        files = {triplet.path: broken}
+        errors = triplet.unpacked({triplet.path: broken.encode()})
+        if not errors or place_of(errors[0], files) is None:
+            return None
+        start, end = triplet.broken_span
+        fix = Edit(path=triplet.path, start=start, end=end, text=triplet.fixed)
+        return Case(errors[0], files, fix, triplet.path)
+
+    def take(self, position: int) -> list[Example]:
+        case = self.case(position)
+        if case is None:
+            return []
+        try:
+            right = case.answer([case.fix])
+        except InexpressibleError:
+            return []
+        prompt = case.prompt()
+        found = [self._asker.example(prompt, right, verdict=1.0, group=position)]
+        for _, rival in zip(range(RIVALS), case.rivals(), strict=False):
+            found.append(
+                self._asker.example(prompt, rival, verdict=0.0, group=position, learn=False)
+            )
+        return found
+
+
+class Tools:
+    """Stage 3: what the prompt does not tell is asked for. Where definitions that the error speaks
+    of are withheld, the answer is the probe that would show them."""
+
+    def __init__(self, repairs: Repairs, asker: Asker) -> None:
+        self._repairs, self._asker = repairs, asker
+        self.identity = f"tools/{repairs.identity}"
+
+    def take(self, position: int) -> list[Example]:
+        case = self._repairs.case(position)
+        if case is None:
+            return []
+        prompt = case.prompt()
+        kept, withheld = without(prompt, Symbol.DEFINITION)
+        names = _WORD.findall(withheld.decode(errors="replace"))
+        asked = next((n for n in names if f"`{n}`" in case.error.message), None)
+        if asked is None:
+            return []
+        answer = [Symbol.EDIT, Symbol.NEED_PROBE, Symbol.GOTO_DEF, *asked.encode(), Symbol.END]
+        return [self._asker.example(kept, [int(symbol) for symbol in answer])]
+
+
+def without(symbols: Sequence[int], role: Symbol) -> tuple[list[int], bytes]:
+    """The segments of other roles, and the text of those of `role`."""
+    kept: list[int] = []
+    text: list[int] = []
+    inside = False
+    for symbol in symbols:
+        if symbol in _ROLES:
+            inside = symbol == role
+        if not inside:
+            kept.append(symbol)
+        elif symbol < 256:
+            text.append(symbol)
+    return kept, bytes(text)
+
+
+_ROLES = frozenset(
+    (Symbol.START, Symbol.PATH, Symbol.DIAGNOSTIC, Symbol.DEFINITION, Symbol.CONTEXT)
+)
+
+
+def _lines(file: Path) -> list[bytes]:
+    with file.open("rb") as raw, zstandard.ZstdDecompressor().stream_reader(raw) as stream:
+        return stream.read().splitlines()
+
+
+@lru_cache(maxsize=256)
+def _read(file: Path) -> bytes:
+    return file.read_bytes()
