@@ -161,7 +161,9 @@ class NgramMemory:
 
 
 def _followers(order: int, arrays: Mapping[str, NDArray[np.generic]]) -> Followers:
-    upper = np.repeat(np.arange(1 << 16, dtype=np.uint32), arrays[f"counts_{order}"])
+    upper = np.repeat(
+        np.arange(1 << 16, dtype=np.uint32), arrays[f"counts_{order}"].astype(np.int64)
+    )
     keys = (upper << np.uint32(16)) | arrays[f"keys_{order}"].astype(np.uint32)
     following = arrays[f"following_{order}"].astype(np.uint8)
     return Followers(order, keys, following, arrays[f"confidence_{order}"].astype(np.uint8))
