@@ -1,0 +1,111 @@
+"""The steps as commands. Each can be stopped at any time and goes on where it was."""
+
+from collections import Counter
+from functools import partial
+from pathlib import Path
+
+import click
+
+from rusta_model import paths
+from rusta_model.data.triplets import store
+from rusta_model.data.triplets.build import (
+    Options,
+    Report,
+    build_crate,
+    is_done,
+    lower_priority,
+    order,
+)
+from rusta_model.data.triplets.crates import CORPUS, Listed, listed
+from rusta_model.data.triplets.prepare import compile_all
+from rusta_model.data.triplets.record import Triplet
+from rusta_model.data.triplets.spread import Rate, spread
+from rusta_server.probes.sandbox.ladder import choose
+
+
+@click.group()
+@click.option("--home", type=click.Path(path_type=Path), default=None, help="The work folder.")
+@click.pass_context
+def main(ctx: click.Context, home: Path | None) -> None:
+    """Triplets of broken code, what the compiler says, and the code before."""
+    ctx.obj = home or paths.home() / "triplets"
+
+
+@main.command()
+@click.option("--jobs", default=1, show_default=True)
+@click.option("--vendor", type=click.Path(path_type=Path), help="The fetched crates.")
+@click.option("--no-sandbox", is_flag=True, help="Run build scripts with your own rights.")
+@click.pass_obj
+def prepare(home: Path, jobs: int, vendor: Path | None, no_sandbox: bool) -> None:
+    """Compile the crates' dependencies once, offline."""
+    sandbox = choose(no_sandbox=no_sandbox)
+    folder = vendor or paths.home() / "vendor"
+    compile_all(home, folder, CORPUS, jobs=jobs, sandbox=sandbox)
+    click.echo(f"{len(listed(home / 'units'))} crates are ready")
+
+
+@main.command()
+@click.option("--prepared", type=click.Path(path_type=Path), help="Folder with recorded units.")
+@click.option("--jobs", default=1, show_default=True)
+@click.option("--backend", type=click.Choice(["loky", "ray"]), default="loky", show_default=True)
+@click.option("--crate", "names", multiple=True, help="Only crates of this name.")
+@click.option("--passes", default=1, show_default=True, help="More of them add to what is there.")
+@click.option("--no-sandbox", is_flag=True, help="Run the crates' macros with your own rights.")
+@click.pass_obj
+def build(
+    home: Path, prepared: Path | None, jobs: int, backend: str, names: tuple[str, ...],
+    passes: int, no_sandbox: bool,
+) -> None:  # fmt: skip
+    """Break clean crates, confirm with rustc, store."""
+    crates = listed((prepared or home) / "units")
+    chosen = sorted(
+        (c for c in crates if not names or c.unit.name in names), key=lambda c: order(c.unit.key)
+    )
+    folder = home / "shards"
+    options = Options(passes=passes, no_sandbox=no_sandbox)
+    left = [c for c in chosen if not is_done(folder / c.unit.key, options)]
+    click.echo(f"{len(left)} of {len(chosen)} crates to do", nl=True)
+    rate = Rate(len(left))
+    for key, made in spread(
+        partial(_build, folder=folder, options=options), left, jobs=jobs, backend=backend
+    ):
+        click.echo(rate.line(key, made["triplets"]))
+
+
+def _build(crate: Listed, folder: Path, options: Options) -> tuple[str, dict[str, int]]:
+    lower_priority()
+    return crate.unit.key, build_crate(crate, folder, options)
+
+
+@main.command()
+@click.pass_obj
+def status(home: Path) -> None:
+    """Count what is there."""
+    folder = home / "shards"
+    total = Report()
+    for path in sorted(folder.glob("*/*.report.json")):
+        report = Report.model_validate_json(path.read_bytes())
+        for name in ("broke", "compiled", "unclear"):
+            getattr(total, name).update(getattr(report, name))
+        for name in ("alone", "other_errors", "other_verdict", "runs", "seconds"):
+            setattr(total, name, getattr(total, name) + getattr(report, name))
+    counts: dict[str, Counter[str]] = {n: Counter() for n in ("split", "kind", "family", "code")}
+    for path in store.shards(folder):
+        for triplet in store.read(path, Triplet):
+            counts["split"][triplet.split] += 1
+            counts["kind"][triplet.kind] += 1
+            counts["family"][triplet.family] += 1
+            counts["code"].update(triplet.codes)
+    done, skipped = len(list(folder.glob("*/done"))), len(list(folder.glob("*/skipped")))
+    click.echo(f"crates: {done} done, {skipped} skipped")
+    click.echo(f"triplets: {sum(counts['split'].values())}")
+    tried = {n: sum(getattr(total, n).values()) for n in ("broke", "compiled", "unclear")}
+    click.echo(f"tried: {tried}, {total.runs} rustc runs, {total.seconds} s")
+    if total.alone:
+        share = 100 * total.other_errors / total.alone
+        click.echo(
+            f"compiled again alone: {total.alone}, other errors {total.other_errors} "
+            f"({share:.2f} %), other verdict {total.other_verdict}"
+        )
+    for name, found in counts.items():
+        click.echo(f"{name}: " + ", ".join(f"{k} {n}" for k, n in found.most_common()))

@@ -1,0 +1,39 @@
+"""Shards: zstd-compressed JSON lines, written whole or not at all, so that a step can go on."""
+
+import io
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TypeVar
+
+import zstandard
+from pydantic import BaseModel
+
+SUFFIX = ".jsonl.zst"
+_LEVEL = 12
+
+Model = TypeVar("Model", bound=BaseModel)
+
+
+def write(path: Path, records: Iterable[BaseModel]) -> int:
+    """Returns how many were written."""
+    lines = [record.model_dump_json(exclude_defaults=True) for record in records]
+    data = zstandard.ZstdCompressor(level=_LEVEL).compress(
+        "".join(f"{x}\n" for x in lines).encode()
+    )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    staged = path.with_name(f".{path.name}.{os.getpid()}")
+    staged.write_bytes(data)
+    staged.replace(path)
+    return len(lines)
+
+
+def read(path: Path, model: type[Model]) -> Iterator[Model]:
+    """Raises zstandard.ZstdError and pydantic.ValidationError where the shard is damaged."""
+    with path.open("rb") as raw, zstandard.ZstdDecompressor().stream_reader(raw) as stream:
+        for line in io.TextIOWrapper(stream, "utf-8"):
+            yield model.model_validate_json(line)
+
+
+def shards(folder: Path) -> list[Path]:
+    return sorted(folder.glob(f"**/[!.]*{SUFFIX}"))
