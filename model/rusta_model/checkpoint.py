@@ -22,7 +22,8 @@ KEPT = 3
 
 
 class State(BaseModel):
-    """Where a run stands. `positions`: of each source in its order, by the source's identity."""
+    """Where a run stands. `positions`: of each source in its order, by the source's identity;
+    `taken`: from each since the stage began."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -33,6 +34,7 @@ class State(BaseModel):
     bytes: int = 0
     seconds: float = 0.0
     positions: dict[str, int] = {}
+    taken: dict[str, int] = {}
     ledger_sha256: str = ""
     memory_sha256: str = ""
 

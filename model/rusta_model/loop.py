@@ -166,6 +166,7 @@ class Trainer:
         state.step += 1
         state.bytes += sum(int(np.sum(e.features.symbols < 256)) for e in examples)
         state.positions |= self.mixture.positions
+        state.taken = dict(self.mixture.taken)
         self.history.append(found.total.item())
         return {
             "bits": found.symbols.item() / math.log(2),

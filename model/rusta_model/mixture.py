@@ -20,26 +20,29 @@ class Source(Protocol):
 
 
 class Mixture:
-    """Takes from each source by its share; `positions` is all there is to remember."""
+    """Takes from each source by its share. `positions` (in each source's order) and `taken` (since
+    the stage began) are all there is to remember."""
 
     def __init__(
-        self, sources: Mapping[str, tuple[Source, float]], positions: dict[str, int]
+        self,
+        sources: Mapping[str, tuple[Source, float]],
+        positions: Mapping[str, int],
+        taken: Mapping[str, int],
     ) -> None:
         self._sources = sources
         self._keys = {name: f"{name}:{source.identity}" for name, (source, _) in sources.items()}
         self.positions = {key: positions.get(key, 0) for key in self._keys.values()}
-        self._groups = 0
+        # With other sources than before the shares count anew.
+        same = taken.keys() == sources.keys()
+        self.taken = dict(taken) if same else dict.fromkeys(sources, 0)
 
     def take(self) -> list[Example]:
         """From the source that is furthest behind its share."""
-
-        def ahead(name: str) -> float:
-            return (self.positions[self._keys[name]] + 1) / self._sources[name][1]
-
-        name = min(self._sources, key=ahead)
+        name = min(self._sources, key=lambda name: (self.taken[name] + 1) / self._sources[name][1])
         key = self._keys[name]
         examples = self._sources[name][0].take(self.positions[key])
         self.positions[key] += 1
+        self.taken[name] += 1
         return examples
 
     def batch(self, rows: int) -> list[Example]:

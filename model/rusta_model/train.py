@@ -55,6 +55,8 @@ def trainer(
     if last is not None:
         state = checkpoint.read_state(last)
         moments = state.optimizer == options.optimizer
+        if state.stage != stage:
+            state.taken = {}
         state.stage, state.optimizer = stage, options.optimizer
     state.ledger_sha256 = ledger.sha256
     state.memory_sha256 = ngram_memory.sha256_of(memory_file)
@@ -67,7 +69,7 @@ def trainer(
     some = range(0, len(held), max(1, len(held) // VALIDATION_WINDOWS))
     examples: list[Example] = [held.window(n) for n in some][:VALIDATION_WINDOWS]
     sources = sources_of(stage, windows(shards), memory, state.config, ledger, home)
-    mixture = Mixture(sources, state.positions)
+    mixture = Mixture(sources, state.positions, state.taken)
     options.run.mkdir(parents=True, exist_ok=True)
     made = Trainer(options, state, mixture, examples, memory_file)
     if last is not None:

@@ -40,7 +40,7 @@ def inputs(features: Features) -> Inputs:
 
 
 def symbols(seed: int) -> list[int]:
-    return np.random.default_rng(seed).integers(97, 101, LENGTH).tolist()
+    return [int(s) for s in np.random.default_rng(seed).integers(97, 101, LENGTH)]
 
 
 def features(text: list[int], memory: NgramMemory) -> Features:
