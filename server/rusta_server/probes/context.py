@@ -46,7 +46,8 @@ class ProbeContext:
 
     `use_sandbox` False is the user's `--no-sandbox`, `consent` their word that replaces a
     remembered trust. `named`: the user named the directory, which trusts it for this run inside of
-    a sandbox. `denied`: the editor's own trust says no, whatever is remembered. Whoever opens something for the session registers its end with `closing`.
+    a sandbox. `denied`: the editor's own trust says no, whatever is remembered. Whoever opens
+    something for the session registers its end with `closing`.
     """
 
     workspace: Workspace
