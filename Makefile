@@ -12,7 +12,7 @@ DEPENDENCIES := $(shell cat pyproject.toml constraints.txt | cksum | tr ' ' -)
 STAMP := $(RUSTA_VENV)/.installed-$(DEPENDENCIES)-$(shell pwd | cksum | tr ' ' -)
 
 .NOTPARALLEL:
-.PHONY: demo test test-model lint bench bars schemas venv system editors clean
+.PHONY: demo test test-model model lint bench bars schemas venv system editors clean
 
 demo: system $(STAMP)
 	$(BIN)/python -m rusta_eval.demo
@@ -26,6 +26,12 @@ MODEL_STAMP := $(MODEL_VENV)/.installed-$(DEPENDENCIES)-$(shell pwd | cksum | tr
 
 test-model: $(MODEL_STAMP)
 	$(MODEL_VENV)/bin/python -m pytest -q -n0 tests/model
+
+# Exports the checkpoint CHECKPOINT names, checks it, and places it where the wheel takes it from.
+model: $(MODEL_STAMP)
+	@test -n "$(CHECKPOINT)" || { echo "name a checkpoint: make model CHECKPOINT=FOLDER"; exit 2; }
+	$(MODEL_VENV)/bin/python -m rusta_export $(CHECKPOINT) --quant 8 --out server/rusta_server/lm/weights
+	$(MODEL_VENV)/bin/python -m rusta_export.bench server/rusta_server/lm/weights $(CHECKPOINT)
 
 $(MODEL_STAMP):
 	$(MODEL_VENV)/bin/python -c '' 2>/dev/null || $(PYTHON) -m venv --clear $(MODEL_VENV)

@@ -114,9 +114,14 @@ def _sandbox() -> Iterator[DoctorItem]:
 
 
 def _model() -> DoctorItem:
+    from rusta_server.lm.status import status_of
+
+    status = status_of()
+    without = "" if status.usable else "; candidates are ranked by priors"
     return DoctorItem(
         name="byte LM",
-        found=False,
+        found=status.usable,
         required=False,
-        detail="none is installed; candidates are ranked by priors",
+        detail=f"{status.detail}{without}",
+        remedy=status.remedy,
     )

@@ -22,6 +22,7 @@ _COMMANDS = [
     "trust",
     "clean",
     "index",
+    "lm",
     "doctor",
     "schema",
     "serve",

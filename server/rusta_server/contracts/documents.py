@@ -204,6 +204,48 @@ class LspDocument(Record):
     at: int
 
 
+class LmStatusDocument(Record):
+    """Whether a model can be used; `remedy` is the command that helps where not. `model` is the id
+    of its manifest."""
+
+    document: Literal["lm-status/1"] = "lm-status/1"
+    usable: bool
+    detail: str
+    remedy: str | None = None
+    model: str | None = None
+
+
+class LmScoreDocument(Record):
+    """Log-likelihoods in thousandths of a bit, in the order of the candidates."""
+
+    document: Literal["lm-score/1"] = "lm-score/1"
+    model: str
+    likelihoods_mbit: tuple[int, ...]
+
+
+class LmCompleteDocument(Record):
+    """`end`: `end` the model ended it, `limit`, `refused` no line that may stand was found."""
+
+    document: Literal["lm-complete/1"] = "lm-complete/1"
+    model: str
+    text: str
+    end: Literal["end", "limit", "refused"]
+    likelihood_mbit: int
+
+
+class LmBenchDocument(Record):
+    """Microseconds: to load; to read 2 kB and score 32 candidates of 100 bytes; to write 512."""
+
+    document: Literal["lm-bench/1"] = "lm-bench/1"
+    model: str
+    quantisation: Literal["none", "int8", "int4"]
+    artifact_bytes: int
+    load_us: int
+    score_us: int
+    write_us: int
+    resident_bytes: int
+
+
 class SchemaDocument(Record):
     """`stale` and `missing` are empty where the checked-in schemas are those of the models."""
 
@@ -234,6 +276,10 @@ DOCUMENTS: dict[str, type[Record]] = {
         IndexDocument,
         DoctorDocument,
         LspDocument,
+        LmStatusDocument,
+        LmScoreDocument,
+        LmCompleteDocument,
+        LmBenchDocument,
         SchemaDocument,
     )
 }

@@ -39,6 +39,24 @@ class Parity(Record):
     max_gap_mbit: int = Field(ge=0)
 
 
+class Repairs(Record):
+    """The same broken programs put before the artifact and before an unquantised one: how many each
+    repaired, of `cases`."""
+
+    cases: int = Field(ge=1)
+    checkpoint_fixed: int = Field(ge=0)
+    artifact_fixed: int = Field(ge=0)
+
+
+class GateOutcome(Record):
+    """One gate of the checkpoint. Thousandths of what it measures."""
+
+    name: str
+    passed: bool
+    value_milli: int
+    limit_milli: int
+
+
 class _Manifest(Record):
     """`architecture` is the model's configuration as data (layers, widths, context in bytes …).
     `training_data_sha256` is the hash of the ledger that names every source and its licence."""
@@ -64,11 +82,14 @@ class CheckpointManifest(_Manifest):
 
 class ModelManifest(_Manifest):
     """Beside the ONNX file that the server loads. `rusta_contract` is the version of the edit
-    format the model was trained to write; the server refuses one it does not know."""
+    format the model was trained to write; the server refuses one it does not know. `repairs` is
+    None where the repairs of no two artifacts were compared."""
 
     kind: Literal["artifact"] = "artifact"
     checkpoint_sha256: Sha256
     opset: int = Field(ge=1)
     quantisation: Literal["none", "int8", "int4"]
     parity: Parity
+    repairs: Repairs | None = None
+    gates: tuple[GateOutcome, ...] = ()
     rusta_contract: int = Field(ge=1)

@@ -4,7 +4,7 @@ Jobs build params from these models and read results into them; executors do the
 other side. `METHODS` is the published list; `rusta tool METHOD` and the JSON Schemas come from it.
 """
 
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
@@ -345,6 +345,62 @@ class RevertResult(Record):
     buffers: tuple[str, ...] = ()
 
 
+# lm.*
+
+
+LmSymbol = Annotated[int, Field(ge=0, lt=288)]
+
+
+class LmScoreParams(Record):
+    """Symbols of `rusta_server.lm.symbols`: a prefix of whole patches, and what may follow it."""
+
+    prefix: tuple[LmSymbol, ...] = Field(min_length=4)
+    candidates: tuple[tuple[LmSymbol, ...], ...]
+
+
+class LmScore(Record):
+    """`likelihood_mbit`: log-likelihood of all `symbols` but padding, in thousandths of a bit.
+    Logits that the edit is right and that the passage answers, in thousandths."""
+
+    likelihood_mbit: int
+    symbols: int
+    right_mlogit: int
+    answers_mlogit: int
+
+
+class LmScoreResult(Record):
+    """In the order of the candidates. `model` is the id of the artifact's manifest."""
+
+    model: str
+    scores: tuple[LmScore, ...]
+
+
+class LmCompleteParams(Record):
+    """`samples` completions with the seeds from `seed` on, each after `begin`."""
+
+    prefix: tuple[LmSymbol, ...] = Field(min_length=4)
+    begin: tuple[LmSymbol, ...] = ()
+    limit: int = Field(default=256, ge=1, le=4096)
+    temperature_bp: int = Field(default=0, ge=0, le=100_000)
+    seed: int = 0
+    samples: int = Field(default=1, ge=1, le=64)
+
+
+class LmCompletion(Record):
+    """`end`: `end` the model ended it, `limit`, `refused` no line that may stand was found.
+    `confidence_bp`: the model's own word that the edit is right, uncalibrated."""
+
+    symbols: tuple[int, ...]
+    end: Literal["end", "limit", "refused"]
+    likelihood_mbit: int
+    confidence_bp: int
+
+
+class LmCompleteResult(Record):
+    model: str
+    completions: tuple[LmCompletion, ...]
+
+
 METHODS: dict[str, tuple[type[Record], type[Record]]] = {
     "workspace.snapshot": (NoParams, Snapshot),
     "fs.read": (ReadParams, ReadResult),
@@ -362,6 +418,8 @@ METHODS: dict[str, tuple[type[Record], type[Record]]] = {
     "graph.scope": (ScopeParams, ScopeResult),
     "graph.symbols": (SymbolsParams, SymbolsResult),
     "graph.update": (UpdateParams, GraphStats),
+    "lm.score": (LmScoreParams, LmScoreResult),
+    "lm.complete": (LmCompleteParams, LmCompleteResult),
     "journal.record": (ApplyParams, ApplyResult),
     "journal.apply": (ApplyParams, ApplyResult),
     "journal.revert": (RevertParams, RevertResult),

@@ -40,6 +40,8 @@ _HANDLERS = {
     "graph.scope": "graph:scope",
     "graph.symbols": "graph:symbols",
     "graph.update": "graph:update",
+    "lm.score": "lm:score",
+    "lm.complete": "lm:complete",
     "journal.apply": "journal:apply",
     "journal.record": "journal:record",
     "journal.revert": "journal:revert",
@@ -99,6 +101,9 @@ class LiveExecutor:
             "sandbox": str(getattr(result, "sandbox", "")),
             "env": self.ctx.environment_sha256,
         }
+        model = getattr(result, "model", None)
+        if model:
+            circumstances["model"] = model
         return sha256_hex(
             canonical_bytes(
                 {"method": probe.method, "params": probe.params, "circumstances": circumstances}

@@ -53,6 +53,13 @@ def test_data_licences_and_type_markers_are_in_the_wheel(wheel: Path) -> None:
     }
 
 
+def test_the_model_is_in_the_wheel_whole_and_the_wheel_is_small(wheel: Path) -> None:
+    weights = Path("server/rusta_server/lm/weights")
+    placed = {f"rusta_server/lm/weights/{path.name}" for path in (ROOT / weights).glob("*")}
+    assert placed <= set(zipfile.ZipFile(wheel).namelist())
+    assert wheel.stat().st_size < 40_000_000
+
+
 def test_the_command_runs_from_the_wheel_alone(wheel: Path, tmp_path: Path) -> None:
     """As `pipx install` and `uv tool install` do it: the wheel, its dependencies, no checkout."""
     subprocess.run(

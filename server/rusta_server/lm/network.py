@@ -1,0 +1,154 @@
+"""The two graphs of an artifact under onnxruntime, and the past that goes in and out of them.
+
+Nothing here changes in place: a `Past` may be kept, and gone on from twice.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from rusta_server.lm.features import ORDERS, Features
+from rusta_server.lm.symbols import PATCH, Symbol
+
+THREADS = 2
+KERNEL = 4
+"""Bytes that the model's convolution sees."""
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Shape:
+    """What of `ModelManifest.architecture` the session needs; widths as in `ModelConfig`."""
+
+    local_width: int
+    width: int
+    layers: int
+    heads: int
+    window: int
+    table_rows: int
+
+    @classmethod
+    def of(cls, architecture: dict[str, int | str | bool]) -> "Shape":
+        """Raises KeyError, ValueError: something is missing, or no number."""
+        return cls(**{name: int(architecture[name]) for name in cls.__dataclass_fields__})
+
+
+@dataclass(frozen=True)
+class Past:
+    """What B streams leave behind. `keys` and `values` of each layer, [B, heads, S, D / heads]."""
+
+    keys: tuple[Floats, ...]
+    values: tuple[Floats, ...]
+    tail: Floats
+    """[B, KERNEL - 1, C]"""
+    ahead: Floats
+    """[B, PATCH - 1, C]"""
+    position: int
+    """Patches so far."""
+
+
+@dataclass(frozen=True)
+class Said:
+    """`logits` [B, W, V] of the positions wanted, `judged` [B, N, 2]."""
+
+    logits: Floats
+    judged: Floats
+
+
+class Network:
+    """Raises whatever onnxruntime raises where a graph cannot be loaded."""
+
+    def __init__(self, folder: Path, shape: Shape, threads: int = THREADS) -> None:
+        import onnxruntime
+
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = threads
+        options.inter_op_num_threads = 1
+        # Its warnings go to stderr, where a language server's client reads them as trouble.
+        options.log_severity_level = 3
+        # Threads that wait do not burn a core the compiler could use.
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+
+        def load(name: str) -> Any:
+            return onnxruntime.InferenceSession(
+                str(folder / name), options, providers=["CPUExecutionProvider"]
+            )
+
+        self.shape = shape
+        self._extend, self._local = load("extend.onnx"), load("local.onnx")
+
+    def nothing(self, batch: int) -> Past:
+        """Before the first symbol."""
+        s = self.shape
+        none = np.zeros((batch, s.heads, 0, s.width // s.heads), np.float32)
+        tail = np.zeros((batch, KERNEL - 1, s.local_width), np.float32)
+        ahead = np.zeros((batch, PATCH - 1, s.local_width), np.float32)
+        return Past((none,) * s.layers, (none,) * s.layers, tail, ahead, 0)
+
+    def branch(self, prefix: Past, batch: int) -> Past:
+        """`batch` streams that go on from a prefix of one: what each adds to it is their own."""
+        fresh = self.nothing(batch)
+        tail, ahead = (np.repeat(each, batch, 0) for each in (prefix.tail, prefix.ahead))
+        return Past(fresh.keys, fresh.values, tail, ahead, prefix.position)
+
+    def extend(
+        self, inputs: Features, prefix: Past, own: Past, wanted: Sequence[int]
+    ) -> tuple[Said, Past]:
+        """Whole patches. Features as `stacked` makes them, [B, T …]. Returns `own` grown by them,
+        and by no more than the window reaches."""
+        feeds: dict[str, Any] = {
+            **_fed(inputs), "tail": own.tail, "ahead": own.ahead,
+            "position": np.asarray([own.position], np.int64),
+            "wanted": np.asarray(wanted, np.int64),
+        }  # fmt: skip
+        for layer in range(self.shape.layers):
+            feeds[f"prefix_keys_{layer}"] = prefix.keys[layer]
+            feeds[f"prefix_values_{layer}"] = prefix.values[layer]
+            feeds[f"own_keys_{layer}"] = own.keys[layer]
+            feeds[f"own_values_{layer}"] = own.values[layer]
+        logits, judged, tail, ahead, *new = self._extend.run(None, feeds)
+        keys = tuple(self._joined(a, b) for a, b in zip(own.keys, new[::2], strict=True))
+        values = tuple(self._joined(a, b) for a, b in zip(own.values, new[1::2], strict=True))
+        position = own.position + inputs.symbols.shape[1] // PATCH
+        return Said(logits, judged), Past(keys, values, tail, ahead, position)
+
+    def local(self, inputs: Features, tail: Floats, ahead: Floats) -> tuple[Floats, Floats]:
+        """Bytes within a patch: logits [B, T, V] and the next tail. `ahead` [B, T, C]."""
+        logits, after = self._local.run(None, {**_fed(inputs), "tail": tail, "ahead": ahead})
+        return logits, after
+
+    def _joined(self, old: Floats, new: Floats) -> Floats:
+        whole = new if not old.shape[2] else np.concatenate([old, new], 2)
+        reach = self.shape.window - 1
+        return np.ascontiguousarray(whole[:, :, -reach:]) if whole.shape[2] > reach else whole
+
+
+def stacked(each: Sequence[Features], length: int) -> Features:
+    """The features of several streams as one batch, [B, length …], filled up with PAD."""
+
+    def filled(arrays: list[NDArray[np.int32]], value: int) -> NDArray[np.int32]:
+        out = np.full((len(arrays), length, *arrays[0].shape[1:]), value, np.int32)
+        for row, array in zip(out, arrays, strict=True):
+            row[: len(array)] = array
+        return out
+
+    pad = int(Symbol.PAD)
+    return Features(
+        filled([f.symbols for f in each], pad),
+        filled([f.rows for f in each], 0),
+        filled([f.predicted for f in each], pad),
+        filled([f.certainty for f in each], 0),
+    )
+
+
+def _fed(inputs: Features) -> dict[str, Any]:
+    assert inputs.rows.shape[-1] == len(ORDERS)
+    return {
+        "symbols": inputs.symbols, "rows": inputs.rows,
+        "predicted": inputs.predicted, "certainty": inputs.certainty,
+    }  # fmt: skip

@@ -1,0 +1,113 @@
+"""lm.score and lm.complete as probes, and `rusta lm`, with the artifact of random weights."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from rusta_server.contracts.probe import INVALID_PARAMS, TOOL_MISSING, Evidence, Probe
+from rusta_server.lm.artifact import install
+from rusta_server.lm.loaded import loaded
+from rusta_server.lm.symbols import Symbol, segment
+from rusta_server.probes.context import ProbeContext
+from rusta_server.probes.executor import LiveExecutor
+
+ARTIFACT = Path(__file__).parent / "tiny_artifact"
+PREFIX = segment(Symbol.TEXT, b"fn main() {}")
+SCORE = {"prefix": PREFIX, "candidates": [[97, 98], [99]]}
+
+
+@pytest.fixture
+def data(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Where the user's models lie; none is installed."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path / "data"))
+    monkeypatch.setattr("rusta_server.lm.artifact.find.__defaults__", (None, tmp_path / "none"))
+    loaded.cache_clear()
+    yield tmp_path / "data" / "rusta" / "model"
+    loaded.cache_clear()
+
+
+def ask(method: str, **params: Any) -> Evidence:
+    with ProbeContext.open_nowhere() as ctx:
+        return LiveExecutor(ctx).execute(Probe(method=method, params=params))
+
+
+def test_scores_are_evidence_and_the_same_twice(data: Path) -> None:
+    install(ARTIFACT, data)
+    first = ask("lm.score", **SCORE)
+    loaded.cache_clear()
+    assert first == ask("lm.score", **SCORE)
+    assert first.result is not None
+    assert [score["symbols"] for score in first.result["scores"]] == [2, 1]
+
+
+def test_completions_are_evidence_and_the_same_twice(data: Path) -> None:
+    install(ARTIFACT, data)
+    params = {"prefix": PREFIX, "limit": 20, "temperature_bp": 10_000, "seed": 3, "samples": 2}
+    first = ask("lm.complete", **params)
+    assert first == ask("lm.complete", **params)
+    assert first.result is not None
+    one, other = first.result["completions"]
+    assert one["symbols"] != other["symbols"]
+
+
+def test_without_a_model_the_probe_names_the_command_that_helps(data: Path) -> None:
+    for method, params in (("lm.score", SCORE), ("lm.complete", {"prefix": PREFIX})):
+        error = ask(method, **params).error
+        assert error is not None
+        assert (error.code, error.remedy) == (TOOL_MISSING, "rusta lm install FOLDER")
+
+
+def test_a_damaged_model_is_an_answer_too(data: Path) -> None:
+    install(ARTIFACT, data)
+    (data / "weights.bin").write_bytes(b"torn")
+    error = ask("lm.score", **SCORE).error
+    assert error is not None
+    assert error.code == TOOL_MISSING
+    assert "damaged" in error.message
+
+
+def test_symbols_that_do_not_exist_are_refused(data: Path) -> None:
+    install(ARTIFACT, data)
+    for params in ({**SCORE, "candidates": [[999]]}, {**SCORE, "prefix": [1, 2, 3, -4]}):
+        error = ask("lm.score", **params).error
+        assert error is not None
+        assert error.code == INVALID_PARAMS
+
+
+def rusta(tmp_path: Path, *words: str | Path) -> tuple[int, dict[str, Any]]:
+    done = subprocess.run(
+        [sys.executable, "-m", "rusta_server.cli.main", "lm", *words, "--json"],
+        env={**os.environ, "XDG_DATA_HOME": str(tmp_path / "data")},
+        capture_output=True, text=True, timeout=120, check=False,
+    )  # fmt: skip
+    assert "Traceback" not in done.stderr
+    return done.returncode, json.loads(done.stdout)
+
+
+def test_install_score_and_complete_on_the_command_line(tmp_path: Path) -> None:
+    source = tmp_path / "source.rs"
+    source.write_text("fn main() {")
+    code, told = rusta(tmp_path, "install", ARTIFACT)
+    assert (code, told["usable"]) == (0, True)
+    code, scored = rusta(tmp_path, "score", source, source, source)
+    assert code == 0
+    first, second = scored["likelihoods_mbit"]
+    assert first == second < 0
+    code, written = rusta(tmp_path, "complete", source, "--limit", "9")
+    assert (code, written["model"]) == (0, told["model"])
+
+
+def test_a_damaged_artifact_is_not_installed(tmp_path: Path) -> None:
+    copy = Path(shutil.copytree(ARTIFACT, tmp_path / "copy"))
+    (copy / "local.onnx").write_bytes(b"torn")
+    code, told = rusta(tmp_path, "install", copy)
+    assert (code, told["document"]) == (2, "error/1")
+    assert "damaged" in told["error"]["message"]
+    assert told["error"]["remedy"]
