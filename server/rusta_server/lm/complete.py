@@ -90,10 +90,7 @@ def complete(
     while len(out) < sampling.limit:
         text = bytes(symbol for symbol in out if symbol < 256)
         choice = _next(writer, sampling, chance, allowed(text) if allowed else None)
-        if choice is not None:
-            symbol, cost = choice
-            stands = symbol not in (10, Symbol.END) or accepts is None or accepts(text)
-        if choice is None or not stands:
+        if choice is None or not _stands(choice[0], text, accepts):
             line.tries += 1
             if line.tries >= _TRIES or not sampling.temperature_bp:
                 end = "refused"
@@ -101,6 +98,7 @@ def complete(
             writer, bits = line.writer.copy(), line.bits
             del out[line.count :]
             continue
+        symbol, cost = choice
         bits += cost
         writer.push(symbol)
         session.counters.written += 1
@@ -113,6 +111,11 @@ def complete(
     right = float(writer.finish()[0])
     session.counters.written_ns += time.perf_counter_ns() - began
     return Completion(tuple(out), end, round(1000 * bits), round(10_000 / (1 + math.exp(-right))))
+
+
+def _stands(symbol: int, text: bytes, accepts: AcceptsLine | None) -> bool:
+    """Whether the line that `symbol` ends, if it ends one, may stay."""
+    return symbol not in (10, Symbol.END) or accepts is None or accepts(text)
 
 
 def infer(session: LmSession, data: bytes, tools_ctx: Collection[str]) -> Answer:
