@@ -97,8 +97,15 @@ def _hunks(path: str, before: str, after: str, site: Place) -> Iterator[_Hunk]:
         raise InexpressibleError("the path has a line break")
     old, new = before.split("\n"), after.split("\n")
     near = site.line if path == site.path else 0
+    marks: list[tuple[int, list[str]]] = []
     for change in changes(old, new):
         first, marked = _marked(change, old, new)
+        # Lines put in on both sides of one old line hang on that line together.
+        if marks and marks[-1][0] == first and marked[0].startswith(" "):
+            marks[-1] = first, [*marks[-1][1], *marked[1:]]
+        else:
+            marks.append((first, marked))
+    for first, marked in marks:
         lines = _dedented(marked)
         places = _places(lines, before, near)
         yield _Hunk(path, places.index(first) + 1 if first in places else 0, lines)
