@@ -12,9 +12,9 @@ from onnx import external_data_helper
 from torch import Tensor, nn
 
 from rusta_export.graphs import Extend, Local, Past
-from rusta_model.model import KERNEL, ByteModel
+from rusta_model.model import ByteModel
 from rusta_server.lm.features import BUCKETS, ORDERS
-from rusta_server.lm.symbols import PATCH, SIZE
+from rusta_server.lm.symbols import KERNEL, PATCH, SIZE
 
 Quantisation = Literal["none", "int8", "int4"]
 OPSET = 20

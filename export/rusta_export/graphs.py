@@ -16,8 +16,8 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional as F  # noqa: N812
 
-from rusta_model.model import KERNEL, ByteModel, GlobalBlock, Inputs
-from rusta_server.lm.symbols import PATCH
+from rusta_model.model import ByteModel, GlobalBlock, Inputs, rotations
+from rusta_server.lm.symbols import KERNEL, PATCH
 
 
 class Past(NamedTuple):
@@ -60,7 +60,7 @@ class Extend(nn.Module):
         u = model.mixer.mix(e, tail)  # [B, T, C]
         x = model.down(model.before_down(u).reshape(batch, length // PATCH, -1))  # [B, N, D]
         places = position + torch.arange(x.shape[1])
-        turn = self._turn(places)
+        turn = rotations(places, model.config)
         hidden = self._hidden(places, position, past[0])
         kept: list[Tensor] = []
         for block, layer in zip(model.blocks, past, strict=True):
@@ -73,13 +73,6 @@ class Extend(nn.Module):
         logits = model.decode(u.index_select(1, wanted), g.index_select(1, wanted))
         new_tail = torch.cat([tail, e], 1)[:, -(KERNEL - 1) :]
         return logits, model.to_judged(x), new_tail, g[:, -(PATCH - 1) :], *kept
-
-    def _turn(self, places: Tensor) -> tuple[Tensor, Tensor]:
-        config = self.model.config
-        half = config.width // config.heads // 2
-        frequencies = 10_000.0 ** -(torch.arange(half) / half)
-        angles = places[:, None] * frequencies
-        return angles.cos(), angles.sin()
 
     def _hidden(self, places: Tensor, position: Tensor, past: Past) -> Tensor:
         """Which patches each new one does not attend to, [N, S + O + N]."""

@@ -5,7 +5,8 @@ import re
 from collections.abc import Sequence
 
 from rusta_model.examples import Example
-from rusta_model.prompts import Asker, shuffled
+from rusta_model.order import Order
+from rusta_model.prompts import Asker
 from rusta_model.repair import Repairs
 from rusta_model.streams import TextFile
 from rusta_model.windows import Windows
@@ -22,11 +23,14 @@ class Middles:
 
     def __init__(self, windows: Windows, asker: Asker) -> None:
         self._windows, self._asker = windows, asker
+        self._order = Order(len(windows), 1)
         self.identity = f"middle/{windows.identity}"
 
     def take(self, position: int) -> list[Example]:
-        number, chance = shuffled(len(self._windows), 1, position)
-        text = longest_run(self._windows.window(number).features.symbols.tolist())[:1600]
+        chance = self._order.chance(position)
+        text = longest_run(self._windows.window(self._order[position]).features.symbols.tolist())[
+            :1600
+        ]
         if len(text) < 8:
             return self._windows.take(position)
         start = chance.randrange(len(text) - 1)
@@ -81,6 +85,7 @@ class Passages:
     def __init__(self, pages: Sequence[TextFile], asker: Asker) -> None:
         self._asker = asker
         self._sections = [s for page in pages for s in sections(page.bytes.decode())]
+        self._order = Order(len(self._sections), 2)
         digest = hashlib.sha256("\0".join(q for q, _ in self._sections).encode()).hexdigest()
         self.identity = f"passages/{digest[:16]}"
 
@@ -88,8 +93,8 @@ class Passages:
         return len(self._sections)
 
     def take(self, position: int) -> list[Example]:
-        number, chance = shuffled(len(self._sections), 2, position)
-        question, passage = self._sections[number]
+        chance = self._order.chance(position)
+        question, passage = self._sections[self._order[position]]
         others = chance.sample(self._sections, min(RIVALS, len(self._sections)))
         texts = [passage, *(text for asked, text in others if asked != question)]
         prompt = [*segment(Symbol.START, b""), *segment(Symbol.QUESTION, question.encode())]

@@ -11,6 +11,7 @@ from torch import Tensor
 
 from rusta_model.model import Inputs
 from rusta_server.lm.features import Features
+from rusta_server.lm.network import stacked
 from rusta_server.lm.symbols import PATCH, Symbol
 
 IGNORED = -1
@@ -79,12 +80,9 @@ def collate(examples: Sequence[Example]) -> Batch:
     def tensor(arrays: Sequence[NDArray[np.generic]], value: int, rows: int = length) -> Tensor:
         return torch.from_numpy(fill(arrays, rows, value))
 
-    inputs = Inputs(
-        tensor([e.features.symbols for e in examples], Symbol.PAD).long(),
-        tensor([e.features.rows for e in examples], 0).long(),
-        tensor([e.features.predicted for e in examples], Symbol.PAD).long(),
-        tensor([e.features.certainty for e in examples], 0).long(),
-    )
+    whole = stacked([e.features for e in examples], length)
+    parts = (whole.symbols, whole.rows, whole.predicted, whole.certainty)
+    inputs = Inputs(*(torch.from_numpy(part).long() for part in parts))
     nan = float("nan")
     return Batch(
         inputs,

@@ -21,10 +21,7 @@ from torch.nn import functional as F  # noqa: N812
 
 from rusta_model.config import ModelConfig
 from rusta_server.lm.features import BUCKETS, ORDERS
-from rusta_server.lm.symbols import PATCH, SIZE
-
-KERNEL = 4
-"""Bytes that the causal convolution sees."""
+from rusta_server.lm.symbols import KERNEL, PATCH, SIZE
 
 
 class Inputs(NamedTuple):
@@ -190,7 +187,8 @@ class ByteModel(nn.Module):
         u = self.mixer.mix(e, cache.tail)  # [B, T, C]
         x = self.down(self.before_down(u).reshape(batch, length // PATCH, -1))  # [B, N, D]
         earlier = cache.keys.shape[3]
-        turn = rotations(earlier, x.shape[1], self.config, x.device)
+        places = torch.arange(earlier, earlier + x.shape[1], device=x.device)
+        turn = rotations(places, self.config)
         mask = window_mask(earlier, x.shape[1], self.config.window, x.device)
         kept = []
         for block, keys, values in zip(self.blocks, cache.keys, cache.values, strict=True):
@@ -226,13 +224,11 @@ class ByteModel(nn.Module):
         return Cache(none, none, tail, ahead)
 
 
-def rotations(
-    start: int, count: int, config: ModelConfig, device: torch.device
-) -> tuple[Tensor, Tensor]:
-    """Cosines and sines of the patches from `start` on, each [count, D / heads / 2]."""
+def rotations(places: Tensor, config: ModelConfig) -> tuple[Tensor, Tensor]:
+    """Cosines and sines of patches by their number, `places` [N]: each [N, D / heads / 2]."""
     half = config.width // config.heads // 2
-    frequencies = 10_000.0 ** -(torch.arange(half, device=device) / half)
-    angles = torch.arange(start, start + count, device=device)[:, None] * frequencies
+    frequencies = 10_000.0 ** -(torch.arange(half, device=places.device) / half)
+    angles = places[:, None] * frequencies
     return angles.cos(), angles.sin()
 
 

@@ -1,6 +1,5 @@
 """From symbols to examples: a prompt that is given and an answer that is asked for."""
 
-import random
 from collections.abc import Sequence
 
 import numpy as np
@@ -8,7 +7,7 @@ import numpy as np
 from rusta_model.config import ModelConfig
 from rusta_model.examples import IGNORED, Example, next_symbols
 from rusta_server.lm.features import FeatureStream, NgramMemory
-from rusta_server.lm.symbols import PATCH, Symbol
+from rusta_server.lm.symbols import PATCH, padded
 
 CONTEXT_WEIGHT = 0.1
 """Of a prompt's bytes beside an answer's: enough to learn how such text goes on."""
@@ -32,17 +31,9 @@ class Asker:
     ) -> Example:
         """`prompt` fills whole patches. Without `learn` only the verdict counts."""
         assert len(prompt) % PATCH == 0
-        symbols = [*prompt, *answer]
-        symbols += [int(Symbol.PAD)] * (-len(symbols) % PATCH)
+        symbols = padded([*prompt, *answer])
         features = FeatureStream(self._memory, self._rows).extend(symbols)
         targets = next_symbols(features.symbols)
         weights = np.where(targets == IGNORED, 0.0, 1.0 if learn else 0.0).astype(np.float32)
         weights[: len(prompt)] *= CONTEXT_WEIGHT
         return Example(features, targets, weights, verdict=verdict, head=head, group=group)
-
-
-def shuffled(count: int, seed: int, position: int) -> tuple[int, random.Random]:
-    """Which of `count` items stands at a position of the endless order, and chance of its own."""
-    epoch, place = divmod(position, count)
-    order = np.random.default_rng([seed, epoch]).permutation(count)
-    return int(order[place]), random.Random(f"{seed}/{position}")

@@ -7,17 +7,16 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-import zstandard
-
 from rusta_model.data.ledger import Ledger
 from rusta_model.data.triplets.record import Triplet
-from rusta_model.data.triplets.store import shards
+from rusta_model.data.triplets.store import lines, shards
 from rusta_model.examples import Example
-from rusta_model.prompts import Asker, shuffled
+from rusta_model.order import Order
+from rusta_model.prompts import Asker
 from rusta_server.contracts.diagnostic import Diagnostic
 from rusta_server.contracts.edits import Edit, apply_edits
 from rusta_server.lm.edit_text import InexpressibleError
-from rusta_server.lm.prompt import edit_symbols, place_of, repair_prompt
+from rusta_server.lm.prompt import edit_symbols, place_of, probe_symbols, repair_prompt
 from rusta_server.lm.symbols import Symbol
 
 RIVALS = 2
@@ -83,16 +82,17 @@ class Repairs:
     """
 
     def __init__(self, home: Path, ledger: Ledger, asker: Asker, seed: int = 3) -> None:
-        self._vendor, self._asker, self._seed = home / "vendor", asker, seed
-        self._lines: list[bytes] = []
+        self._vendor, self._asker = home / "vendor", asker
+        self._lines: list[str] = []
         digest = hashlib.sha256()
         for file in shards(home / "triplets" / "shards"):
-            lines = [x for x in _lines(file) if b'"split":"train"' in x]
-            if lines:
-                first = Triplet.model_validate_json(lines[0])
+            found = [line for line in lines(file) if '"split":"train"' in line]
+            if found:
+                first = Triplet.model_validate_json(found[0])
                 ledger.require([f"{first.crate}-{first.version}"])
-                digest.update(f"{file.parent.name}/{file.name}/{len(lines)}".encode())
-                self._lines += lines
+                digest.update(f"{file.parent.name}/{file.name}/{len(found)}".encode())
+                self._lines += found
+        self._order = Order(len(self._lines), seed)
         self.identity = f"repairs/{digest.hexdigest()[:16]}/{seed}"
 
     def __len__(self) -> int:
@@ -100,8 +100,7 @@ class Repairs:
 
     def case(self, position: int) -> Case | None:
         """None where its file has changed or its error has no place."""
-        number, _ = shuffled(len(self), self._seed, position)
-        triplet = Triplet.model_validate_json(self._lines[number])
+        triplet = Triplet.model_validate_json(self._lines[self._order[position]])
         folder = self._vendor / f"{triplet.crate}-{triplet.version}"
         try:
             clean = _read(folder / triplet.path.removeprefix("$WS/"))
@@ -151,8 +150,7 @@ class Tools:
         asked = next((n for n in names if f"`{n}`" in case.error.message), None)
         if asked is None:
             return []
-        answer = [Symbol.EDIT, Symbol.NEED_PROBE, Symbol.GOTO_DEF, *asked.encode(), Symbol.END]
-        return [self._asker.example(kept, [int(symbol) for symbol in answer])]
+        return [self._asker.example(kept, probe_symbols("ra.goto_def", asked))]
 
 
 def without(symbols: Sequence[int], role: Symbol) -> tuple[list[int], bytes]:
@@ -173,11 +171,6 @@ def without(symbols: Sequence[int], role: Symbol) -> tuple[list[int], bytes]:
 _ROLES = frozenset(
     (Symbol.START, Symbol.PATH, Symbol.DIAGNOSTIC, Symbol.DEFINITION, Symbol.CONTEXT)
 )
-
-
-def _lines(file: Path) -> list[bytes]:
-    with file.open("rb") as raw, zstandard.ZstdDecompressor().stream_reader(raw) as stream:
-        return stream.read().splitlines()
 
 
 @lru_cache(maxsize=256)

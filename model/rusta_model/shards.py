@@ -140,12 +140,12 @@ def with_matches(piece: Piece) -> Rows:
 def main() -> None:
     """Shards of the learned side of the training text, and of the validation text."""
     from rusta_model.data.documents import documents
-    from rusta_model.data.ledger import Ledger
+    from rusta_model.data.ledger import Ledger, source_id
     from rusta_model.paths import home
     from rusta_model.sides import side_of
 
     ledger = Ledger.read(home() / "ledger.jsonl")
-    kinds = {f"{entry.name}-{entry.version}": entry.kind for entry in ledger}
+    kinds = {source_id(entry): entry.kind for entry in ledger}
     learned = (d for d in documents("train") if side_of(d.source, kinds[d.source]) == "learned")
     jobs = joblib.cpu_count()
     for name, files in (("train", learned), ("validation", documents("validation"))):

@@ -3,26 +3,20 @@
 from functools import cache
 
 import numpy as np
-import tree_sitter
-import tree_sitter_rust
 from numpy.typing import NDArray
+
+from rusta_indexer.syntax import RUST, parse_uncached
 
 UNKNOWN = 0
 """No hint: whitespace outside of everything, prose, a file's path."""
 
 
 @cache
-def _language() -> tree_sitter.Language:
-    return tree_sitter.Language(tree_sitter_rust.language())
-
-
-@cache
 def kind_names() -> tuple[str, ...]:
     """Named kinds, sorted; the class of each is its place + 1."""
-    language = _language()
-    ids = range(language.node_kind_count)
-    named = (i for i in ids if language.node_kind_is_named(i) and language.node_kind_is_visible(i))
-    return tuple(sorted({language.node_kind_for_id(i) or "" for i in named}))
+    ids = range(RUST.node_kind_count)
+    named = (i for i in ids if RUST.node_kind_is_named(i) and RUST.node_kind_is_visible(i))
+    return tuple(sorted({RUST.node_kind_for_id(i) or "" for i in named}))
 
 
 @cache
@@ -34,7 +28,7 @@ def kinds_of(text: bytes) -> NDArray[np.uint8]:
     """The class at each byte of a Rust file, [len(text)]."""
     kinds = np.full(len(text), UNKNOWN, np.uint8)
     classes = _classes()
-    cursor = tree_sitter.Parser(_language()).parse(text).walk()
+    cursor = parse_uncached(text).walk()
     # Preorder: a child overwrites its part of what the parent wrote.
     while True:
         node = cursor.node

@@ -1,10 +1,10 @@
-"""ByteCore's reading side: windows of the shards in a shuffled order that is a function of the
-seed, so that a position is all there is to remember."""
+"""ByteCore's reading side: windows of the shards in a shuffled order."""
 
 import numpy as np
 
 from rusta_model.data.ledger import Ledger
 from rusta_model.examples import IGNORED, Example, next_symbols
+from rusta_model.order import Order
 from rusta_model.shards import Shards
 from rusta_model.streams import PIECE
 from rusta_server.lm.features import Features, NgramMemory, ngram_rows
@@ -34,7 +34,7 @@ class Windows:
         assert PIECE % length == 0 and length % PATCH == 0
         self._shards, self._memory, self._table_rows = shards, memory, table_rows
         self._length, self._seed = length, seed
-        self._order = (-1, np.zeros(0, np.int64))
+        self._order = Order(len(self), seed)
 
     def __len__(self) -> int:
         return len(self._shards) // self._length
@@ -46,11 +46,7 @@ class Windows:
 
     def take(self, position: int) -> list[Example]:
         """The window at a position of the endless order, epoch after epoch."""
-        epoch, place = divmod(position, len(self))
-        if self._order[0] != epoch:
-            order = np.random.default_rng([self._seed, epoch]).permutation(len(self))
-            self._order = (epoch, order)
-        return [self.window(int(self._order[1][place]))]
+        return [self.window(self._order[position])]
 
     def window(self, number: int) -> Example:
         """The window at a place of the text."""

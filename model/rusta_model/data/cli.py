@@ -16,7 +16,7 @@ from rusta_model.data import ledger as ledgers
 from rusta_model.data import snapshot as snapshots
 from rusta_model.data import split as splitting
 from rusta_model.data.errors import DataError
-from rusta_model.data.pins import CRATES, LOCK, BadListError, read_pins
+from rusta_model.data.pins import CRATES, BadListError, read_pins
 from rusta_model.data.progress import Progress, Silent, shown
 from rusta_model.data.sources import Spine
 from rusta_model.paths import home
@@ -49,7 +49,7 @@ def _options(command: F) -> F:
         click.option(
             "--crates",
             type=click.Path(exists=True, dir_okay=False, path_type=Path),
-            help="Another list of crates; without documentation and lock.",
+            help="Another list of crates; without documentation.",
         ),
     ):
         command = option(command)
@@ -150,7 +150,7 @@ def _step(as_json: bool, crates: Path | None) -> Iterator[tuple[Spine, Progress,
 def _spine(crates: Path | None) -> Spine:
     if crates is not None:
         return Spine(home(), read_pins(crates), toolchain=None)
-    return Spine(home(), read_pins(CRATES), fetching.toolchain(), LOCK)
+    return Spine(home(), read_pins(CRATES), fetching.toolchain())
 
 
 def _show(report: dict[str, Any], indent: str = "") -> None:

@@ -1,6 +1,5 @@
 """Fetching: the pinned crates with cargo's own client, the documentation from the toolchain."""
 
-import shutil
 import subprocess
 from collections.abc import Iterable
 from pathlib import Path
@@ -31,18 +30,13 @@ def is_vendored(folder: Path) -> bool:
 
 
 def vendor(spine: Spine, progress: Progress) -> None:
-    """`cargo vendor` of a package that depends on every pin. A lock file, where one lies beside the
-    list, pins the rest and the checksum of every archive too; crates that are
-    only dependencies are vendored, so that the pinned ones build offline, and never read."""
+    """`cargo vendor` of a package that depends on every pin. Crates that are only dependencies are
+    vendored, so that the pinned ones build offline, and never read."""
     package = spine.home / "package"
     package.mkdir(parents=True, exist_ok=True)
     (package / "Cargo.toml").write_text(manifest(spine.pins), "utf-8")
     (package / "lib.rs").touch()
-    lock = spine.lock if spine.lock is not None and spine.lock.is_file() else None
-    if lock is not None:
-        shutil.copyfile(lock, package / "Cargo.lock")
-    locked = ["--locked"] if lock is not None else []
-    command = ["cargo", "vendor", "--versioned-dirs", *locked, str(spine.vendor)]
+    command = ["cargo", "vendor", "--versioned-dirs", str(spine.vendor)]
     progress.step("cargo vendor", None)
     try:
         done = subprocess.run(command, cwd=package, capture_output=True, text=True, check=False)

@@ -10,7 +10,6 @@ from rusta_server.contracts.dataset import Split
 
 _HERE = Path(__file__).parent
 CRATES = _HERE / "crates.toml"
-LOCK = _HERE / "crates.lock"
 SPLITS: tuple[Split, ...] = get_args(Split)
 
 

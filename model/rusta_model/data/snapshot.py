@@ -40,8 +40,7 @@ def describe(spine: Spine) -> Snapshot:
     try:
         kept = (spine.corpus / "files.jsonl").read_text("utf-8").splitlines()
         dropped = (spine.corpus / "dropped.jsonl").read_text("utf-8").splitlines()
-        with (spine.corpus / "files.jsonl").open("rb") as listed:
-            files_sha256 = file_digest(listed, "sha256").hexdigest()
+        files_sha256 = sha256_of(spine.corpus / "files.jsonl")
     except FileNotFoundError as error:
         raise DataError("there is no corpus", remedy="python -m rusta_model.data split") from error
     files = [CorpusFile.from_json(line) for line in kept]

@@ -29,7 +29,6 @@ class Spine:
     home: Path
     pins: tuple[Pin, ...]
     toolchain: Toolchain | None
-    lock: Path | None = None
 
     @property
     def vendor(self) -> Path:

@@ -12,11 +12,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rusta_server.lm.features import ORDERS, Features
-from rusta_server.lm.symbols import PATCH, Symbol
+from rusta_server.lm.symbols import KERNEL, PATCH, Symbol
 
 THREADS = 2
-KERNEL = 4
-"""Bytes that the model's convolution sees."""
 
 Floats = NDArray[np.float32]
 

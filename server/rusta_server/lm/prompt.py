@@ -41,7 +41,7 @@ from rusta_server.contracts.edits import Edit
 from rusta_server.lm.definitions import definitions_of, imports_of
 from rusta_server.lm.edit_text import Place, to_text
 from rusta_server.lm.surroundings import Window, window_around
-from rusta_server.lm.symbols import PATCH, TOOLS, Symbol, segment
+from rusta_server.lm.symbols import TOOLS, Symbol, padded, segment
 
 LIMIT = 2_100
 CONTEXT_BYTES = 1_000
@@ -83,17 +83,17 @@ def edit_symbols(edits: Iterable[Edit], files: Mapping[str, str], site: Place) -
 
 def text_symbols(text: str) -> list[int]:
     """The segment of an edit that `edit_text` has written."""
-    return _padded([int(Symbol.EDIT), *text.encode(), int(Symbol.END)])
+    return padded([int(Symbol.EDIT), *text.encode(), int(Symbol.END)])
 
 
 def abstention_symbols() -> list[int]:
-    return _padded([int(Symbol.EDIT), int(Symbol.ABSTAIN), int(Symbol.END)])
+    return padded([int(Symbol.EDIT), int(Symbol.ABSTAIN), int(Symbol.END)])
 
 
 def probe_symbols(tool: str, target: str) -> list[int]:
     """Asks for a probe instead. Raises KeyError where `tool` is none of `symbols.TOOLS`."""
     head = [int(Symbol.EDIT), int(Symbol.NEED_PROBE), int(TOOLS[tool])]
-    return _padded([*head, *target.encode(), int(Symbol.END)])
+    return padded([*head, *target.encode(), int(Symbol.END)])
 
 
 def site_of(diagnostic: Diagnostic, files: Mapping[str, str]) -> Span | None:
@@ -114,10 +114,6 @@ def place_of(diagnostic: Diagnostic, files: Mapping[str, str]) -> Place | None:
     if span is None:
         return None
     return Place(span.path, files[span.path].encode().count(b"\n", 0, span.start))
-
-
-def _padded(symbols: list[int]) -> list[int]:
-    return symbols + [int(Symbol.PAD)] * (-len(symbols) % PATCH)
 
 
 def _known(span: Span, files: Mapping[str, str]) -> bool:
@@ -186,7 +182,7 @@ def _context(window: Window) -> list[int]:
         int(Symbol.CONTEXT), *window.before, int(Symbol.SITE), *window.inside, int(Symbol.SITE_END),
         *window.behind,
     ]  # fmt: skip
-    return _padded(marked)
+    return padded(marked)
 
 
 def _short(text: str, limit: int) -> str:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from rusta_server.lm.features import Features, FeatureStream, NgramMemory
 from rusta_server.lm.network import Floats, Network, Past, stacked
-from rusta_server.lm.symbols import PATCH, Symbol
+from rusta_server.lm.symbols import PATCH, Symbol, padded
 
 _CHUNK = 512
 """Patches read in one run of a prefix; what a run needs in memory grows with its square."""
@@ -109,14 +109,13 @@ class LmSession:
         return [scores[i] for i in range(len(candidates))]
 
     def _scored(self, prefix: Prefix, candidates: Sequence[Sequence[int]]) -> list[Score]:
-        longest = max(len(each) for each in candidates)
-        length = longest + -longest % PATCH
-        padded = [[*each, *[int(Symbol.PAD)] * (-len(each) % PATCH)] for each in candidates]
-        inputs = stacked([prefix.stream.copy().extend(each) for each in padded], length)
+        whole = [padded(each) for each in candidates]
+        length = max(map(len, whole))
+        inputs = stacked([prefix.stream.copy().extend(each) for each in whole], length)
         own = self.network.branch(prefix.past, len(candidates))
         said, _ = self.network.extend(inputs, prefix.past, own, range(length - 1))
         found = []
-        for row, each in enumerate(padded):
+        for row, each in enumerate(whole):
             logits = np.concatenate([prefix.logits[None], said.logits[row, : len(each) - 1]])
             likelihoods = log2_probabilities(logits)[np.arange(len(each)), each]
             counted = np.asarray(each) != Symbol.PAD

@@ -4,10 +4,15 @@ Symbols are integers below `SIZE`. The order is part of the artifact's contract:
 appended, none is moved. Training imports this module too, so that both sides mean the same.
 """
 
+from collections.abc import Sequence
 from enum import IntEnum
 
 PATCH = 4
 """Bytes that the global transformer sees as one step. Segments begin on a multiple of it."""
+
+
+KERNEL = 4
+"""Bytes that the causal convolution sees."""
 
 
 class Symbol(IntEnum):
@@ -80,5 +85,9 @@ TOOLS = {
 
 def segment(role: Symbol, text: bytes) -> list[int]:
     """`role`, the bytes, and PAD up to the next multiple of PATCH."""
-    symbols = [int(role), *text]
-    return symbols + [int(Symbol.PAD)] * (-len(symbols) % PATCH)
+    return padded([int(role), *text])
+
+
+def padded(symbols: Sequence[int]) -> list[int]:
+    """The symbols, and PAD up to the next multiple of PATCH."""
+    return [*symbols, *[int(Symbol.PAD)] * (-len(symbols) % PATCH)]

@@ -13,10 +13,11 @@ it names or points to; where that is none or several, the changes are judged aga
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from rusta_server.contracts.diagnostic import Diagnostic, Note, Span, Suggestion
 from rusta_server.contracts.edits import Edit
+from rusta_server.probes.judge_texts import place
 
 Errors = tuple[Diagnostic, ...]
 Compile = Callable[[Mapping[str, bytes]], Errors | None]
@@ -44,15 +45,6 @@ class Change:
 
 
 @dataclass
-class Tally:
-    """How many runs it took, and how many errors had to be placed by name or by halves."""
-
-    runs: int = 0
-    strays: int = 0
-    halved: int = 0
-
-
-@dataclass
 class ScopeJudge:
     """`judge` answers in order: the errors of each change, empty where it has none, None where it
     could not be told. `halve`: go on in halves where a stray error has no owner; otherwise only
@@ -61,7 +53,6 @@ class ScopeJudge:
     clean: Mapping[str, bytes]
     compile: Compile
     halve: bool = True
-    tally: Tally = field(default_factory=Tally)
 
     def judge(self, changes: Sequence[Change]) -> list[Errors | None]:
         found: dict[int, Errors | None] = {}
@@ -75,7 +66,7 @@ class ScopeJudge:
             if not numbers:
                 return
             layout = Layout(self.clean, {n: changes[n] for n in numbers})
-            errors = self._run(layout.texts)
+            errors = self.compile(layout.texts)
             if errors is None:
                 break
             own, strays = _by_owner(layout, errors)
@@ -96,7 +87,6 @@ class ScopeJudge:
         changes: Sequence[Change],
         found: dict[int, Errors | None],
     ) -> None:
-        self.tally.strays += strays
         if strays and len(numbers) > 1:
             if self.halve:
                 self._halves(numbers, changes, found)
@@ -110,14 +100,9 @@ class ScopeJudge:
     ) -> None:
         if len(numbers) < 2:
             return
-        self.tally.halved += 1
         middle = len(numbers) // 2
         self._judge(numbers[:middle], changes, found)
         self._judge(numbers[middle:], changes, found)
-
-    def _run(self, texts: Mapping[str, bytes]) -> Errors | None:
-        self.tally.runs += 1
-        return self.compile(texts)
 
 
 class Layout:
@@ -301,10 +286,3 @@ def _suggestion(layout: Layout, n: int, suggestion: Suggestion) -> Suggestion | 
             return None
         edits.append(edit.model_copy(update={"start": start, "end": end}))
     return suggestion.model_copy(update={"edits": tuple(edits)})
-
-
-def place(text: bytes, offset: int) -> tuple[int, int]:
-    """1-based line and column (in characters) of a byte offset."""
-    newline = text.rfind(b"\n", 0, offset) + 1
-    line = text.count(b"\n", 0, offset) + 1
-    return line, len(text[newline:offset].decode(errors="replace")) + 1

@@ -100,3 +100,10 @@ def distinct(texts: Iterable[Text | None]) -> dict[str, Text]:
         if text is not None:
             found.setdefault(text.key, text)
     return found
+
+
+def place(text: bytes, offset: int) -> tuple[int, int]:
+    """1-based line and column (in characters) of a byte offset."""
+    newline = text.rfind(b"\n", 0, offset) + 1
+    line = text.count(b"\n", 0, offset) + 1
+    return line, len(text[newline:offset].decode(errors="replace")) + 1

@@ -14,6 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from rusta_server.contracts.diagnostic import Diagnostic, Span
+from rusta_server.probes.judge_texts import place
 
 # Whatever is said once a crate, or names the crate's root.
 _ROOT_ONLY = re.compile(
@@ -231,8 +232,8 @@ def _named_as_in_base(
 
 def _moved(span: Span, text: bytes, begin: int) -> Span:
     start, end = span.start - begin, span.end - begin
-    line, column = _place(text, start)
-    end_line, end_column = _place(text, end)
+    line, column = place(text, start)
+    end_line, end_column = place(text, end)
     return span.model_copy(
         update={
             "start": start,
@@ -245,9 +246,3 @@ def _moved(span: Span, text: bytes, begin: int) -> Span:
             "expansion": None,
         }
     )
-
-
-def _place(text: bytes, offset: int) -> tuple[int, int]:
-    before = text[:offset]
-    newline = before.rfind(b"\n") + 1
-    return before.count(b"\n") + 1, len(before[newline:].decode(errors="replace")) + 1

@@ -1,5 +1,8 @@
 """lm.score, lm.complete: the byte model. Its answers are integers, so that traces replay."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from rusta_server.contracts.probe import INVALID_PARAMS, TOOL_MISSING, ProbeFailure
 from rusta_server.contracts.tools import (
     LmCompleteParams,
@@ -16,14 +19,10 @@ from rusta_server.probes.context import ProbeContext
 
 def score(params: LmScoreParams, ctx: ProbeContext) -> LmScoreResult:
     """Raises ProbeFailure: TOOL_MISSING (no usable model), INVALID_PARAMS."""
-    try:
+    with _failures():
         model, session = loaded()
         prefix = session.read(params.prefix)
         found = session.score(prefix, params.candidates)
-    except ArtifactError as error:
-        raise ProbeFailure(TOOL_MISSING, str(error), error.remedy) from error
-    except ValueError as error:
-        raise ProbeFailure(INVALID_PARAMS, str(error)) from error
     scores = tuple(
         LmScore(
             likelihood_mbit=each.likelihood_mbit,
@@ -38,7 +37,7 @@ def score(params: LmScoreParams, ctx: ProbeContext) -> LmScoreResult:
 
 def complete(params: LmCompleteParams, ctx: ProbeContext) -> LmCompleteResult:
     """Raises ProbeFailure: TOOL_MISSING (no usable model), INVALID_PARAMS, CANCELLED."""
-    try:
+    with _failures():
         model, session = loaded()
         from rusta_server.lm.complete import Sampling
         from rusta_server.lm.complete import complete as write
@@ -50,10 +49,6 @@ def complete(params: LmCompleteParams, ctx: ProbeContext) -> LmCompleteResult:
                 break
             sampling = Sampling(params.limit, params.temperature_bp, params.seed + number)
             written.append(write(session, prefix, sampling, begin=params.begin))
-    except ArtifactError as error:
-        raise ProbeFailure(TOOL_MISSING, str(error), error.remedy) from error
-    except ValueError as error:
-        raise ProbeFailure(INVALID_PARAMS, str(error)) from error
     completions = tuple(
         LmCompletion(
             symbols=each.symbols,
@@ -64,3 +59,13 @@ def complete(params: LmCompleteParams, ctx: ProbeContext) -> LmCompleteResult:
         for each in written
     )
     return LmCompleteResult(model=model, completions=completions)
+
+
+@contextmanager
+def _failures() -> Iterator[None]:
+    try:
+        yield
+    except ArtifactError as error:
+        raise ProbeFailure(TOOL_MISSING, str(error), error.remedy) from error
+    except ValueError as error:
+        raise ProbeFailure(INVALID_PARAMS, str(error)) from error

@@ -7,6 +7,7 @@ from pathlib import Path
 import click
 
 from rusta_model import paths
+from rusta_model.data.pins import read_pins
 from rusta_model.data.triplets import store
 from rusta_model.data.triplets.build import (
     Options,
@@ -16,7 +17,7 @@ from rusta_model.data.triplets.build import (
     lower_priority,
     order,
 )
-from rusta_model.data.triplets.crates import CORPUS, Listed, listed
+from rusta_model.data.triplets.crates import Listed, listed
 from rusta_model.data.triplets.prepare import compile_all
 from rusta_model.data.triplets.record import Triplet
 from rusta_model.data.triplets.spread import Rate, spread
@@ -40,8 +41,9 @@ def prepare(home: Path, jobs: int, vendor: Path | None, no_sandbox: bool) -> Non
     """Compile the crates' dependencies once, offline."""
     sandbox = choose(no_sandbox=no_sandbox)
     folder = vendor or paths.home() / "vendor"
-    compile_all(home, folder, CORPUS, jobs=jobs, sandbox=sandbox)
-    click.echo(f"{len(listed(home / 'units'))} crates are ready")
+    pins = read_pins()
+    compile_all(home, folder, pins, jobs=jobs, sandbox=sandbox)
+    click.echo(f"{len(listed(home / 'units', pins))} crates are ready")
 
 
 @main.command()
@@ -57,7 +59,7 @@ def build(
     passes: int, no_sandbox: bool,
 ) -> None:  # fmt: skip
     """Break clean crates, confirm with rustc, store."""
-    crates = listed((prepared or home) / "units")
+    crates = listed((prepared or home) / "units", read_pins())
     chosen = sorted(
         (c for c in crates if not names or c.unit.name in names), key=lambda c: order(c.unit.key)
     )

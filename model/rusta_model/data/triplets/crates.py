@@ -1,14 +1,12 @@
 """The crates that triplets are made of: those of the corpus that compile, with their split."""
 
-import tomllib
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import get_args
 
+from rusta_model.data.pins import Pin
 from rusta_model.data.triplets.prepare import CrateUnit, recorded
 from rusta_server.contracts.dataset import Split
-
-CORPUS = Path(__file__).parents[1] / "crates.toml"
 
 
 @dataclass(frozen=True)
@@ -17,18 +15,8 @@ class Listed:
     split: Split
 
 
-def listed(units: Path, corpus: Path = CORPUS) -> list[Listed]:
-    """The crates of `corpus` whose rustc command lines are recorded in `units`."""
-    split = splits(corpus)
+def listed(units: Path, pins: Iterable[Pin]) -> list[Listed]:
+    """The pinned crates whose rustc command lines are recorded in `units`."""
+    split: dict[str, Split] = {pin.id: pin.split for pin in pins}
     found = recorded(units)
     return [Listed(unit, split[key]) for key, unit in found.items() if key in split]
-
-
-def splits(corpus: Path = CORPUS) -> dict[str, Split]:
-    """`name-version` → split."""
-    table = tomllib.loads(corpus.read_text("utf-8"))
-    return {
-        f"{name}-{version}": split
-        for split in get_args(Split)
-        for name, version in table.get(split, {}).items()
-    }

@@ -6,11 +6,12 @@ wrapper that writes down each rustc call, leaves the metadata of all of them in 
 
 import os
 import re
-import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from rusta_model.data.fetch import manifest
+from rusta_model.data.pins import Pin
 from rusta_server.probes.judge_units import Unit
 from rusta_server.probes.process import run_process
 from rusta_server.probes.sandbox.base import Bind, Sandbox, View
@@ -125,9 +126,11 @@ def _features(crate: CrateUnit) -> int:
     return sum(word.startswith("feature=") for word in crate.unit.argv)
 
 
-def compile_all(home: Path, vendor: Path, corpus: Path, *, jobs: int, sandbox: Sandbox) -> int:
-    """Check a package that depends on all crates of `corpus` (with `vendor` in place of the
-    registry); what does not compile is left out. Held-out crates come first.
+def compile_all(
+    home: Path, vendor: Path, pins: Sequence[Pin], *, jobs: int, sandbox: Sandbox
+) -> int:
+    """Check a package that depends on all of `pins` (with `vendor` in place of the registry); what
+    does not compile is left out. Held-out crates come first.
 
     Returns cargo's exit status, which is not 0 where a crate did not compile.
 
@@ -135,12 +138,10 @@ def compile_all(home: Path, vendor: Path, corpus: Path, *, jobs: int, sandbox: S
         ProbeFailure: NO_SANDBOX, TOOL_MISSING.
     """
     project, units, target = home / "corpus", home / "units", home / "target"
-    for folder in (project / "src", project / ".cargo", units, target, home / "cargo"):
+    for folder in (project / ".cargo", units, target, home / "cargo"):
         folder.mkdir(parents=True, exist_ok=True)
-    table = tomllib.loads(corpus.read_text("utf-8"))
-    (project / "Cargo.toml").write_text(_manifest(table))
-    (project / "src" / "lib.rs").touch()
-    (project / "Cargo.lock").write_bytes(corpus.with_suffix(".lock").read_bytes())
+    (project / "Cargo.toml").write_text(manifest(pins), "utf-8")
+    (project / "lib.rs").touch()
     (project / ".cargo" / "config.toml").write_text(
         '[source.crates-io]\nreplace-with = "vendored"\n'
         f'[source.vendored]\ndirectory = "{vendor}"\n'
@@ -168,7 +169,7 @@ def compile_all(home: Path, vendor: Path, corpus: Path, *, jobs: int, sandbox: S
     command = ["cargo", "check", "--offline", "--keep-going", "--ignore-rust-version", f"-j{jobs}"]
     code = 0
     for section in ("heldout", "validation", "train"):
-        names = [f"{name}@{version}" for name, version in table.get(section, {}).items()]
+        names = [f"{pin.name}@{pin.version}" for pin in pins if pin.split == section]
         chosen = [word for name in names for word in ("-p", name)] if section != "train" else []
         done = sandbox.run(
             [*command, *chosen], view=View(tuple(binds)), cwd=project, env=env, timeout_s=_TIMEOUT_S
@@ -176,10 +177,3 @@ def compile_all(home: Path, vendor: Path, corpus: Path, *, jobs: int, sandbox: S
         (home / f"prepare-{section}.log").write_bytes(done.stderr)
         code = code or done.returncode
     return code
-
-
-def _manifest(table: Mapping[str, Mapping[str, str]]) -> str:
-    lines = ["[package]", 'name = "rusta-corpus"', 'version = "0.0.0"', 'edition = "2021"', ""]
-    lines.append("[dependencies]")
-    lines += [f'{name} = "={version}"' for part in table.values() for name, version in part.items()]
-    return "\n".join(lines) + "\n"

@@ -23,7 +23,7 @@ from rusta_server.contracts.diagnostic import (
 )  # fmt: skip
 from rusta_server.contracts.edits import Edit
 from rusta_server.probes.diagnostics.slices import slice_of
-from rusta_server.probes.judge_scopes import place
+from rusta_server.probes.judge_texts import place
 
 
 class _Stored(BaseModel):

@@ -17,22 +17,26 @@ Model = TypeVar("Model", bound=BaseModel)
 
 def write(path: Path, records: Iterable[BaseModel]) -> int:
     """Returns how many were written."""
-    lines = [record.model_dump_json(exclude_defaults=True) for record in records]
+    texts = [record.model_dump_json(exclude_defaults=True) for record in records]
     data = zstandard.ZstdCompressor(level=_LEVEL).compress(
-        "".join(f"{x}\n" for x in lines).encode()
+        "".join(f"{x}\n" for x in texts).encode()
     )
     path.parent.mkdir(parents=True, exist_ok=True)
     staged = path.with_name(f".{path.name}.{os.getpid()}")
     staged.write_bytes(data)
     staged.replace(path)
-    return len(lines)
+    return len(texts)
 
 
 def read(path: Path, model: type[Model]) -> Iterator[Model]:
     """Raises zstandard.ZstdError and pydantic.ValidationError where the shard is damaged."""
+    return map(model.model_validate_json, lines(path))
+
+
+def lines(path: Path) -> Iterator[str]:
+    """The records as they are written. Raises zstandard.ZstdError."""
     with path.open("rb") as raw, zstandard.ZstdDecompressor().stream_reader(raw) as stream:
-        for line in io.TextIOWrapper(stream, "utf-8"):
-            yield model.model_validate_json(line)
+        yield from io.TextIOWrapper(stream, "utf-8")
 
 
 def shards(folder: Path) -> list[Path]:

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-from tree_sitter import Node, Parser, Tree
+from tree_sitter import Node, Tree
 
-from rusta_indexer.syntax import RUST, node_text, parse_uncached
+from rusta_indexer.syntax import node_text, parse_uncached, path_to
 from rusta_model.data.triplets.breaking.operators import Breaking, proposals
 
 Kind = Literal["body", "item", "syntax"]
@@ -26,6 +26,8 @@ WEIGHTS = {
     "patterns": 9, "syntax": 5, "habits": 5, "returns": 9,
 }  # fmt: skip
 MAX_EDIT = 400
+_TESTABLE = frozenset(("mod_item", "function_item", "impl_item", "use_declaration"))
+_UNREAD = frozenset(("macro_definition", "line_comment", "block_comment"))
 
 
 class Function(NamedTuple):
@@ -117,31 +119,20 @@ class FileTrials:
         text = self.source[start : breaking.start] + new + self.source[breaking.end : end]
         if function is not None and function.name and b"self" in text[:400]:
             text = b"impl X {" + text + b"}"
-        return not Parser(RUST).parse(text).root_node.has_error
+        return not parse_uncached(text).root_node.has_error
 
     def _in_dead_code(self, breaking: Breaking) -> bool:
-        """In a test module: it is not compiled."""
-        node: Node | None = self.tree.root_node.descendant_for_byte_range(
-            breaking.start, breaking.end
+        """In a test, which is not compiled, in a macro or in a comment."""
+        return any(
+            node.type in _UNREAD or (node.type in _TESTABLE and is_test(node))
+            for node in path_to(self.tree, breaking.start, breaking.end)
         )
-        while node is not None:
-            if node.type in ("mod_item", "function_item", "impl_item", "use_declaration"):
-                if is_test(node):
-                    return True
-            elif node.type in ("macro_definition", "line_comment", "block_comment"):
-                return True
-            node = node.parent
-        return False
 
     def _item_name(self, breaking: Breaking) -> str:
-        node: Node | None = self.tree.root_node.descendant_for_byte_range(
-            breaking.start, breaking.end
-        )
-        while node is not None:
+        for node in reversed(path_to(self.tree, breaking.start, breaking.end)):
             name = node.child_by_field_name("name")
             if name is not None and node.type.endswith(("_item", "_declaration", "_variant")):
                 return node_text(name)
-            node = node.parent
         return ""
 
 
