@@ -1,10 +1,11 @@
 """The project graph: definitions of a workspace and how they refer to each other, in SQLite."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import wraps
 from pathlib import Path
-from typing import Self
+from typing import Concatenate, ParamSpec, Self, TypeVar
 
 from rusta_indexer import indexing
 from rusta_indexer.names import Names
@@ -29,14 +30,31 @@ _SYMBOL_COLUMNS = (
     "LEFT JOIN files f ON f.id = n.file LEFT JOIN crates c ON c.node = n.id"
 )
 
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def _from_one_state(
+    asked: Callable[Concatenate["ProjectGraph", P], R],
+) -> Callable[Concatenate["ProjectGraph", P], R]:
+    @wraps(asked)
+    def within(graph: "ProjectGraph", *args: P.args, **kwargs: P.kwargs) -> R:
+        with graph.snapshot():
+            return asked(graph, *args, **kwargs)
+
+    return within
+
 
 class ProjectGraph:
     """One connection to one graph; use it from one thread. Several processes may hold the same
-    file: updates wait for each other, readers see the last finished one."""
+    file: updates wait for each other, and an answer is that of one finished update, whatever
+    others finish while it is worked out. `snapshot` makes several answers those of one."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
-        self._forget()
+        self._version: object = None
+        with self.snapshot():
+            pass
 
     @classmethod
     def open(cls, path: Path) -> Self:
@@ -58,9 +76,43 @@ class ProjectGraph:
 
     def update(self, files: Iterable[SourceFile], crates: Sequence[CrateRoot] = ()) -> UpdateReport:
         """Make the graph that of exactly these files and crates: all or, on any error, nothing."""
-        with self._transaction():
-            return indexing.update(self._db, files, crates)
+        with self.updated(files, crates) as report:
+            pass
+        return report
 
+    @contextmanager
+    def updated(
+        self, files: Iterable[SourceFile], crates: Sequence[CrateRoot] = ()
+    ) -> Iterator[UpdateReport]:
+        """`update`, and nobody else's update comes between it and what is asked within."""
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            report = indexing.update(self._db, files, crates)
+            self._forget()
+            yield report
+            self._db.execute("COMMIT")
+        finally:
+            self._roll_back()
+            self._version = None
+
+    @contextmanager
+    def snapshot(self) -> Iterator[None]:
+        """What is asked within is answered from one state of the graph."""
+        if self._db.in_transaction:
+            yield
+            return
+        self._db.execute("BEGIN")
+        try:
+            # Reading the version is also what fixes the state: BEGIN alone does not.
+            version = self._db.execute("PRAGMA data_version").fetchone()
+            if version != self._version:
+                self._forget()
+                self._version = version
+            yield
+        finally:
+            self._roll_back()
+
+    @_from_one_state
     def symbols(
         self, name: str, near: bool = False, kinds: Sequence[str] = (), limit: int = 20
     ) -> list[Symbol]:
@@ -83,9 +135,11 @@ class ProjectGraph:
             found += self._symbols(where, (each, *wanted, limit - len(found)))
         return found
 
+    @_from_one_state
     def symbol(self, node: int) -> Symbol | None:
         return next(self._symbols("WHERE n.id = ?", (node,)), None)
 
+    @_from_one_state
     def edges(self, node: int, kind: str | None = None, *, incoming: bool = False) -> list[Edge]:
         """Edges that start at `node`, or that end there; sorted."""
         end = "target" if incoming else "source"
@@ -93,6 +147,7 @@ class ProjectGraph:
         rows = self._db.execute(query, (node,)).fetchall()
         return [Edge(k, s, t, bool(e)) for k, s, t, e in rows if kind in (None, k)]
 
+    @_from_one_state
     def visible(self, path: str, inline: Sequence[str] = ()) -> list[Visible]:
         """The names of the module that `inline` names within the file `path`: its items, what it
         imports from indexed files, and the indexed crates. Sorted by name."""
@@ -126,6 +181,7 @@ class ProjectGraph:
         extern = next((extern for extern, nodes in externs if crate in nodes), None)
         return symbol.rust_path.replace("crate", extern, 1) if extern else symbol.rust_path
 
+    @_from_one_state
     def members(self, path: str, inline: Sequence[str], type_path: str) -> list[Symbol]:
         """Fields, methods and other associated items of the type or trait that `type_path` names
         in a module (see `visible`), sorted by file and place."""
@@ -142,6 +198,7 @@ class ProjectGraph:
         symbols = [symbol for node in found if (symbol := self.symbol(node)) is not None]
         return sorted(symbols, key=lambda s: (s.path, s.start, s.id))
 
+    @_from_one_state
     def stats(self) -> Stats:
         (files,) = self._db.execute("SELECT count(*) FROM files").fetchone()
         nodes = dict(self._db.execute("SELECT kind, count(*) FROM nodes GROUP BY kind"))
@@ -193,15 +250,7 @@ class ProjectGraph:
         self._names = Names(self._db)
         self._scip = Symbols(self._db, self._names)
 
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-        except BaseException:
+    def _roll_back(self) -> None:
+        # SQLite did it by itself where the disk was full.
+        if self._db.in_transaction:
             self._db.execute("ROLLBACK")
-            raise
-        else:
-            self._db.execute("COMMIT")
-        finally:
-            self._forget()

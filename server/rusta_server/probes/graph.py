@@ -117,11 +117,15 @@ def _source(params: ScopeParams, ctx: ProbeContext) -> bytes:
 def _graph(
     ctx: ProbeContext, overlays: Sequence[Overlay]
 ) -> Iterator[tuple[ProjectGraph, UpdateReport]]:
-    """The graph of the tree as it is now, with `overlays`."""
+    """The graph of the tree as it is now, with `overlays`; what is asked of it is answered from
+    that, though other jobs and other processes have theirs in the same file."""
     make_store(ctx.workspace, ctx.store)
     try:
-        with ProjectGraph.open(ctx.store / _FILE) as graph:
-            yield graph, graph.update(_sources(ctx, overlays), _crates(ctx))
+        with (
+            ProjectGraph.open(ctx.store / _FILE) as graph,
+            graph.updated(_sources(ctx, overlays), _crates(ctx)) as report,
+        ):
+            yield graph, report
     except sqlite3.Error as error:
         where = ctx.tokens.to_token(ctx.store / _FILE)
         raise ProbeFailure(
