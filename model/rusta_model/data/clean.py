@@ -14,8 +14,9 @@ from pathlib import Path
 import numpy as np
 from joblib import Parallel, delayed
 
+from rusta_model.data.errors import DataError
 from rusta_model.data.junk import why_dropped
-from rusta_model.data.ledger import Ledger, source_id
+from rusta_model.data.ledger import Ledger, as_published, source_id
 from rusta_model.data.near import Signature, signature
 from rusta_model.data.progress import Progress
 from rusta_model.data.sources import Spine, text_files
@@ -45,7 +46,11 @@ class Cleaned:
 
 
 def clean(spine: Spine, ledger: Ledger, progress: Progress, *, workers: int = 2) -> int:
-    """Clean every source of the ledger that is not cleaned yet; how many were."""
+    """Clean every source of the ledger that is not cleaned yet; how many were.
+
+    Raises:
+        DataError: a file is not as it was published.
+    """
     spine.cleaned.mkdir(parents=True, exist_ok=True)
     todo = [entry for entry in ledger if not _is_done(spine, entry)]
     progress.step("cleaning", len(todo))
@@ -81,6 +86,11 @@ def clean_file(crate: str, path: str, text: bytes) -> Cleaned:
 def _clean_source(spine: Spine, entry: LedgerEntry) -> None:
     folder = spine.folder(source_id(entry), entry.kind)
     files = [clean_file(entry.name, path, file.read_bytes()) for path, file in text_files(folder)]
+    if not as_published(entry, folder, [(file.path, file.sha256) for file in files]):
+        raise DataError(
+            f"{source_id(entry)} has changed on disk since it was fetched",
+            remedy=f"remove {folder}, then python -m rusta_model.data fetch",
+        )
     lines = [_stamp(entry), *(json.dumps(asdict(file)) for file in files)]
     result = _result(spine, entry)
     unfinished = result.with_suffix(".new")

@@ -11,6 +11,9 @@ from rusta_model.data.progress import Progress
 from rusta_model.data.sources import Spine, Toolchain
 
 
+CHECKSUMS = ".cargo-checksum.json"
+
+
 def fetch(spine: Spine, progress: Progress) -> dict[str, int]:
     """Bring every source onto the disk; what is there already stays.
 
@@ -26,7 +29,7 @@ def fetch(spine: Spine, progress: Progress) -> dict[str, int]:
 
 def is_vendored(folder: Path) -> bool:
     """cargo writes the checksums last: a folder without them was interrupted."""
-    return (folder / ".cargo-checksum.json").is_file()
+    return (folder / CHECKSUMS).is_file()
 
 
 def vendor(spine: Spine, progress: Progress) -> None:

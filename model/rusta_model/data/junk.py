@@ -4,7 +4,7 @@ text that is meant not to compile. Every rule has a name, which the list of drop
 import re
 import zlib
 
-from rusta_model.data.pins import excluded_files
+from rusta_model.data.copies import is_copy
 
 LARGEST = 512 * 1024
 SMALLEST = 48
@@ -34,7 +34,7 @@ _DECLARED = re.compile(rb"^\s*(?:pub )?(?:const|static|type|extern|unsafe extern
 
 def why_dropped(crate: str, path: str, text: bytes) -> str | None:
     """The rule by which a file of `crate` is left out; None where it stays."""
-    if any(crate == name and _below(path, at) for name, at in excluded_files()):
+    if is_copy(crate, path, text):
         return "measured"
     steps = path.split("/")[:-1]
     if _VENDORED.intersection(steps):
@@ -71,10 +71,6 @@ def _why_not_rust(text: bytes) -> str | None:
         if packed > 0.65:
             return "blob"
     return None
-
-
-def _below(path: str, at: str) -> bool:
-    return path == at or path.startswith(at + "/")
 
 
 def _is_utf8(text: bytes) -> bool:

@@ -3,12 +3,12 @@
 import json
 import re
 import tomllib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 
 from rusta_model.data.docs_text import STANDARD_LIBRARY, source_ids
 from rusta_model.data.errors import DataError
-from rusta_model.data.fetch import is_vendored
+from rusta_model.data.fetch import CHECKSUMS, is_vendored
 from rusta_model.data.licences import permissive
 from rusta_model.data.pins import Pin, excluded
 from rusta_model.data.progress import Progress
@@ -43,7 +43,8 @@ class Ledger:
     def require(self, sources: Iterable[str]) -> None:
         """Raises MissingEntryError where one of the sources (ids: `serde-1.0.229`) has no entry, or
         is one that rusta is measured on."""
-        missing = sorted(set(sources) - set(self._by_id))
+        wanted = set(sources)
+        missing = sorted(wanted - set(self._by_id))
         if missing:
             raise MissingEntryError(
                 f"no ledger entry for {', '.join(missing[:5])}"
@@ -51,7 +52,7 @@ class Ledger:
                 + ": nothing is trained on it",
                 remedy=_REMEDY,
             )
-        measured = [s for s in sources if self._by_id[s].name in excluded()]
+        measured = [s for s in wanted if self._by_id[s].name in excluded()]
         if measured:
             raise MissingEntryError(f"never trained on: {', '.join(sorted(measured))}")
 
@@ -106,6 +107,21 @@ def family(repository: str | None, name: str) -> str:
     return found[1].removesuffix(".git") if found else name
 
 
+def as_published(entry: LedgerEntry, folder: Path, hashes: Sequence[tuple[str, str]]) -> bool:
+    """Whether the text files of a source, as (path, sha256), are those that its entry was made from:
+    of a crate, those that the archive lists; of documentation, all of them together."""
+    if entry.kind == "docs":
+        return _sha256_of(hashes) == entry.sha256
+    listed = json.loads((folder / CHECKSUMS).read_text("utf-8"))
+    return listed["package"] == entry.sha256 and all(
+        listed["files"].get(path) == sha256 for path, sha256 in hashes
+    )
+
+
+def _sha256_of(hashes: Sequence[tuple[str, str]]) -> str:
+    return sha256_hex(canonical_bytes([list(pair) for pair in hashes]))
+
+
 def _crate_entry(spine: Spine, pin: Pin) -> LedgerEntry:
     folder = spine.vendor / pin.id
     if not is_vendored(folder):
@@ -124,7 +140,7 @@ def _crate_entry(spine: Spine, pin: Pin) -> LedgerEntry:
         licence=licence,
         family=family(package.get("repository"), pin.name),
         split=pin.split,
-        sha256=json.loads((folder / ".cargo-checksum.json").read_text())["package"],
+        sha256=json.loads((folder / CHECKSUMS).read_text("utf-8"))["package"],
         files=files,
         bytes=size,
     )
@@ -137,7 +153,7 @@ def _docs_entry(spine: Spine, source: str) -> LedgerEntry:
         raise DataError(f"{source} is not fetched", remedy="python -m rusta_model.data fetch")
     name = source.removesuffix(f"-{spine.toolchain.release}")
     files, size = _measure(folder)
-    hashes = [[path, sha256_hex(file.read_bytes())] for path, file in text_files(folder)]
+    hashes = [(path, sha256_hex(file.read_bytes())) for path, file in text_files(folder)]
     return LedgerEntry(
         name=name,
         version=spine.toolchain.release,
@@ -146,7 +162,7 @@ def _docs_entry(spine: Spine, source: str) -> LedgerEntry:
         licence="MIT OR Apache-2.0",
         family="rust-docs",
         split="train" if name == STANDARD_LIBRARY else "by-chapter",
-        sha256=sha256_hex(canonical_bytes(hashes)),
+        sha256=_sha256_of(hashes),
         files=files,
         bytes=size,
     )
