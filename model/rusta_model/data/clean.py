@@ -22,8 +22,8 @@ from rusta_model.data.progress import Progress
 from rusta_model.data.sources import Spine, text_files
 from rusta_server.contracts.dataset import LedgerEntry
 
-RULES = 1
-"""Raise it with any change to `junk` or `near`: what was cleaned before is then cleaned again."""
+RULES = 2
+"""Raise it with any change to `junk`, `copies` or `near`: what was cleaned before is then cleaned again."""
 
 
 @dataclass(frozen=True)

@@ -1,5 +1,5 @@
-"""Code of a reserved crate inside of another one: told by the names of folders and files, and by what
-comments say about where the code comes from. The reserved crates themselves are never read."""
+"""Code of a reserved crate inside of another one: told by the names of folders and files, and by
+what comments say about where it comes from. The reserved crates themselves are never read."""
 
 import re
 from functools import cache

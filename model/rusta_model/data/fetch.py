@@ -10,7 +10,6 @@ from rusta_model.data.pins import Pin
 from rusta_model.data.progress import Progress
 from rusta_model.data.sources import Spine, Toolchain
 
-
 CHECKSUMS = ".cargo-checksum.json"
 
 

@@ -108,8 +108,8 @@ def family(repository: str | None, name: str) -> str:
 
 
 def as_published(entry: LedgerEntry, folder: Path, hashes: Sequence[tuple[str, str]]) -> bool:
-    """Whether the text files of a source, as (path, sha256), are those that its entry was made from:
-    of a crate, those that the archive lists; of documentation, all of them together."""
+    """Whether the text files of a source, as (path, sha256), are those its entry was made from: of
+    a crate, those that the archive lists; of documentation, all of them together."""
     if entry.kind == "docs":
         return _sha256_of(hashes) == entry.sha256
     listed = json.loads((folder / CHECKSUMS).read_text("utf-8"))
