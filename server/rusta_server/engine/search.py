@@ -127,9 +127,13 @@ class Search:
     def _begin(self, node: Node) -> "_Expansion | None":
         if len(node.steps) >= self.policy.search.max_steps:
             return None
+        chosen = self._roots(node)
+        return _Expansion(node, len(chosen), list(self._candidates(node, chosen)))
+
+    def _roots(self, node: Node) -> tuple[int, ...]:
+        """Indices of the node's errors to look for repairs of now."""
         left = self._left(node)
-        chosen = tuple(left[i] for i in roots([node.errors[at] for at in left])[:ROOTS_AT_ONCE])
-        return _Expansion(node, len(chosen), self._candidates(node, chosen))
+        return tuple(left[i] for i in roots([node.errors[at] for at in left])[:ROOTS_AT_ONCE])
 
     def _left(self, node: Node) -> tuple[int, ...]:
         """Indices of the node's errors that are to be repaired."""
@@ -171,7 +175,12 @@ class Search:
             data={"green": [step.source for n in self.greens for step in n.steps]},
         )
 
-    def _candidates(self, node: Node, chosen: tuple[int, ...]) -> list[tuple[int, Node]]:
+    def first(self) -> Iterator[Node]:
+        """What is judged of the errors as they are, in the order to try (for measures)."""
+        node = Node({}, (), self.errors)
+        return (after for _, after in self._candidates(node, self._roots(node)))
+
+    def _candidates(self, node: Node, chosen: tuple[int, ...]) -> Iterator[tuple[int, Node]]:
         """(root, node after the candidate) in the order to try, guarded and without repeats."""
         files = {**self.base, **node.texts}
         per_root = [
@@ -181,7 +190,6 @@ class Search:
         together = _first_suggestions(tuple(node.errors[i] for i in self._left(node)), files)
         if together is not None:
             ordered = chain([(-1, together)], ordered)
-        found: list[tuple[int, Node]] = []
         seen: set[tuple[tuple[str, str], ...]] = set()
         for index, candidate in ordered:
             after = apply_to(candidate.edits, files)
@@ -196,8 +204,7 @@ class Search:
             if self.refuses(texts, node.errors):
                 self.counts["guarded"] += 1
                 continue
-            found.append((index, Node(texts, (*node.steps, candidate), ())))
-        return found
+            yield index, Node(texts, (*node.steps, candidate), ())
 
     def _sources(self, error: Diagnostic, node: Node, files: Texts) -> Iterator[Candidate]:
         """The candidates for one error, those most likely right first."""
