@@ -38,7 +38,7 @@ def _from_one_state(
     asked: Callable[Concatenate["ProjectGraph", P], R],
 ) -> Callable[Concatenate["ProjectGraph", P], R]:
     @wraps(asked)
-    def within(graph: "ProjectGraph", *args: P.args, **kwargs: P.kwargs) -> R:
+    def within(graph: "ProjectGraph", /, *args: P.args, **kwargs: P.kwargs) -> R:
         with graph.snapshot():
             return asked(graph, *args, **kwargs)
 

@@ -215,6 +215,40 @@ class LmStatusDocument(Record):
     model: str | None = None
 
 
+Phase = Literal["unknown", "checking", "checked", "proving", "done", "failed"]
+"""How far the language server is with a project's texts as they are now."""
+
+
+class ProjectStatus(Record):
+    """An open project of the language server; `errors` are those of the last check."""
+
+    root: str
+    trusted: bool
+    phase: Phase
+    errors: int
+
+
+class LoopStatus(Record):
+    """How much later than asked the event loop came round, since somebody watches."""
+
+    ticks: int
+    p50_us: int
+    p99_us: int
+    max_us: int
+
+
+class ServerStatusDocument(Record):
+    """What `rusta/status` is answered with: `jobs` under way or waiting, the projects by id, and
+    the byte model that is there, told without loading it."""
+
+    document: Literal["server-status/1"] = "server-status/1"
+    jobs: int
+    projects: dict[str, ProjectStatus]
+    resident_bytes: int
+    loop: LoopStatus
+    model: LmStatusDocument
+
+
 class LmScoreDocument(Record):
     """Log-likelihoods in thousandths of a bit, in the order of the candidates."""
 
@@ -277,6 +311,7 @@ DOCUMENTS: dict[str, type[Record]] = {
         DoctorDocument,
         LspDocument,
         LmStatusDocument,
+        ServerStatusDocument,
         LmScoreDocument,
         LmCompleteDocument,
         LmBenchDocument,

@@ -72,6 +72,20 @@ def find(installed: Path | None = None, packaged: Path = _PACKAGED) -> Artifact:
     raise ArtifactError("no model is installed")
 
 
+def stamps() -> tuple[tuple[str, int, int, int], ...]:
+    """Path, inode, size and time of each file that a model may consist of: as long as these are
+    the same, so is what `find` finds."""
+    found: list[tuple[str, int, int, int]] = []
+    for folder in (installed_folder(), _PACKAGED):
+        for path in (folder, *(folder / name for name in (MANIFEST, *NEEDED))):
+            try:
+                stat = path.stat()
+            except OSError:
+                continue
+            found.append((str(path), stat.st_ino, stat.st_size, stat.st_mtime_ns))
+    return tuple(found)
+
+
 def verified(folder: Path) -> Artifact:
     """The artifact in `folder`.
 

@@ -10,10 +10,11 @@ from collections.abc import Callable, Iterable, Mapping
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from rusta_server.contracts.canonical import Record
 from rusta_server.contracts.diagnostic import Diagnostic
+from rusta_server.contracts.documents import Phase
 from rusta_server.contracts.edits import Overlay
 from rusta_server.contracts.policy import Policy
 from rusta_server.contracts.probe import CANCELLED, INTERNAL_ERROR, ProbeError, ProbeFailure
@@ -38,7 +39,6 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
-Phase = Literal["unknown", "checking", "checked", "proving", "done", "failed"]
 _ALONE = 3
 _LOG = "the server's log says more; please report it"
 Texts = Mapping[str, str]

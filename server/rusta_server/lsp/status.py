@@ -1,5 +1,5 @@
-"""`rusta/status`: how the server feels: work under way, memory, and how late its event loop ran;
-`rusta/documentText`: what it takes for the text of an open document.
+"""`rusta/status`: how the server feels: work under way, memory, how late its event loop ran, and
+which byte model there is; `rusta/documentText`: what it takes for the text of an open document.
 
 Lateness is measured only after somebody asked with `{"watch": true}`; a server that nobody watches
 does not wake up for it.
@@ -11,6 +11,7 @@ from typing import Any
 
 import psutil
 
+from rusta_server.contracts.documents import LoopStatus, ProjectStatus, ServerStatusDocument, dump
 from rusta_server.lsp.server import RustaServer
 
 STATUS, DOCUMENT_TEXT = "rusta/status", "rusta/documentText"
@@ -30,16 +31,16 @@ class Lateness:
         if self._task is None:
             self._task = asyncio.get_running_loop().create_task(self._run())
 
-    def figures(self) -> dict[str, int]:
+    def figures(self) -> LoopStatus:
         found = sorted(self.late)
         if not found:
-            return {"ticks": 0, "p50_us": 0, "p99_us": 0, "max_us": 0}
-        return {
-            "ticks": len(found),
-            "p50_us": found[len(found) // 2],
-            "p99_us": found[int(0.99 * (len(found) - 1))],
-            "max_us": found[-1],
-        }
+            return LoopStatus(ticks=0, p50_us=0, p99_us=0, max_us=0)
+        return LoopStatus(
+            ticks=len(found),
+            p50_us=found[len(found) // 2],
+            p99_us=found[int(0.99 * (len(found) - 1))],
+            max_us=found[-1],
+        )
 
     async def _run(self) -> None:
         loop = asyncio.get_running_loop()
@@ -56,20 +57,27 @@ def register(server: RustaServer) -> None:
     async def status(params: Any) -> dict[str, Any]:
         if params is not None and getattr(params, "watch", False):
             lateness.watch()
-        return {
-            "jobs": server.queue.busy,
-            "projects": {
-                project.id: {
-                    "root": str(project.workspace.root),
-                    "trusted": project.trusted,
-                    "phase": project.findings.phase,
-                    "errors": len(project.findings.errors),
-                }
-                for project in server.projects.values()
-            },
-            "resident_bytes": psutil.Process().memory_info().rss,
-            "loop": lateness.figures(),
-        }
+        from rusta_server.lm.status import status_kept
+
+        # The first time its files are hashed.
+        model = await asyncio.to_thread(status_kept)
+        return dump(
+            ServerStatusDocument(
+                jobs=server.queue.busy,
+                projects={
+                    project.id: ProjectStatus(
+                        root=str(project.workspace.root),
+                        trusted=project.trusted,
+                        phase=project.findings.phase,
+                        errors=len(project.findings.errors),
+                    )
+                    for project in server.projects.values()
+                },
+                resident_bytes=psutil.Process().memory_info().rss,
+                loop=lateness.figures(),
+                model=model,
+            )
+        )
 
     @server.feature(DOCUMENT_TEXT)
     def document_text(params: Any) -> dict[str, Any] | None:
