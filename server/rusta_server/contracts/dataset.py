@@ -1,5 +1,6 @@
-"""Records of the training data: where each source comes from, which file went where, and what a
-snapshot holds. The data room (`rusta_model.data`) writes them; the schemas are published here."""
+"""Records of the training data: where each source comes from, which file went where, what a snapshot
+holds and how far a corpus is. The data room (`rusta_model.data`) writes them; that they stand here
+publishes their schemas."""
 
 from typing import Annotated, Literal
 
@@ -36,6 +37,7 @@ class LedgerEntry(Record):
 class CorpusFile(Record):
     """A file of the corpus. `sha256` and `bytes` are those of its text."""
 
+    corpus_file: Literal[1] = 1
     source: str = Field(min_length=1)
     path: Below
     kind: Literal["rust", "prose"]
@@ -44,9 +46,16 @@ class CorpusFile(Record):
     bytes: int = Field(ge=1)
 
 
+class CorpusDocument(CorpusFile):
+    """A line of a split: a file with its text, byte for byte as it was published."""
+
+    text: str
+
+
 class DroppedFile(Record):
     """A file that was read and left out, and why; `like` names the file it repeats."""
 
+    dropped_file: Literal[1] = 1
     source: str = Field(min_length=1)
     path: Below
     bytes: int = Field(ge=0)
@@ -69,3 +78,24 @@ class Snapshot(Record):
     files_sha256: Sha256
     splits: dict[Split, SplitCount]
     dropped: dict[str, int]
+
+
+class DroppedCount(Record):
+    files: int = Field(ge=1)
+    bytes: int = Field(ge=0)
+
+
+class CorpusStatus(Record):
+    """How far a corpus is. `licences` counts sources by SPDX expression, `dropped` files by the rule
+    that left them out. Repair is measured on the held-out crates that have tests."""
+
+    status: Literal[1] = 1
+    pinned: int = Field(ge=0)
+    fetched: int = Field(ge=0)
+    entries: int = Field(ge=0)
+    cleaned: int = Field(ge=0)
+    licences: dict[str, int]
+    splits: dict[Split, SplitCount]
+    dropped: dict[str, DroppedCount]
+    heldout_with_tests: int = Field(ge=0)
+    triplets: dict[Split, int]

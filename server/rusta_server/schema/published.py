@@ -12,6 +12,14 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from rusta_server.contracts.anchor import Anchor
+from rusta_server.contracts.dataset import (
+    CorpusDocument,
+    CorpusFile,
+    CorpusStatus,
+    DroppedFile,
+    LedgerEntry,
+    Snapshot,
+)
 from rusta_server.contracts.documents import DOCUMENTS
 from rusta_server.contracts.model_manifest import CheckpointManifest, ModelManifest
 from rusta_server.contracts.policy import Policy
@@ -24,7 +32,13 @@ PUBLISHED: dict[str, Any] = {
     **DOCUMENTS,
     "anchor/1": Anchor,
     "checkpoint-manifest/1": CheckpointManifest,
+    "corpus-document/1": CorpusDocument,
+    "corpus-file/1": CorpusFile,
+    "corpus-snapshot/1": Snapshot,
+    "corpus-status/1": CorpusStatus,
+    "dropped-file/1": DroppedFile,
     "editor-settings/1": EditorSettings,
+    "ledger-entry/1": LedgerEntry,
     "model-manifest/1": ModelManifest,
     "patch/1": Patch,
     "policy/1": Policy,
