@@ -1,6 +1,6 @@
-"""Records of the training data: where each source comes from, which file went where, what a snapshot
-holds and how far a corpus is. The data room (`rusta_model.data`) writes them; that they stand here
-publishes their schemas."""
+"""Records of the training data: where each source comes from, which file went where, what a
+snapshot holds, how far a corpus is. The data room (`rusta_model.data`) writes them; the schemas are
+published here."""
 
 from typing import Annotated, Literal
 
@@ -86,8 +86,8 @@ class DroppedCount(Record):
 
 
 class CorpusStatus(Record):
-    """How far a corpus is. `licences` counts sources by SPDX expression, `dropped` files by the rule
-    that left them out. Repair is measured on the held-out crates that have tests."""
+    """How far a corpus is. `licences` counts sources by SPDX expression, `dropped` files by the
+    rule that left them out. Repair is measured on the held-out crates that have tests."""
 
     status: Literal[1] = 1
     pinned: int = Field(ge=0)
