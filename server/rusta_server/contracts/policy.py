@@ -67,6 +67,21 @@ class Sources(Record):
     templates: bool = True
 
 
+class LmUses(Record):
+    """What the byte model is asked for; `enabled` False switches all of it off. Without a usable
+    model every answer is what it would be with `enabled` False.
+
+    `rank`: which of several green candidates is meant. `propose`: edits where no other source has a
+    green one. `fill`: what the compiler leaves a placeholder for. `cite`: which of equal hits of a
+    search an explanation cites."""
+
+    enabled: bool = True
+    rank: bool = True
+    propose: bool = True
+    fill: bool = True
+    cite: bool = True
+
+
 class Policy(Record):
     version: int = 1
     thresholds: Thresholds = Thresholds()
@@ -77,3 +92,4 @@ class Policy(Record):
     probes: ProbeLimits = ProbeLimits()
     shadow: ShadowLimits = ShadowLimits()
     sources: Sources = Sources()
+    lm: LmUses = LmUses()

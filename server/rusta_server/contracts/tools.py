@@ -197,10 +197,12 @@ class JudgeResult(Record):
 
 
 class CodeDocParams(Record):
-    """`code` as in Diagnostic.code, or None with `message` for a syntax error without a code."""
+    """`code` as in Diagnostic.code, or None with `message` for a syntax error without a code.
+    `alternatives`: how many other hits of a search to name beside the one that is taken."""
 
     code: str | None
     message: str = ""
+    alternatives: int = Field(default=0, ge=0, le=20)
 
 
 class DocSearchParams(Record):
@@ -213,10 +215,12 @@ class DocSearchParams(Record):
 
 class PassagesResult(Record):
     """Best first. Empty with `missing` set where the docs (or clippy) are not there; it names the
-    command that gets them."""
+    command that gets them. `alternatives`: hits of a search that match as well as the last of
+    `passages`, which one of them could stand for."""
 
     passages: tuple[Passage, ...]
     missing: str | None = None
+    alternatives: tuple[Passage, ...] = ()
 
 
 class ShowParams(Record):
@@ -352,10 +356,12 @@ LmSymbol = Annotated[int, Field(ge=0, lt=288)]
 
 
 class LmScoreParams(Record):
-    """Symbols of `rusta_server.lm.symbols`: a prefix of whole patches, and what may follow it."""
+    """Symbols of `rusta_server.lm.symbols`: a prefix of whole patches, and what may follow it.
+    Past `deadline_ms`, loading included, the answer is a TIMEOUT."""
 
     prefix: tuple[LmSymbol, ...] = Field(min_length=4)
     candidates: tuple[tuple[LmSymbol, ...], ...]
+    deadline_ms: int = Field(default=60_000, ge=1)
 
 
 class LmScore(Record):
@@ -376,7 +382,8 @@ class LmScoreResult(Record):
 
 
 class LmCompleteParams(Record):
-    """`samples` completions with the seeds from `seed` on, each after `begin`."""
+    """`samples` completions with the seeds from `seed` on, each after `begin`; those begun within
+    `deadline_ms`, loading included, and a TIMEOUT where none was."""
 
     prefix: tuple[LmSymbol, ...] = Field(min_length=4)
     begin: tuple[LmSymbol, ...] = ()
@@ -384,6 +391,7 @@ class LmCompleteParams(Record):
     temperature_bp: int = Field(default=0, ge=0, le=100_000)
     seed: int = 0
     samples: int = Field(default=1, ge=1, le=64)
+    deadline_ms: int = Field(default=60_000, ge=1)
 
 
 class LmCompletion(Record):
