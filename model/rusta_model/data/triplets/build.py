@@ -8,7 +8,6 @@ import hashlib
 import os
 import random
 import time
-import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,8 +25,13 @@ from rusta_server.probes.judge_scopes import Change, ScopeJudge
 
 _LARGEST_FILE = 400 << 10
 _TRIALS_IN_SHARD = 500
-# How many rustc runs a pass takes: one tries an edit in every function, or in every file.
-_RUNS = {"body": 8, "item": 4, "syntax": 2}
+# How many trials of bodies a pass takes from a crate, in as few rustc runs as there are functions
+# for: one run tries an edit in every function.
+_BODY_TRIALS = 1200
+_BODY_RUNS = (2, 12)
+_ITEM_TRIALS = 60
+_ITEMS_ALONE = 8
+_RARE = frozenset(("visibility", "borrow"))
 _PROBE = b" let () = 0u8; "
 
 
@@ -38,7 +42,7 @@ class Options:
 
     seed: int = 1
     passes: int = 1
-    confirmed: float = 0.01
+    confirmed: float = 0.002
     no_sandbox: bool = False
 
 
@@ -94,38 +98,90 @@ def plan(bench: Bench, key: str, options: Options) -> dict[str, list[list[Trial]
         for path, text in sorted(bench.clean.items())
         if len(text) <= _LARGEST_FILE and not _is_generated(text)
     ]
-    live = _live(bench, files)
-    queues: dict[str, dict[tuple[str, int], list[Trial]]] = {}
-    most = {kind: n * options.passes for kind, n in _RUNS.items()}
-    for file in files:
-        for trial in file.choose(
-            live[file.path], each=most["body"], items=most["item"], unparsed=most["syntax"]
-        ):
-            place = (trial.path, trial.scope[0])
-            queues.setdefault(trial.kind, {}).setdefault(place, []).append(trial)
+    rng = random.Random(f"{options.seed}:{key}")
     out: dict[str, list[list[Trial]]] = {}
+    body, item = _bodies(bench, files, options, rng), _items(files, options, rng)
+    syntax = [list(file.of_syntax(options.passes)) for file in files]
     for number in range(options.passes):
-        for kind, size in _RUNS.items():
-            for n in range(number * size, (number + 1) * size):
-                run = [queue[n] for queue in queues.get(kind, {}).values() if n < len(queue)]
-                if run:
-                    out.setdefault(f"{number}-{kind}", []).append(run)
+        runs = {
+            "body": body[number],
+            "item": item[number],
+            "syntax": [[queue[number] for queue in syntax if number < len(queue)]],
+        }
+        for kind, found in runs.items():
+            if kept := [run for run in found if run]:
+                out[f"{number}-{kind}"] = kept
     return out
 
 
-def _live(bench: Bench, files: Sequence[FileTrials]) -> dict[str, set[int]]:
-    """The functions that are compiled at all (no other `cfg`), found by an error put into each."""
-    places: list[tuple[str, Function]] = [(f.path, fn) for f in files for fn in f.functions]
-    changes = [
-        Change(path, fn.body[0] + 1, fn.body[0] + 1, _PROBE, (fn.start, fn.end))
-        for path, fn in places
+def _bodies(
+    bench: Bench, files: Sequence[FileTrials], options: Options, rng: random.Random
+) -> list[list[list[Trial]]]:
+    """For every pass its runs: one edit of each function, of some of them where there are many."""
+    live = [(file, function) for file in files for function in file.functions]
+    live = _live(bench, live)
+    rng.shuffle(live)
+    few, many = _BODY_RUNS
+    runs = max(few, min(many, _BODY_TRIALS // max(1, len(live))))
+    width = max(1, _BODY_TRIALS // few)
+    out: list[list[list[Trial]]] = []
+    # Where one run cannot take all functions, every pass takes others.
+    parts = [live[n : n + width] for n in range(0, len(live), width)] or [[]]
+    each = runs * (1 + options.passes // len(parts))
+    queues = {
+        n: [list(file.of_body(function, each)) for file, function in part]
+        for n, part in enumerate(parts[: options.passes])
+    }
+    for number in range(options.passes):
+        first = number // len(parts) * runs
+        queue = queues[number % len(parts)]
+        out.append([[q[n] for q in queue if n < len(q)] for n in range(first, first + runs)])
+    return out
+
+
+def _items(
+    files: Sequence[FileTrials], options: Options, rng: random.Random
+) -> list[list[list[Trial]]]:
+    """For every pass its runs, of edits whose scopes lie apart."""
+    most = _ITEM_TRIALS * options.passes
+    found = [
+        trial
+        for file in files
+        for trial in file.of_items(max(4 * options.passes, most // len(files)))
     ]
-    live: dict[str, set[int]] = {file.path: set() for file in files}
+    rng.shuffle(found)
+    return [_apart(found[n * _ITEM_TRIALS : (n + 1) * _ITEM_TRIALS]) for n in range(options.passes)]
+
+
+def _apart(trials: Sequence[Trial]) -> list[list[Trial]]:
+    """In as many runs as it takes so that no scopes meet."""
+    runs: list[list[Trial]] = []
+    for trial in trials:
+        for run in runs:
+            if not any(_meet(trial, other) for other in run):
+                run.append(trial)
+                break
+        else:
+            runs.append([trial])
+    return runs
+
+
+def _meet(one: Trial, other: Trial) -> bool:
+    return (
+        one.path == other.path and one.scope[0] <= other.scope[1] and other.scope[0] <= one.scope[1]
+    )
+
+
+def _live(
+    bench: Bench, places: Sequence[tuple[FileTrials, Function]]
+) -> list[tuple[FileTrials, Function]]:
+    """The functions that are compiled at all (no other `cfg`), found by an error put into each."""
+    changes = [
+        Change(file.path, fn.body[0] + 1, fn.body[0] + 1, _PROBE, (fn.start, fn.end))
+        for file, fn in places
+    ]
     judged = ScopeJudge(bench.clean, bench.compile, halve=False).judge(changes)
-    for (path, function), errors in zip(places, judged, strict=True):
-        if errors:
-            live[path].add(function.start)
-    return live
+    return [place for place, errors in zip(places, judged, strict=True) if errors]
 
 
 def _in_shards(
@@ -150,7 +206,8 @@ def _judge(
     report, triplets = Report(), list[Triplet]()
     began, before = time.monotonic(), bench.runs
     for run in runs:
-        judge = ScopeJudge(bench.clean, bench.compile, halve=run[0].kind != "body")
+        broke: list[tuple[Trial, tuple[Diagnostic, ...]]] = []
+        judge = ScopeJudge(bench.clean, bench.compile, halve=False)
         for trial, errors in zip(run, judge.judge([_change(t) for t in run]), strict=True):
             name = f"{trial.breaking.family}/{trial.breaking.operator}"
             if errors is None:
@@ -159,13 +216,36 @@ def _judge(
                 report.compiled[name] += 1
             else:
                 report.broke[name] += 1
-                triplet = _triplet(bench, listed, trial, errors)
-                triplets.append(triplet)
-                if _roll(triplet.id) < options.confirmed:
-                    _confirm(bench, trial, errors, report, triplet.id)
+                broke.append((trial, errors))
+        if run[0].kind == "item":
+            broke = _alone(bench, broke)
+        for trial, errors in broke:
+            triplet = _triplet(bench, listed, trial, errors)
+            triplets.append(triplet)
+            if trial.kind != "item" and _roll(triplet.id) < options.confirmed:
+                _confirm(bench, trial, errors, report, triplet.id)
     report.runs = bench.runs - before
     report.seconds = round(time.monotonic() - began)
     return triplets, report
+
+
+def _alone(
+    bench: Bench, broke: Sequence[tuple[Trial, tuple[Diagnostic, ...]]]
+) -> list[tuple[Trial, tuple[Diagnostic, ...]]]:
+    """What each says alone: errors of items show anywhere, so that a run of many says that an edit
+    breaks, and not all that it breaks. Only some, those first that bodies seldom show."""
+    chosen = sorted(broke, key=lambda b: not _RARE.intersection(e.slice for e in b[1]))
+    out: list[tuple[Trial, tuple[Diagnostic, ...]]] = []
+    for trial, _ in chosen[:_ITEMS_ALONE]:
+        errors = bench.compile({trial.path: _broken(bench, trial)})
+        if errors:
+            out.append((trial, errors))
+    return out
+
+
+def _broken(bench: Bench, trial: Trial) -> bytes:
+    edit, clean = trial.breaking, bench.clean[trial.path]
+    return clean[: edit.start] + edit.text.encode() + clean[edit.end :]
 
 
 def _change(trial: Trial) -> Change:
@@ -199,9 +279,7 @@ def _confirm(
     bench: Bench, trial: Trial, errors: tuple[Diagnostic, ...], report: Report, name: str
 ) -> None:
     """Compile it alone, on the true text, and compare."""
-    edit, clean = trial.breaking, bench.clean[trial.path]
-    text = clean[: edit.start] + edit.text.encode() + clean[edit.end :]
-    alone = bench.compile({trial.path: text})
+    alone = bench.compile({trial.path: _broken(bench, trial)})
     report.alone += 1
     if not alone:
         report.other_verdict += 1
@@ -233,11 +311,6 @@ def _is_generated(text: bytes) -> bool:
 
 def lower_priority() -> None:
     os.nice(max(0, 19 - os.nice(0)))
-
-
-def order(key: str) -> int:
-    """Crates in an order that has nothing to do with their names: a part is a fair sample."""
-    return zlib.crc32(key.encode())
 
 
 def is_done(folder: Path, options: Options) -> bool:

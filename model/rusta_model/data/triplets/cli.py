@@ -1,5 +1,6 @@
 """The steps as commands. Each can be stopped at any time and goes on where it was."""
 
+import time
 from collections import Counter
 from functools import partial
 from pathlib import Path
@@ -15,13 +16,18 @@ from rusta_model.data.triplets.build import (
     build_crate,
     is_done,
     lower_priority,
-    order,
 )
-from rusta_model.data.triplets.crates import Listed, listed
+from rusta_model.data.triplets.crates import Listed, by_turns, listed
 from rusta_model.data.triplets.prepare import compile_all
 from rusta_model.data.triplets.record import Triplet
 from rusta_model.data.triplets.spread import Rate, spread
 from rusta_server.probes.sandbox.ladder import choose
+
+# Lies in the work folder when all dependencies are compiled.
+_PREPARED = "prepared"
+_LOOK_AGAIN_S = 5.0
+# Crates between two looks at what has been prepared meanwhile.
+_BATCH = 8
 
 
 @click.group()
@@ -42,7 +48,9 @@ def prepare(home: Path, jobs: int, vendor: Path | None, no_sandbox: bool) -> Non
     sandbox = choose(no_sandbox=no_sandbox)
     folder = vendor or paths.home() / "vendor"
     pins = read_pins()
+    (home / _PREPARED).unlink(missing_ok=True)
     compile_all(home, folder, pins, jobs=jobs, sandbox=sandbox)
+    (home / _PREPARED).touch()
     click.echo(f"{len(listed(home / 'units', pins))} crates are ready")
 
 
@@ -52,26 +60,28 @@ def prepare(home: Path, jobs: int, vendor: Path | None, no_sandbox: bool) -> Non
 @click.option("--backend", type=click.Choice(["loky", "ray"]), default="loky", show_default=True)
 @click.option("--crate", "names", multiple=True, help="Only crates of this name.")
 @click.option("--passes", default=1, show_default=True, help="More of them add to what is there.")
+@click.option("--follow", is_flag=True, help="Wait for crates that are still being prepared.")
 @click.option("--no-sandbox", is_flag=True, help="Run the crates' macros with your own rights.")
 @click.pass_obj
 def build(
     home: Path, prepared: Path | None, jobs: int, backend: str, names: tuple[str, ...],
-    passes: int, no_sandbox: bool,
+    passes: int, follow: bool, no_sandbox: bool,
 ) -> None:  # fmt: skip
     """Break clean crates, confirm with rustc, store."""
-    crates = listed((prepared or home) / "units", read_pins())
-    chosen = sorted(
-        (c for c in crates if not names or c.unit.name in names), key=lambda c: order(c.unit.key)
-    )
-    folder = home / "shards"
-    options = Options(passes=passes, no_sandbox=no_sandbox)
-    left = [c for c in chosen if not is_done(folder / c.unit.key, options)]
-    click.echo(f"{len(left)} of {len(chosen)} crates to do", nl=True)
-    rate = Rate(len(left))
-    for key, made in spread(
-        partial(_build, folder=folder, options=options), left, jobs=jobs, backend=backend
-    ):
-        click.echo(rate.line(key, made["triplets"]))
+    units, folder = (prepared or home) / "units", home / "shards"
+    for number in range(1, passes + 1):
+        options = Options(passes=number, no_sandbox=no_sandbox)
+        rate = Rate()
+        while True:
+            crates = [c for c in listed(units, read_pins()) if not names or c.unit.name in names]
+            left = by_turns(c for c in crates if not is_done(folder / c.unit.key, options))
+            if not left and (not follow or (units.parent / _PREPARED).exists()):
+                break
+            if not left:
+                time.sleep(_LOOK_AGAIN_S)
+            work = partial(_build, folder=folder, options=options)
+            for key, made in spread(work, left[: _BATCH * jobs], jobs=jobs, backend=backend):
+                click.echo(rate.line(key, made["triplets"], len(left)))
 
 
 def _build(crate: Listed, folder: Path, options: Options) -> tuple[str, dict[str, int]]:

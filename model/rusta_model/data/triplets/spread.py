@@ -3,7 +3,6 @@
 import importlib
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from datetime import timedelta
 from typing import TypeVar, cast
 
 import joblib
@@ -33,19 +32,18 @@ def spread(
 
 
 class Rate:
-    """A line of progress: how far, how many a second, how long it will take."""
+    """A line of progress: how far, how many a second."""
 
-    def __init__(self, total: int) -> None:
-        self._total, self._done, self._made = total, 0, 0
+    def __init__(self) -> None:
+        self._done = self._made = 0
         self._began = time.monotonic()
 
-    def line(self, what: str, made: int) -> str:
+    def line(self, what: str, made: int, known: int) -> str:
+        """`known`: how many were left at the last look, this one among them."""
         self._done += 1
         self._made += made
         spent = time.monotonic() - self._began
-        left = timedelta(seconds=int(spent / self._done * (self._total - self._done)))
-        rate = self._made / max(spent, 0.001)
         return (
-            f"[{self._done}/{self._total}] {what}: {made} · {self._made} in all · "
-            f"{rate:.1f}/s · {left} left"
+            f"[{self._done}, {known} were left] {what}: {made} · {self._made} in all · "
+            f"{self._made / max(spent, 0.001):.1f}/s"
         )

@@ -1,20 +1,21 @@
 """Which breaking edits to try on a file: where each lies, and a fair choice among them.
 
-Three kinds are tried apart. `body`: inside of a function's body, its errors stay there, so one of
-every function goes into a run. `item`: a signature, an import, a field; its errors may show
-anywhere, so one of every file. `syntax`: what does not parse, one of every file.
+Three kinds are tried apart. `body`: inside of a function's body, its errors stay there. `item`: a
+signature, an import, a field; its errors may show anywhere. `syntax`: what does not parse, one of
+every file.
 """
 
 import random
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Literal, NamedTuple
 
 from tree_sitter import Node, Tree
 
-from rusta_indexer.syntax import node_text, parse_uncached, path_to
-from rusta_model.data.triplets.breaking.operators import Breaking, proposals
+from rusta_indexer.syntax import matches, node_text, parse_uncached, path_to
+from rusta_model.data.triplets.breaking.operators import Breaking, Site, sites
 
 Kind = Literal["body", "item", "syntax"]
 
@@ -25,9 +26,18 @@ WEIGHTS = {
     "names": 12, "paths": 7, "types": 11, "bounds": 6, "visibility": 3, "moves": 12,
     "patterns": 9, "syntax": 5, "habits": 5, "returns": 9,
 }  # fmt: skip
+# Outside of bodies, what can stand nowhere else comes first.
+ITEM_WEIGHTS = WEIGHTS | {"bounds": 40, "visibility": 40}
 MAX_EDIT = 400
-_TESTABLE = frozenset(("mod_item", "function_item", "impl_item", "use_declaration"))
-_UNREAD = frozenset(("macro_definition", "line_comment", "block_comment"))
+_SCOPES = frozenset(
+    """
+    function_item function_signature_item field_declaration enum_variant use_declaration const_item
+    static_item type_item associated_type macro_invocation
+    """.split()
+)
+# Of these only the head: the rest holds scopes of its own.
+_HEADS = frozenset(("impl_item", "trait_item", "mod_item"))
+_UNREAD = "[(macro_definition) (line_comment) (block_comment)] @unread (attribute_item) @attribute"
 
 
 class Function(NamedTuple):
@@ -51,7 +61,8 @@ class Trial(NamedTuple):
 
 @dataclass
 class FileTrials:
-    """Chooses the trials of one file. `live`: starts of the functions that are compiled at all."""
+    """Chooses the trials of one file. Each method gives trials in the order to try; asked for
+    more, it gives the same and more."""
 
     path: str
     source: bytes
@@ -63,54 +74,83 @@ class FileTrials:
         self.tree = parse_uncached(self.source)
         self.functions = list(functions_of(self.tree.root_node))
 
-    def choose(self, live: set[int], *, each: int, items: int, unparsed: int) -> Iterator[Trial]:
-        """At most `each` edits of one function, `items` elsewhere and `unparsed` that break the
-        syntax; those of one function in the order to try. Larger numbers give the same and more."""
-        inside: dict[int, list[Breaking]] = {}
-        outside: list[Breaking] = []
-        starts = [f.start for f in self.functions]
-        for breaking in proposals(self.source, self.tree.root_node):
-            if breaking.end - breaking.start > MAX_EDIT or len(breaking.text) > MAX_EDIT:
-                continue
-            n = bisect_right(starts, breaking.start) - 1
-            function = self.functions[n] if n >= 0 else None
-            if function is not None and breaking.end <= function.end:
-                if function.start not in live:
-                    continue
-                low, high = function.body
-                if low < breaking.start and breaking.end < high:
-                    inside.setdefault(n, []).append(breaking)
-                    continue
-            if not self._in_dead_code(breaking):
-                outside.append(breaking)
-        for n, found in inside.items():
-            function = self.functions[n]
-            lines = self.source.count(b"\n", function.start, function.end)
-            rng = random.Random(f"{self.seed}:{self.path}:{function.start}")
-            wanted = max(2, min(each, lines * 2 // 3))
-            for breaking in drawn(found, rng):
-                if wanted <= 0:
-                    break
-                if self._parses(breaking, function):
-                    scope = (function.start, function.end)
-                    yield Trial(self.path, "body", breaking, scope, function.name)
-                    wanted -= 1
-        whole = (0, len(self.source))
-        rng = random.Random(f"{self.seed}:{self.path}:items")
-        for breaking in drawn(outside, rng):
-            if items <= 0:
-                break
-            if self._parses(breaking, None):
-                yield Trial(self.path, "item", breaking, whole, self._item_name(breaking))
-                items -= 1
-        rng = random.Random(f"{self.seed}:{self.path}:syntax")
-        every = [b for found in (*inside.values(), outside) for b in found]
-        for breaking in drawn([b for b in every if b.family in ("syntax", "habits")], rng):
-            if unparsed <= 0:
-                break
+    def of_body(self, function: Function, most: int) -> Iterator[Trial]:
+        """At most `most` edits of a function's body, fewer of a short one."""
+        lines = self.source.count(b"\n", function.start, function.end)
+        left = max(2, min(most, lines * 2 // 3))
+        low, high = function.body
+        for breaking in drawn(self._inside.get(function.start, ()), WEIGHTS, self._rng(function)):
+            if left <= 0:
+                return
+            if low < breaking.start and breaking.end < high and self._parses(breaking, function):
+                scope = (function.start, function.end)
+                yield Trial(self.path, "body", breaking, scope, function.name)
+                left -= 1
+
+    def of_items(self, most: int) -> Iterator[Trial]:
+        """At most `most` edits outside of bodies."""
+        for breaking in drawn(self._outside, ITEM_WEIGHTS, self._rng("items")):
+            if most <= 0:
+                return
+            if not self._is_in_body(breaking) and self._parses(breaking, None):
+                scope, name = self._item(breaking)
+                yield Trial(self.path, "item", breaking, scope, name)
+                most -= 1
+
+    def of_syntax(self, most: int) -> Iterator[Trial]:
+        """At most `most` edits after which the file does not parse."""
+        every = [*self._outside, *(site for found in self._inside.values() for site in found)]
+        likely = [site for site in every if site.operator.family in ("syntax", "habits")]
+        for breaking in drawn(likely, WEIGHTS, self._rng("syntax")):
+            if most <= 0:
+                return
             if not self._parses(breaking, None):
-                yield Trial(self.path, "syntax", breaking, whole, "")
-                unparsed -= 1
+                yield Trial(self.path, "syntax", breaking, (0, len(self.source)), "")
+                most -= 1
+
+    @cached_property
+    def _sites(self) -> tuple[dict[int, list[Site]], list[Site]]:
+        """By the start of the function in whose body they lie, and the others."""
+        inside: dict[int, list[Site]] = {}
+        outside: list[Site] = []
+        starts = [f.start for f in self.functions]
+        unread = list(_joined(self._unread()))
+        lows = [low for low, _ in unread]
+        for site in sites(self.source, self.tree.root_node):
+            at = site.start
+            n = bisect_right(starts, at) - 1
+            if n >= 0 and self.functions[n].body[0] < at < self.functions[n].body[1]:
+                inside.setdefault(starts[n], []).append(site)
+                continue
+            k = bisect_right(lows, at) - 1
+            if k < 0 or unread[k][1] <= at:
+                outside.append(site)
+        return inside, outside
+
+    @property
+    def _inside(self) -> dict[int, list[Site]]:
+        return self._sites[0]
+
+    @property
+    def _outside(self) -> list[Site]:
+        return self._sites[1]
+
+    def _rng(self, what: Function | str) -> random.Random:
+        return random.Random(f"{self.seed}:{self.path}:{getattr(what, 'start', what)}")
+
+    def _unread(self) -> Iterator[tuple[int, int]]:
+        """Tests, which are not compiled, the insides of macros, and comments."""
+        for _, found in matches(self.tree, _UNREAD):
+            for node in found.get("unread", ()):
+                yield node.start_byte, node.end_byte
+            for node in found.get("attribute", ()):
+                if b"test" in (node.text or b""):
+                    item = _below(node)
+                    yield node.start_byte, item.end_byte if item else node.end_byte
+
+    def _is_in_body(self, breaking: Breaking) -> bool:
+        n = bisect_right([f.start for f in self.functions], breaking.start) - 1
+        return n >= 0 and self.functions[n].body[0] < breaking.start < self.functions[n].body[1]
 
     def _parses(self, breaking: Breaking, function: Function | None) -> bool:
         """The function alone is parsed again, or the file."""
@@ -121,40 +161,75 @@ class FileTrials:
             text = b"impl X {" + text + b"}"
         return not parse_uncached(text).root_node.has_error
 
-    def _in_dead_code(self, breaking: Breaking) -> bool:
-        """In a test, which is not compiled, in a macro or in a comment."""
-        return any(
-            node.type in _UNREAD or (node.type in _TESTABLE and is_test(node))
-            for node in path_to(self.tree, breaking.start, breaking.end)
-        )
+    def _item(self, breaking: Breaking) -> tuple[tuple[int, int], str]:
+        """The bytes around it whose errors are its own, and what errors elsewhere call it."""
+        path = path_to(self.tree, breaking.start, breaking.end)
+        for node in reversed(path):
+            if node.type == "attribute_item":
+                item = _below(node)
+                end = item.end_byte if item else node.end_byte
+                return (node.start_byte, end), _name(item) if item else ""
+            body = node.child_by_field_name("body")
+            if node.type in _HEADS and body is not None and breaking.end <= body.start_byte:
+                return (node.start_byte, body.start_byte), _name(node)
+            if node.type in _SCOPES or (node.type.endswith("_item") and node.type not in _HEADS):
+                return (node.start_byte, node.end_byte), _name(node)
+        return (breaking.start, breaking.end), ""
 
-    def _item_name(self, breaking: Breaking) -> str:
-        for node in reversed(path_to(self.tree, breaking.start, breaking.end)):
-            name = node.child_by_field_name("name")
-            if name is not None and node.type.endswith(("_item", "_declaration", "_variant")):
-                return node_text(name)
-        return ""
+
+def _below(attribute: Node) -> Node | None:
+    """The item that an attribute belongs to."""
+    node = attribute.next_named_sibling
+    while node is not None and node.type in ("attribute_item", "line_comment", "block_comment"):
+        node = node.next_named_sibling
+    return node
 
 
-def drawn(found: list[Breaking], rng: random.Random) -> Iterator[Breaking]:
-    """All of them, the next one's family drawn by weight, then its operator, then the place."""
-    pool: dict[str, dict[str, list[Breaking]]] = {}
-    for breaking in found:
-        pool.setdefault(breaking.family, {}).setdefault(breaking.operator, []).append(breaking)
+def _name(node: Node) -> str:
+    found = node.child_by_field_name("name") or node.child_by_field_name("type")
+    return node_text(found).partition("<")[0] if found is not None else ""
+
+
+def _joined(ranges: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Disjoint ranges, by position."""
+    low = high = -1
+    for start, end in sorted(ranges):
+        if start > high:
+            if high >= 0:
+                yield low, high
+            low, high = start, end
+        high = max(high, end)
+    if high >= 0:
+        yield low, high
+
+
+def drawn(found: Iterable[Site], weights: dict[str, int], rng: random.Random) -> Iterator[Breaking]:
+    """One edit of each place, the next one's family drawn by weight, then its operator, then the
+    place, then what to write there."""
+    pool: dict[str, dict[str, list[Site]]] = {}
+    for site in found:
+        operator = site.operator
+        pool.setdefault(operator.family, {}).setdefault(operator.name, []).append(site)
     seen: set[tuple[int, int, str]] = set()
     while pool:
         families = sorted(pool)
-        family = rng.choices(families, [WEIGHTS.get(f, 5) for f in families])[0]
+        family = rng.choices(families, [weights.get(f, 5) for f in families])[0]
         operators = pool[family]
-        operator = rng.choice(sorted(operators))
-        places = operators[operator]
-        breaking = places.pop(rng.randrange(len(places)))
+        name = rng.choice(sorted(operators))
+        places = operators[name]
+        at = rng.randrange(len(places))
+        places[at], places[-1] = places[-1], places[at]
+        site = places.pop()
         if not places:
-            del operators[operator]
+            del operators[name]
         if not operators:
             del pool[family]
+        options = list(site.breakings())
+        if not options:
+            continue
+        breaking = rng.choice(options)
         key = (breaking.start, breaking.end, breaking.text)
-        if key not in seen:
+        if key not in seen and max(breaking.end - breaking.start, len(breaking.text)) <= MAX_EDIT:
             seen.add(key)
             yield breaking
 

@@ -87,15 +87,29 @@ def every() -> tuple[Operator, ...]:
     return tuple(found)
 
 
-def proposals(source: bytes, root: Node) -> Iterator[Breaking]:
-    """Every edit of every operator in the file, in no order that matters."""
+class Site(NamedTuple):
+    """A place where an operator applies; what may be written there is made on demand."""
+
+    operator: Operator
+    place: Place
+
+    @property
+    def start(self) -> int:
+        return min(node.start_byte for node in self.place.nodes.values())
+
+    def breakings(self) -> Iterator[Breaking]:
+        source = self.place.source
+        for start, end, text in self.operator.make(self.place):
+            if source[start:end] != text.encode():
+                yield Breaking(self.operator.family, self.operator.name, start, end, text)
+
+
+def sites(source: bytes, root: Node) -> Iterator[Site]:
+    """Where each operator applies in the file, in no order that matters."""
     operators = every()
     for number, captured in matches(root, _joined()):
-        operator = operators[number]
         place = Place(source, {name: nodes[0] for name, nodes in captured.items()})
-        for start, end, text in operator.make(place):
-            if source[start:end] != text.encode():
-                yield Breaking(operator.family, operator.name, start, end, text)
+        yield Site(operators[number], place)
 
 
 @lru_cache(maxsize=1)
