@@ -17,7 +17,7 @@ from rusta_server.lm.symbols import PATCH, Symbol, padded
 
 _CHUNK = 512
 """Patches read in one run of a prefix; what a run needs in memory grows with its square."""
-_BATCH = 16
+BATCH = 16
 """Candidates scored in one run."""
 
 
@@ -100,8 +100,8 @@ class LmSession:
         began = time.perf_counter_ns()
         order = sorted(range(len(candidates)), key=lambda i: (len(candidates[i]), i))
         scores: dict[int, Score] = {}
-        for start in range(0, len(order), _BATCH):
-            batch = order[start : start + _BATCH]
+        for start in range(0, len(order), BATCH):
+            batch = order[start : start + BATCH]
             found = self._scored(prefix, [candidates[i] for i in batch])
             scores.update(zip(batch, found, strict=True))
         self.counters.scored += sum(len(each) for each in candidates)

@@ -1,9 +1,22 @@
-"""lm.score, lm.complete: the byte model. Its answers are integers, so that traces replay."""
+"""lm.score, lm.complete: the byte model. Its answers are integers, so that traces replay.
 
+One question at a time: the model belongs to the process, and the jobs of an editor share it. What
+fails in it is an answer too, for no job needs a model.
+"""
+
+import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
-from rusta_server.contracts.probe import INVALID_PARAMS, TOOL_MISSING, ProbeFailure
+from rusta_server.contracts.probe import (
+    INTERNAL_ERROR,
+    INVALID_PARAMS,
+    TIMEOUT,
+    TOOL_MISSING,
+    ProbeFailure,
+)
 from rusta_server.contracts.tools import (
     LmCompleteParams,
     LmCompleteResult,
@@ -12,17 +25,35 @@ from rusta_server.contracts.tools import (
     LmScoreParams,
     LmScoreResult,
 )
-from rusta_server.lm.artifact import ArtifactError
+from rusta_server.lm.artifact import ArtifactError, installed_folder
 from rusta_server.lm.loaded import loaded
 from rusta_server.probes.context import ProbeContext
 
+if TYPE_CHECKING:
+    from rusta_server.lm.complete import Completion
+    from rusta_server.lm.session import Score
+
+_TURN = threading.Lock()
+_WAIT_S = 0.05
+
 
 def score(params: LmScoreParams, ctx: ProbeContext) -> LmScoreResult:
-    """Raises ProbeFailure: TOOL_MISSING (no usable model), INVALID_PARAMS."""
-    with _failures():
+    """Raises ProbeFailure: TOOL_MISSING (no usable model), INVALID_PARAMS, TIMEOUT, CANCELLED,
+    INTERNAL_ERROR (the model failed)."""
+    with _asked(params.deadline_ms, ctx) as clock:
         model, session = loaded()
+        from rusta_server.lm.session import BATCH
+
+        clock.check()
         prefix = session.read(params.prefix)
-        found = session.score(prefix, params.candidates)
+        # As the session would sort and cut them, so that a deadline changes no answer.
+        order = sorted(range(len(params.candidates)), key=lambda i: (len(params.candidates[i]), i))
+        found: dict[int, Score] = {}
+        for start in range(0, len(order), BATCH):
+            clock.check()
+            batch = order[start : start + BATCH]
+            scored = session.score(prefix, [params.candidates[i] for i in batch])
+            found.update(zip(batch, scored, strict=True))
     scores = tuple(
         LmScore(
             likelihood_mbit=each.likelihood_mbit,
@@ -30,22 +61,25 @@ def score(params: LmScoreParams, ctx: ProbeContext) -> LmScoreResult:
             right_mlogit=each.right_mlogit,
             answers_mlogit=each.answers_mlogit,
         )
-        for each in found
+        for _, each in sorted(found.items())
     )
     return LmScoreResult(model=model, scores=scores)
 
 
 def complete(params: LmCompleteParams, ctx: ProbeContext) -> LmCompleteResult:
-    """Raises ProbeFailure: TOOL_MISSING (no usable model), INVALID_PARAMS, CANCELLED."""
-    with _failures():
+    """Raises ProbeFailure: as `score`."""
+    with _asked(params.deadline_ms, ctx) as clock:
         model, session = loaded()
         from rusta_server.lm.complete import Sampling
         from rusta_server.lm.complete import complete as write
 
+        clock.check()
         prefix = session.read(params.prefix)
-        written = []
+        clock.check()
+        written: list[Completion] = []
         for number in range(params.samples):
-            if ctx.cancel.is_set():
+            ctx.cancel.check()
+            if written and clock.is_over:
                 break
             sampling = Sampling(params.limit, params.temperature_bp, params.seed + number)
             written.append(write(session, prefix, sampling, begin=params.begin))
@@ -61,11 +95,55 @@ def complete(params: LmCompleteParams, ctx: ProbeContext) -> LmCompleteResult:
     return LmCompleteResult(model=model, completions=completions)
 
 
+class _Clock:
+    """When an answer must be there; begun when the question is asked."""
+
+    def __init__(self, deadline_ms: int, ctx: ProbeContext) -> None:
+        self._deadline_ms, self._ctx = deadline_ms, ctx
+        self._end = time.monotonic() + deadline_ms / 1000
+
+    @property
+    def is_over(self) -> bool:
+        return time.monotonic() >= self._end
+
+    def check(self) -> None:
+        """Raises ProbeFailure: CANCELLED, TIMEOUT."""
+        self._ctx.cancel.check()
+        if self.is_over:
+            message = f"the model took longer than {self._deadline_ms} ms"
+            raise ProbeFailure(TIMEOUT, message, "rusta lm bench")
+
+
 @contextmanager
-def _failures() -> Iterator[None]:
+def _asked(deadline_ms: int, ctx: ProbeContext) -> Iterator[_Clock]:
+    """The model to oneself, and its failures as answers."""
+    clock = _Clock(deadline_ms, ctx)
+    while not _TURN.acquire(timeout=_WAIT_S):
+        clock.check()
     try:
-        yield
+        yield clock
+    except ProbeFailure:
+        raise
     except ArtifactError as error:
-        raise ProbeFailure(TOOL_MISSING, str(error), error.remedy) from error
+        raise ProbeFailure(
+            TOOL_MISSING, _placeless(str(error)), _placeless(error.remedy)
+        ) from error
     except ValueError as error:
         raise ProbeFailure(INVALID_PARAMS, str(error)) from error
+    except Exception as error:  # onnxruntime has many kinds, none of them public
+        kind = type(error).__name__
+        raise ProbeFailure(
+            INTERNAL_ERROR, f"the model failed ({kind})", "rusta lm bench"
+        ) from error
+    finally:
+        _TURN.release()
+
+
+def _placeless(text: str) -> str:
+    """An answer is hashed with its trace, and no path of this machine may be."""
+    import rusta_server.lm as package
+
+    places = {str(installed_folder()): "$MODEL", **dict.fromkeys(package.__path__, "$RUSTA/lm")}
+    for place, token in places.items():
+        text = text.replace(place, token)
+    return text

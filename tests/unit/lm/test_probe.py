@@ -5,16 +5,28 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from rusta_server.contracts.probe import INVALID_PARAMS, TOOL_MISSING, Evidence, Probe
+from rusta_server.contracts.probe import (
+    CANCELLED,
+    INTERNAL_ERROR,
+    INVALID_PARAMS,
+    TIMEOUT,
+    TOOL_MISSING,
+    Evidence,
+    Probe,
+)
 from rusta_server.lm.artifact import install
 from rusta_server.lm.loaded import loaded
+from rusta_server.lm.session import LmSession
 from rusta_server.lm.symbols import Symbol, segment
+from rusta_server.probes import lm as probe
 from rusta_server.probes.context import ProbeContext
 from rusta_server.probes.executor import LiveExecutor
 
@@ -71,6 +83,57 @@ def test_a_damaged_model_is_an_answer_too(data: Path) -> None:
     assert error is not None
     assert error.code == TOOL_MISSING
     assert "damaged" in error.message
+    assert str(data) not in f"{error.message} {error.remedy}", "no path of a machine is hashed"
+
+
+@pytest.mark.parametrize("method", ["lm.score", "lm.complete"])
+def test_who_waits_no_longer_is_told_so(data: Path, method: str) -> None:
+    install(ARTIFACT, data)
+    asked = SCORE if method == "lm.score" else {"prefix": PREFIX}
+    error = ask(method, **asked, deadline_ms=1).error
+    assert error is not None
+    assert error.code == TIMEOUT
+
+
+def test_a_deadline_that_is_kept_changes_no_answer(data: Path) -> None:
+    install(ARTIFACT, data)
+    candidates = [[97 + n % 26] * (1 + n % 7) for n in range(40)]
+    _, session = loaded()
+    whole = session.score(session.read(PREFIX), candidates)
+    result = ask("lm.score", prefix=PREFIX, candidates=candidates, deadline_ms=60_000).result
+    assert result is not None
+    assert [s["likelihood_mbit"] for s in result["scores"]] == [s.likelihood_mbit for s in whole]
+
+
+def test_jobs_that_ask_at_the_same_time_get_the_same_answers(data: Path) -> None:
+    install(ARTIFACT, data)
+    alone = ask("lm.score", **SCORE)
+    with ThreadPoolExecutor(4) as pool:
+        together = list(pool.map(lambda _: ask("lm.score", **SCORE), range(8)))
+    assert together == [alone] * 8
+
+
+def test_cancelled_while_another_asks(data: Path) -> None:
+    install(ARTIFACT, data)
+    with probe._TURN, ProbeContext.open_nowhere() as ctx:
+        threading.Timer(0.2, ctx.cancel.set).start()
+        evidence = LiveExecutor(ctx).execute(Probe(method="lm.score", params=SCORE))
+    assert evidence.error is not None
+    assert evidence.error.code == CANCELLED
+
+
+def test_a_model_that_breaks_while_it_runs_is_an_answer(
+    data: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    install(ARTIFACT, data)
+
+    def breaks(*_: object) -> None:
+        raise RuntimeError("out of memory")
+
+    monkeypatch.setattr(LmSession, "read", breaks)
+    error = ask("lm.score", **SCORE).error
+    assert error is not None
+    assert error.code == INTERNAL_ERROR
 
 
 def test_symbols_that_do_not_exist_are_refused(data: Path) -> None:
