@@ -16,11 +16,12 @@ from rusta_server.engine.claims import blob_anchor, explain_diagnostic
 from rusta_server.engine.confidence import confidence
 from rusta_server.engine.consistency import Check, consistency_check
 from rusta_server.engine.job import Decide, Ledger, PatchStep, Plan, Step, ask
+from rusta_server.engine.node import Node
 from rusta_server.engine.phases import roots
 from rusta_server.engine.prove import Attempt, prove
 from rusta_server.engine.rank import rank
 from rusta_server.engine.reduce import reduce
-from rusta_server.engine.search import Node, Search
+from rusta_server.engine.search import Search
 from rusta_server.patches.build import patch_between
 
 Steps = Generator[Step, tuple[Evidence, ...], None]

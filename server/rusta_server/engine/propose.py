@@ -18,9 +18,10 @@ from rusta_server.engine.baseline import Baseline, baseline, touches
 from rusta_server.engine.claims import read_texts
 from rusta_server.engine.explain import span_paths
 from rusta_server.engine.job import Decide, Job, Step, ask
+from rusta_server.engine.node import Node
 from rusta_server.engine.offering import Offering, patch_of, title
 from rusta_server.engine.phases import added
-from rusta_server.engine.search import Node, Search
+from rusta_server.engine.search import Search
 
 # Sources beyond this many bytes are not read whole: only the files the diagnostics name.
 MAX_SOURCE_BYTES = 3_000_000

@@ -6,7 +6,7 @@ from dataclasses import replace
 from functools import reduce
 
 from rusta_server.engine.confidence import likelihood
-from rusta_server.engine.search import Node
+from rusta_server.engine.node import Node
 from rusta_server.patches.build import patch_between
 
 

@@ -6,7 +6,8 @@ from dataclasses import replace
 from rusta_server.contracts.edits import Edit
 from rusta_server.contracts.probe import Evidence
 from rusta_server.engine.job import Decide, Step
-from rusta_server.engine.search import Node, Search, apply_to
+from rusta_server.engine.node import Node, apply_to
+from rusta_server.engine.search import Search
 from rusta_server.patches.build import patch_between
 from rusta_server.patches.shrink import shrink
 

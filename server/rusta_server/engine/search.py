@@ -5,14 +5,14 @@ error; for several errors the best step of each root is joined with the others' 
 on from there (beam), up to `search.max_steps` steps.
 """
 
-from collections.abc import Generator, Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass, field, replace
-from itertools import chain, zip_longest
+from itertools import chain
 
-from rusta_server.candidates import candidates_for, rustc
+from rusta_server.candidates import candidates_for
 from rusta_server.contracts.candidate import Candidate, Scene
 from rusta_server.contracts.diagnostic import Diagnostic
-from rusta_server.contracts.edits import Edit, Overlay, apply_edits
+from rusta_server.contracts.edits import Edit, Overlay
 from rusta_server.contracts.policy import Policy
 from rusta_server.contracts.probe import Evidence, Probe
 from rusta_server.contracts.tools import (
@@ -25,31 +25,23 @@ from rusta_server.contracts.tools import (
 )
 from rusta_server.engine.confidence import prior
 from rusta_server.engine.job import Ask, Decide, Plan, Step, UnansweredError
+from rusta_server.engine.node import (
+    Node,
+    Texts,
+    apply_to,
+    first_suggestions,
+    interleaved,
+    joined,
+)
 from rusta_server.engine.phases import progress, roots
 from rusta_server.patches.build import patch_between
 from rusta_server.patches.guards import check as guard
 
-Texts = Mapping[str, str]
 Steps = Generator[Step, tuple[Evidence, ...], None]
 
 ROOTS_AT_ONCE = 4
 BEAM = 3
 FIRST_BATCH, LAST_BATCH = 24, 96
-
-
-@dataclass(frozen=True)
-class Node:
-    """`texts`: the files changed so far, whole. `errors`: what the compiler says of that tree;
-    `warnings`: the lints it still trips, where it is green."""
-
-    texts: dict[str, str]
-    steps: tuple[Candidate, ...]
-    errors: tuple[Diagnostic, ...]
-    warnings: tuple[str, ...] = ()
-
-    @property
-    def overlays(self) -> tuple[Overlay, ...]:
-        return tuple(Overlay(path=path, text=self.texts[path]) for path in sorted(self.texts))
 
 
 @dataclass
@@ -162,7 +154,7 @@ class Search:
             yield from self._judge(node, batch, at.helped, at.children)
             if self.greens:
                 break
-            if len(at.helped) > 1 and (join := _join(node, at.helped, self.base)) is not None:
+            if len(at.helped) > 1 and (join := joined(node, at.helped, self.base)) is not None:
                 key = frozenset(step.record_id for step in join.steps)
                 if key not in at.joined:
                     at.joined.add(key)
@@ -186,8 +178,8 @@ class Search:
         per_root = [
             [(index, c) for c in self._sources(node.errors[index], node, files)] for index in chosen
         ]
-        ordered: Iterable[tuple[int, Candidate]] = _interleave(per_root)
-        together = _first_suggestions(tuple(node.errors[i] for i in self._left(node)), files)
+        ordered: Iterable[tuple[int, Candidate]] = interleaved(per_root)
+        together = first_suggestions(tuple(node.errors[i] for i in self._left(node)), files)
         if together is not None:
             ordered = chain([(-1, together)], ordered)
         seen: set[tuple[tuple[str, str], ...]] = set()
@@ -289,73 +281,3 @@ class Search:
         else:
             return False
         return True
-
-
-def apply_to(edits: Iterable[Edit], files: Texts) -> dict[str, str] | None:
-    """The changed files whole; None where the edits do not fit or change nothing."""
-    by_path: dict[str, list[Edit]] = {}
-    for edit in edits:
-        by_path.setdefault(edit.path, []).append(edit)
-    after: dict[str, str] = {}
-    for path, own in by_path.items():
-        if path not in files:
-            return None
-        try:
-            text = apply_edits(files[path].encode(), own).decode()
-        except ValueError:
-            return None
-        if text != files[path]:
-            after[path] = text
-    return after or None
-
-
-def _interleave(
-    per_root: list[list[tuple[int, Candidate]]],
-) -> Iterator[tuple[int, Candidate]]:
-    return (pair for row in zip_longest(*per_root) for pair in row if pair is not None)
-
-
-def _first_suggestions(errors: tuple[Diagnostic, ...], files: Texts) -> Candidate | None:
-    """rustc's first suggestion of every error, together; None for fewer than two."""
-    edits: list[Edit] = []
-    used = 0
-    for error in errors:
-        first = next((s for s in error.suggestions if not s.in_expansion), None)
-        if first is None:
-            continue
-        own = rustc.edits_of(first, Scene(diagnostic=error, errors=errors, files=dict(files)))
-        if any(_overlap(e, old) for e in own for old in edits):
-            continue
-        edits += own
-        used += 1
-    if used < 2:
-        return None
-    return Candidate(
-        source="rustc:together",
-        title=f"Apply the compiler's first suggestion for each of {used} errors",
-        edits=tuple(edits),
-    )
-
-
-def _join(node: Node, helped: Mapping[int, Node], base: Texts) -> Node | None:
-    """The last step of each helped root, together, where they do not overlap."""
-    edits: list[Edit] = []
-    steps: list[Candidate] = []
-    for index in sorted(helped):
-        step = helped[index].steps[-1]
-        if any(_overlap(edit, old) for edit in step.edits for old in edits):
-            continue
-        edits += step.edits
-        steps.append(step)
-    if len(steps) < 2:
-        return None
-    after = apply_to(edits, {**base, **node.texts})
-    return None if after is None else Node({**node.texts, **after}, (*node.steps, *steps), ())
-
-
-def _overlap(one: Edit, other: Edit) -> bool:
-    if one.path != other.path:
-        return False
-    if one == other:
-        return True
-    return one.start < other.end and other.start < one.end

@@ -1,0 +1,98 @@
+"""A text that a search is at, and how edits and steps make the next one."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import zip_longest
+
+from rusta_server.candidates import rustc
+from rusta_server.contracts.candidate import Candidate, Scene
+from rusta_server.contracts.diagnostic import Diagnostic
+from rusta_server.contracts.edits import Edit, Overlay, apply_edits
+
+Texts = Mapping[str, str]
+"""By token path."""
+
+
+@dataclass(frozen=True)
+class Node:
+    """`texts`: the files changed so far, whole. `errors`: what the compiler says of that tree;
+    `warnings`: the lints it still trips, where it is green."""
+
+    texts: dict[str, str]
+    steps: tuple[Candidate, ...]
+    errors: tuple[Diagnostic, ...]
+    warnings: tuple[str, ...] = ()
+
+    @property
+    def overlays(self) -> tuple[Overlay, ...]:
+        return tuple(Overlay(path=path, text=self.texts[path]) for path in sorted(self.texts))
+
+
+def apply_to(edits: Iterable[Edit], files: Texts) -> dict[str, str] | None:
+    """The changed files whole; None where the edits do not fit or change nothing."""
+    by_path: dict[str, list[Edit]] = {}
+    for edit in edits:
+        by_path.setdefault(edit.path, []).append(edit)
+    after: dict[str, str] = {}
+    for path, own in by_path.items():
+        if path not in files:
+            return None
+        try:
+            text = apply_edits(files[path].encode(), own).decode()
+        except ValueError:
+            return None
+        if text != files[path]:
+            after[path] = text
+    return after or None
+
+
+def interleaved(
+    per_root: list[list[tuple[int, Candidate]]],
+) -> Iterator[tuple[int, Candidate]]:
+    return (pair for row in zip_longest(*per_root) for pair in row if pair is not None)
+
+
+def first_suggestions(errors: tuple[Diagnostic, ...], files: Texts) -> Candidate | None:
+    """rustc's first suggestion of every error, together; None for fewer than two."""
+    edits: list[Edit] = []
+    used = 0
+    for error in errors:
+        first = next((s for s in error.suggestions if not s.in_expansion), None)
+        if first is None:
+            continue
+        own = rustc.edits_of(first, Scene(diagnostic=error, errors=errors, files=dict(files)))
+        if any(_overlap(e, old) for e in own for old in edits):
+            continue
+        edits += own
+        used += 1
+    if used < 2:
+        return None
+    return Candidate(
+        source="rustc:together",
+        title=f"Apply the compiler's first suggestion for each of {used} errors",
+        edits=tuple(edits),
+    )
+
+
+def joined(node: Node, helped: Mapping[int, Node], base: Texts) -> Node | None:
+    """The last step of each helped root, together, where they do not overlap."""
+    edits: list[Edit] = []
+    steps: list[Candidate] = []
+    for index in sorted(helped):
+        step = helped[index].steps[-1]
+        if any(_overlap(edit, old) for edit in step.edits for old in edits):
+            continue
+        edits += step.edits
+        steps.append(step)
+    if len(steps) < 2:
+        return None
+    after = apply_to(edits, {**base, **node.texts})
+    return None if after is None else Node({**node.texts, **after}, (*node.steps, *steps), ())
+
+
+def _overlap(one: Edit, other: Edit) -> bool:
+    if one.path != other.path:
+        return False
+    if one == other:
+        return True
+    return one.start < other.end and other.start < one.end
