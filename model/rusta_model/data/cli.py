@@ -15,10 +15,12 @@ from rusta_model.data import fetch as fetching
 from rusta_model.data import ledger as ledgers
 from rusta_model.data import snapshot as snapshots
 from rusta_model.data import split as splitting
+from rusta_model.data import status as figures
 from rusta_model.data.errors import DataError
 from rusta_model.data.pins import CRATES, BadListError, read_pins
 from rusta_model.data.progress import Progress, Silent, shown
 from rusta_model.data.sources import Spine
+from rusta_model.data.triplets.cli import main as triplets
 from rusta_model.paths import home
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -37,7 +39,8 @@ def main() -> None:
     clean      leave out what is generated, broken on purpose or data
     split      leave out what repeats, write train, validation and held-out
     snapshot   one tarball, the same on every machine
-    status     what there is
+    status     what there is, in figures
+    triplets   broken code, what rustc says, the code before
 
     Each step goes on where it was interrupted.
     """
@@ -112,15 +115,12 @@ def snapshot(as_json: bool, crates: Path | None, target: Path | None) -> None:
 @main.command("status")
 @_options
 def status(as_json: bool, crates: Path | None) -> None:
-    """What is fetched, entered, cleaned and split."""
-    with _step(as_json, crates) as (spine, _, report):
-        report["home"] = str(spine.home)
-        report["fetched"] = sum(fetching.is_vendored(spine.vendor / pin.id) for pin in spine.pins)
-        report["pinned"] = len(spine.pins)
-        report["entries"] = len(ledgers.Ledger.read(spine.ledger)) if spine.ledger.exists() else 0
-        report["cleaned"] = len(list(spine.cleaned.glob("*.jsonl")))
-        if (spine.corpus / "files.jsonl").exists():
-            report.update(snapshots.describe(spine).model_dump())
+    """What is fetched, entered, cleaned and split; and the triplets made of it."""
+    with _step(as_json, crates) as (spine, progress, report):
+        report.update(figures.status(spine, progress).model_dump())
+
+
+main.add_command(triplets, "triplets")
 
 
 @contextmanager
@@ -140,11 +140,10 @@ def _step(as_json: bool, crates: Path | None) -> Iterator[tuple[Spine, Progress,
     except KeyboardInterrupt:
         _err.print("\n[yellow]stopped[/]: the same command goes on from here")
         raise SystemExit(130) from None
-    report["seconds"] = round(monotonic() - began, 1)
     if as_json:
         click.echo(json.dumps(report))
     else:
-        _show(report)
+        _show({**report, "home": str(spine.home), "seconds": round(monotonic() - began, 1)})
 
 
 def _spine(crates: Path | None) -> Spine:
@@ -153,14 +152,21 @@ def _spine(crates: Path | None) -> Spine:
     return Spine(home(), read_pins(CRATES), fetching.toolchain())
 
 
-def _show(report: dict[str, Any], indent: str = "") -> None:
+def _show(report: dict[str, Any]) -> None:
     for name, value in report.items():
         if isinstance(value, dict):
-            _out.print(f"{indent}{name}")
-            _show(value, indent + "  ")
+            _out.print(name)
+            width = max(map(len, value), default=0)
+            for of, counts in value.items():
+                _out.print(f"  {of:<{width}}  {_line(counts)}", markup=False, soft_wrap=True)
         else:
-            shown_value = f"{value:,}" if isinstance(value, int) else value
-            _out.print(f"{indent}{name:<16} {shown_value}")
+            _out.print(f"{name:<18}  {_line(value)}", markup=False, soft_wrap=True)
+
+
+def _line(value: Any) -> str:
+    if isinstance(value, dict):
+        return "".join(f"{_line(each):>12} {name}" for name, each in value.items())
+    return f"{value:,}" if isinstance(value, int) else str(value)
 
 
 def _fail(message: str, remedy: str, *, as_json: bool) -> NoReturn:

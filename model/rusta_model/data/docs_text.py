@@ -12,6 +12,7 @@ from pathlib import Path
 
 from rusta_model.data.progress import Progress
 from rusta_model.data.sources import Spine, Toolchain
+from rusta_server.contracts.dataset import ListingCount
 from rusta_server.docs.layout import SOURCES, Source, pages
 from rusta_server.docs.render import to_markdown
 from rusta_server.docs.spans import is_redirect
@@ -55,11 +56,29 @@ def page_text(raw: bytes, *, listings: bool) -> str:
         return ""
 
     def kept(listing: "re.Match[bytes]") -> bytes:
-        classes = listing[1]
-        broken = _BROKEN.search(classes) or (not listings and _RUST.search(classes))
-        return b"" if broken else listing[0]
+        return b"" if _left_out(listing[1], listings) else listing[0]
 
     return to_markdown(_LISTING.sub(kept, main[1]))
+
+
+def count_listings(root: Path, book: Source) -> ListingCount:
+    """Of all pages of a book below `root`."""
+    listings = _has_listings(book)
+    found = [
+        classes
+        for path in pages(root, book)
+        for classes in _LISTING.findall((root / path).read_bytes())
+        if _RUST.search(classes)
+    ]
+    return ListingCount(rust=len(found), left_out=sum(_left_out(c, listings) for c in found))
+
+
+def _left_out(classes: bytes, listings: bool) -> bool:
+    return bool(_BROKEN.search(classes) or (not listings and _RUST.search(classes)))
+
+
+def _has_listings(book: Source) -> bool:
+    return book.name != "error-index"
 
 
 def source_text(page: str) -> str:
@@ -81,7 +100,7 @@ def chapter(source: str, path: str) -> str:
 
 def _book(root: Path, book: Source) -> Iterator[tuple[str, str]]:
     for path in pages(root, book):
-        text = page_text((root / path).read_bytes(), listings=book.name != "error-index")
+        text = page_text((root / path).read_bytes(), listings=_has_listings(book))
         if text.strip():
             yield path.partition("/")[2].removesuffix(".html") + ".page.md", text
 

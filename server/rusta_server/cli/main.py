@@ -23,6 +23,7 @@ _COMMANDS = [
     "clean",
     "index",
     "lm",
+    "data",
     "doctor",
     "schema",
     "serve",

@@ -85,9 +85,18 @@ class DroppedCount(Record):
     bytes: int = Field(ge=0)
 
 
+class ListingCount(Record):
+    """Rust listings of a book's pages, and how many are left out: those that do not compile, and
+    those of which the book does not say that they do."""
+
+    rust: int = Field(ge=0)
+    left_out: int = Field(ge=0)
+
+
 class CorpusStatus(Record):
     """How far a corpus is. `licences` counts sources by SPDX expression, `dropped` files by the
-    rule that left them out. Repair is measured on the held-out crates that have tests."""
+    rule that left them out, `listings` those of the books and of the error index. Repair is
+    measured on the held-out crates that have tests."""
 
     status: Literal[1] = 1
     pinned: int = Field(ge=0)
@@ -97,5 +106,6 @@ class CorpusStatus(Record):
     licences: dict[str, int]
     splits: dict[Split, SplitCount]
     dropped: dict[str, DroppedCount]
+    listings: dict[str, ListingCount]
     heldout_with_tests: int = Field(ge=0)
     triplets: dict[Split, int]
