@@ -6,6 +6,7 @@ into it, and nothing in it is ever copied back.
 
 import os
 import re
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -165,6 +166,7 @@ class Shadow:
             ProbeFailure: CANCELLED, TOOL_MISSING, NO_SANDBOX, UNREADABLE.
         """
         environment = self.layout.environment(env or {}, os.environ)
+        began_ns, running = self._touch_clock(), time.monotonic_ns()
         try:
             return self.sandbox.run(
                 argv,
@@ -176,7 +178,11 @@ class Shadow:
                 stdin=stdin,
             )
         finally:
-            self._writer.after_ns = self._touch_clock()
+            self._ran(began_ns, time.monotonic_ns() - running)
+
+    def touch(self, token: str) -> None:
+        """Have cargo build anew what the file of that token is a source of."""
+        self._writer.touch(self.layout.on_disk(self._tokens.from_token(token)))
 
     def canary(self) -> bool:
         """Does this shadow still tell broken from sound? True where a broken source makes
@@ -259,8 +265,18 @@ class Shadow:
     def _clock(self) -> Path:
         return self.layout.folder / "clock"
 
+    def _ran(self, began_ns: int, took_ns: int) -> None:
+        """What is written from now on must be younger than what a run may have left behind. The
+        clock may have been set back, before the run or during it: the youngest time counts that
+        any run has seen. It is kept for the next process."""
+        ended_ns = self._touch_clock()
+        if ended_ns < began_ns:
+            ended_ns = began_ns + took_ns
+        self._writer.after_ns = max(self._writer.after_ns, ended_ns)
+        os.utime(self._clock, ns=(self._writer.after_ns, self._writer.after_ns))
+
     def _touch_clock(self) -> int:
-        """The file system's own time, which cargo compares with; kept for the next process."""
+        """The file system's own time, which cargo compares with."""
         self._clock.write_bytes(b"")
         return self._clock.stat().st_mtime_ns
 

@@ -39,8 +39,8 @@ def source_stamp(file: FileState) -> Stamp:
 
 
 class Writer:
-    """Writes files below `base`. `after_ns` is the file system's time when the last process in
-    the shadow ended; every write must be younger than it."""
+    """Writes files below `base`. `after_ns` is the youngest time that the file system had while a
+    process ran in the shadow; every write must be younger than it."""
 
     def __init__(self, base: Path, after_ns: int) -> None:
         self._base = base
@@ -62,6 +62,11 @@ class Writer:
     def write(self, to: Path, data: bytes, *, executable: bool = False) -> None:
         self._make_room(to)
         self._create(to, data, 0o755 if executable else 0o644)
+
+    def touch(self, path: Path) -> None:
+        """Give a file a fresh mtime."""
+        os.utime(path)
+        self._freshen(path)
 
     def link(self, target: str, to: Path) -> None:
         self._make_room(to)

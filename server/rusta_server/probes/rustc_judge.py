@@ -5,7 +5,6 @@ those that need them, on its text. What it cannot decide (manifests, build scrip
 base never reached, a compiler wrapper of the user's) is decided by one `cargo check` each.
 """
 
-import os
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -114,7 +113,7 @@ class _Judge:
         if units is not None and units.missing:
             # Fresh crates that were compiled elsewhere (a warm start): have them compiled here.
             for source in units.missing:
-                os.utime(self.shadow.layout.on_disk(self.ctx.tokens.from_token(source)))
+                self.shadow.touch(source)
             units = self._check()
         return None if units is None or units.missing else units
 
