@@ -1,5 +1,7 @@
 """Writing a trace while a job runs: each line is on disk before the next step begins."""
 
+import os
+import tempfile
 import time
 from pathlib import Path
 from typing import Any
@@ -10,6 +12,8 @@ from rusta_server.contracts.trace import TraceHeader, TraceOutcome, TraceStep
 from rusta_server.traces.blobs import BlobStore
 from rusta_server.traces.encode import GENESIS, Body, next_chain, outline
 
+LEDGER = "ledger.jsonl"
+
 
 class TraceWriter:
     """One trace. `close` renames the file to `<id>.jsonl`, id = sha256 of all its bytes, and adds
@@ -18,8 +22,9 @@ class TraceWriter:
     def __init__(self, folder: Path, blobs: BlobStore, header: TraceHeader) -> None:
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         self.folder, self.blobs = folder, blobs
-        self._part = folder / f"{time.time_ns():x}.part"
-        self._file = self._part.open("xb")
+        # Not named by the time: that may come again.
+        handle, part = tempfile.mkstemp(".part", "", folder)
+        self._file, self._part = os.fdopen(handle, "wb"), Path(part)
         self._chain = GENESIS
         self._bytes = bytearray()
         self._times: list[dict[str, Any]] = []
@@ -57,5 +62,5 @@ class TraceWriter:
 def _append_ledger(folder: Path, trace_id: str, data: bytes) -> None:
     """One line a trace, append-only, with its RFC 6962 leaf hash (sha256 of 0x00 ‖ bytes)."""
     line = canonical_bytes({"leaf": sha256_hex(b"\x00" + data), "trace": trace_id}) + b"\n"
-    with (folder / "ledger.jsonl").open("ab") as ledger:
+    with (folder / LEDGER).open("ab") as ledger:
         ledger.write(line)

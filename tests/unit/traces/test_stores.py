@@ -8,8 +8,9 @@ import pytest
 from rusta_server.contracts.canonical import sha256_hex
 from rusta_server.traces.blobs import BlobStore
 from rusta_server.traces.store import NoSuchTraceError, TraceStore
+from rusta_server.traces.writer import TraceWriter
 
-from .traces import STEPS, store, write
+from .traces import STEPS, header, store, write
 
 
 def test_a_blob_is_named_by_its_bytes(tmp_path: Path):
@@ -74,6 +75,30 @@ def test_the_last_is_the_newest(tmp_path: Path):
     traces = folder_of(tmp_path, THREE, TWO, ONE)
     assert traces.ids() == [THREE, TWO, ONE]
     assert traces.resolve("last") == ONE
+
+
+def test_the_last_is_the_newest_though_the_clock_was_set_back(tmp_path: Path):
+    written = [write(tmp_path, STEPS[:1], number=number) for number in range(3)]
+    for age, trace in enumerate(written):
+        os.utime(store(tmp_path).path(trace), (1_000 - age, 1_000 - age))
+    assert store(tmp_path).ids() == written
+    assert store(tmp_path).resolve("last") == written[-1]
+
+
+def test_what_the_ledger_does_not_name_is_never_the_last(tmp_path: Path):
+    written = [write(tmp_path, STEPS[:1], number=number) for number in range(3)]
+    ledger = tmp_path / "traces/ledger.jsonl"
+    first, second, third = ledger.read_bytes().splitlines(keepends=True)
+    ledger.write_bytes(second + b"\xff\n{}\n[]\n" + third + first[:40])
+    assert store(tmp_path).ids() == written
+
+
+def test_two_traces_begin_at_the_same_time(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr("time.time_ns", lambda: 1)
+    to = store(tmp_path)
+    one, other = (TraceWriter(to.folder, to.blobs, header(n=n)) for n in range(2))
+    assert other.close({}) != one.close({})
+    assert len(to.ids()) == 2
 
 
 def test_without_traces_there_is_no_last(tmp_path: Path):
