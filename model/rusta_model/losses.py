@@ -1,12 +1,13 @@
 """The losses, in nats."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 from torch.nn import functional as F  # noqa: N812
 
-from rusta_model.examples import IGNORED, Batch
+from rusta_model.examples import IGNORED, Batch, Example
 from rusta_model.model import Outputs
 
 SYNTAX = 0.02
@@ -14,6 +15,31 @@ RANK = 0.5
 BRIER = 0.5
 WRONG = 3.0
 """A confident wrong verdict costs this many times a timid right one, so abstaining is cheaper."""
+
+
+@dataclass(frozen=True)
+class Counts:
+    """What each mean is taken over. Of a batch that is spread over processes all must divide by the
+    same numbers, or the mean of their losses would not be the loss of the whole."""
+
+    weights: float
+    kinds: float
+    verdicts: float
+    groups: float
+
+    @classmethod
+    def of(cls, examples: Sequence[Example], processes: int = 1) -> "Counts":
+        """Of all examples, to each of `processes`."""
+        groups: dict[tuple[int, int], list[float]] = {}
+        for e in examples:
+            if e.group >= 0 and e.verdict is not None:
+                groups.setdefault((e.head, e.group), []).append(e.verdict)
+        return cls(
+            float(sum(e.weights.sum() for e in examples)) / processes,
+            float(sum((e.kinds > 0).sum() for e in examples)) / processes,
+            sum(e.verdict is not None for e in examples) / processes,
+            sum(map(_tells, groups.values())) / processes,
+        )
 
 
 @dataclass
@@ -29,12 +55,15 @@ class Losses:
     brier: Tensor
 
 
-def losses(outputs: Outputs, batch: Batch) -> Losses:
-    """All losses of a batch."""
-    symbols = symbol_loss(outputs.logits, batch)
+def losses(outputs: Outputs, batch: Batch, counts: Counts) -> Losses:
+    """All losses of a batch, or of a process's part of one."""
+    symbols = symbol_loss(outputs.logits, batch, counts.weights)
     zero = symbols.new_zeros(())
     known = batch.kinds > 0
-    syntax = F.cross_entropy(outputs.kinds[known], batch.kinds[known]) if known.any() else zero
+    syntax = zero
+    if known.any():
+        each = F.cross_entropy(outputs.kinds[known], batch.kinds[known], reduction="sum")
+        syntax = each / counts.kinds
     judged = ~batch.verdicts.isnan()
     rank = brier = zero
     if judged.any():
@@ -42,25 +71,31 @@ def losses(outputs: Outputs, batch: Batch) -> Losses:
         score = outputs.judged[rows, batch.ends[rows], batch.heads[rows]]
         right = batch.verdicts[rows].to(score.dtype)
         miss = (score.sigmoid() - right) ** 2
-        brier = (miss * torch.where(right > 0, 1.0, WRONG)).mean()
-        rank = _listwise(score, right, batch.groups[rows])
+        brier = (miss * torch.where(right > 0, 1.0, WRONG)).sum() / counts.verdicts
+        # A passage's group and an edit's may have one number.
+        groups = torch.where(batch.groups < 0, -1, batch.groups * 2 + batch.heads)[rows]
+        rank = _listwise(score, right, groups) / max(counts.groups, 1e-9)
     total = symbols + SYNTAX * syntax + RANK * rank + BRIER * brier
     return Losses(total, symbols, syntax, rank, brier)
 
 
-def symbol_loss(logits: Tensor, batch: Batch) -> Tensor:
-    """Weighted mean cross-entropy of the next symbols; logits [B, T, V]."""
+def symbol_loss(logits: Tensor, batch: Batch, weights: float) -> Tensor:
+    """Cross-entropy of the next symbols over the sum of all `weights`; logits [B, T, V]."""
     each = F.cross_entropy(
         logits.flatten(0, 1), batch.targets.flatten(), ignore_index=IGNORED, reduction="none"
     )
-    weights = batch.weights.flatten()
-    return (each * weights).sum() / weights.sum().clamp(min=1.0)
+    return (each * batch.weights.flatten()).sum() / max(weights, 1.0)
+
+
+def _tells(verdicts: Sequence[float]) -> bool:
+    return len(verdicts) > 1 and sum(verdicts) == 1
 
 
 def _listwise(score: Tensor, right: Tensor, groups: Tensor) -> Tensor:
-    found = []
+    """Their sum."""
+    found = score.new_zeros(())
     for group in torch.unique(groups[groups >= 0]):
         rivals = groups == group
-        if rivals.sum() > 1 and right[rivals].sum() == 1:
-            found.append(F.cross_entropy(score[rivals][None], right[rivals].argmax()[None]))
-    return torch.stack(found).mean() if found else score.new_zeros(())
+        if _tells(right[rivals].tolist()):
+            found = found + F.cross_entropy(score[rivals][None], right[rivals].argmax()[None])
+    return found

@@ -3,7 +3,12 @@
 from collections.abc import Mapping
 from typing import Protocol
 
+from rusta_model.data.errors import DataError
 from rusta_model.examples import Example
+
+PATIENCE = 20_000
+"""Places looked at for one batch. Without an end a source whose files are gone would be asked for
+ever, and no signal be heeded."""
 
 
 class Source(Protocol):
@@ -45,9 +50,20 @@ class Mixture:
         self.taken[name] += 1
         return examples
 
-    def batch(self, rows: int) -> list[Example]:
-        """About `rows` examples; rivals are never parted."""
-        taken: list[Example] = []
-        while len(taken) < rows:
-            taken += self.take()
-        return taken
+    def batch(self, rows: int, units: int = 1) -> list[list[Example]]:
+        """About `rows` examples and at least `units` units: one example, or one with its rivals,
+        which are never parted.
+
+        Raises:
+            DataError: no source gives anything.
+        """
+        taken: list[list[Example]] = []
+        for _ in range(PATIENCE):
+            if sum(map(len, taken)) >= rows and len(taken) >= units:
+                return taken
+            if unit := self.take():
+                taken.append(unit)
+        raise DataError(
+            f"of {PATIENCE} places in {', '.join(self._sources)} not {rows} hold an example",
+            remedy="python -m rusta_model.data.triplets status",
+        )

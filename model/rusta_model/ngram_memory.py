@@ -3,6 +3,7 @@
 entries of each order.
 """
 
+import io
 from collections.abc import Iterable, Iterator
 from hashlib import file_digest
 from pathlib import Path
@@ -14,7 +15,7 @@ from rusta_model.streams import TextFile, pieces
 from rusta_server.lm.features import BUCKETS, Followers, Ints, NgramMemory, hashes
 
 MEMORY_ORDERS = (5, 10)
-ENTRIES = 800_000
+ENTRIES = 1_050_000
 """Kept an order."""
 LEAST = 4
 """Times an n-gram was seen; rarer ones are chance."""
@@ -81,7 +82,12 @@ def save(memory: NgramMemory, file: Path) -> None:
 
 
 def load(file: Path) -> NgramMemory:
-    with np.load(file) as arrays:
+    return loads(file.read_bytes())
+
+
+def loads(data: bytes) -> NgramMemory:
+    """From the bytes of a memory.npz."""
+    with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
         return NgramMemory.from_arrays(dict(arrays))
 
 

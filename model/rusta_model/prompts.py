@@ -37,3 +37,18 @@ class Asker:
         weights = np.where(targets == IGNORED, 0.0, 1.0 if learn else 0.0).astype(np.float32)
         weights[: len(prompt)] *= CONTEXT_WEIGHT
         return Example(features, targets, weights, verdict=verdict, head=head, group=group)
+
+    def turns(self, prompt: Sequence[int], turns: Sequence[tuple[Sequence[int], bool]]) -> Example:
+        """A prompt and what follows it, each with whether it is the model's own. All fill whole
+        patches."""
+        symbols, own = [*prompt], [False] * len(prompt)
+        for turn, is_own in turns:
+            symbols += turn
+            own += [is_own] * len(turn)
+        assert len(symbols) % PATCH == 0
+        features = FeatureStream(self._memory, self._rows).extend(symbols)
+        targets = next_symbols(features.symbols)
+        # A weight stands at the position before what it weighs.
+        weighs = np.append(np.where(own, 1.0, CONTEXT_WEIGHT)[1:], 0.0)
+        weights = np.where(targets == IGNORED, 0.0, weighs).astype(np.float32)
+        return Example(features, targets, weights)

@@ -13,14 +13,15 @@ from rusta_model.data.triplets.store import lines, shards
 from rusta_model.examples import Example
 from rusta_model.order import Order
 from rusta_model.prompts import Asker
+from rusta_server.contracts.dataset import Split
 from rusta_server.contracts.diagnostic import Diagnostic
 from rusta_server.contracts.edits import Edit, apply_edits
 from rusta_server.lm.edit_text import InexpressibleError
-from rusta_server.lm.prompt import edit_symbols, place_of, probe_symbols, repair_prompt
-from rusta_server.lm.symbols import Symbol
+from rusta_server.lm.prompt import edit_symbols, place_of, repair_prompt
 
 RIVALS = 2
 _WORD = re.compile(r"\b[a-z_][a-z0-9_]{2,}\b")
+_CRATE = re.compile(r'"crate":"[^"]*","version":"[^"]*"')
 
 
 @dataclass(frozen=True)
@@ -75,18 +76,20 @@ class Case:
 
 
 class Repairs:
-    """The triplets of the training crates, shuffled.
+    """The triplets of the training crates, or of the crates of another split, shuffled.
 
     Raises:
         MissingEntryError: a crate has no entry in the ledger.
     """
 
-    def __init__(self, home: Path, ledger: Ledger, asker: Asker, seed: int = 3) -> None:
+    def __init__(
+        self, home: Path, ledger: Ledger, asker: Asker, split: Split = "train", seed: int = 3
+    ) -> None:
         self._vendor, self._asker = home / "vendor", asker
         self._lines: list[str] = []
         digest = hashlib.sha256()
         for file in shards(home / "triplets" / "shards"):
-            found = [line for line in lines(file) if '"split":"train"' in line]
+            found = [line for line in lines(file) if f'"split":"{split}"' in line]
             if found:
                 first = Triplet.model_validate_json(found[0])
                 ledger.require([f"{first.crate}-{first.version}"])
@@ -94,13 +97,33 @@ class Repairs:
                 self._lines += found
         self._order = Order(len(self._lines), seed)
         self.identity = f"repairs/{digest.hexdigest()[:16]}/{seed}"
+        self._crates: dict[str, list[int]] | None = None
 
     def __len__(self) -> int:
         return len(self._lines)
 
     def case(self, position: int) -> Case | None:
         """None where its file has changed or its error has no place."""
-        triplet = Triplet.model_validate_json(self._lines[self._order[position]])
+        return self._case(self._lines[self._order[position]])
+
+    def beside(self, position: int) -> Case | None:
+        """A case in another file of the crate of `position`'s."""
+        first = Triplet.model_validate_json(self._lines[self._order[position]])
+        if self._crates is None:
+            self._crates = {}
+            for place, line in enumerate(self._lines):
+                found = _CRATE.search(line)
+                self._crates.setdefault(found[0] if found else "", []).append(place)
+        named = _CRATE.search(self._lines[self._order[position]])
+        chance = self._order.chance(position)
+        for place in chance.choices(self._crates[named[0] if named else ""], k=8):
+            other = Triplet.model_validate_json(self._lines[place])
+            if other.path != first.path:
+                return self._case(self._lines[place])
+        return None
+
+    def _case(self, line: str) -> Case | None:
+        triplet = Triplet.model_validate_json(line)
         folder = self._vendor / f"{triplet.crate}-{triplet.version}"
         try:
             clean = _read(folder / triplet.path.removeprefix("$WS/"))
@@ -130,47 +153,6 @@ class Repairs:
                 self._asker.example(prompt, rival, verdict=0.0, group=position, learn=False)
             )
         return found
-
-
-class Tools:
-    """Stage 3: what the prompt does not tell is asked for. Where definitions that the error speaks
-    of are withheld, the answer is the probe that would show them."""
-
-    def __init__(self, repairs: Repairs, asker: Asker) -> None:
-        self._repairs, self._asker = repairs, asker
-        self.identity = f"tools/{repairs.identity}"
-
-    def take(self, position: int) -> list[Example]:
-        case = self._repairs.case(position)
-        if case is None:
-            return []
-        prompt = case.prompt()
-        kept, withheld = without(prompt, Symbol.DEFINITION)
-        names = _WORD.findall(withheld.decode(errors="replace"))
-        asked = next((n for n in names if f"`{n}`" in case.error.message), None)
-        if asked is None:
-            return []
-        return [self._asker.example(kept, probe_symbols("ra.goto_def", asked))]
-
-
-def without(symbols: Sequence[int], role: Symbol) -> tuple[list[int], bytes]:
-    """The segments of other roles, and the text of those of `role`."""
-    kept: list[int] = []
-    text: list[int] = []
-    inside = False
-    for symbol in symbols:
-        if symbol in _ROLES:
-            inside = symbol == role
-        if not inside:
-            kept.append(symbol)
-        elif symbol < 256:
-            text.append(symbol)
-    return kept, bytes(text)
-
-
-_ROLES = frozenset(
-    (Symbol.START, Symbol.PATH, Symbol.DIAGNOSTIC, Symbol.DEFINITION, Symbol.CONTEXT)
-)
 
 
 @lru_cache(maxsize=256)

@@ -3,32 +3,40 @@
 from pathlib import Path
 
 from rusta_model.comprehension import Codes, Middles, Passages
-from rusta_model.config import ModelConfig
 from rusta_model.data.documents import Document, documents
 from rusta_model.data.errors import DataError
 from rusta_model.data.ledger import Ledger
+from rusta_model.examples import Example
+from rusta_model.gates import Held
 from rusta_model.mixture import Source
 from rusta_model.prompts import Asker
-from rusta_model.repair import Repairs, Tools
+from rusta_model.repair import Repairs
+from rusta_model.tools import Abstentions, Probes, Sequences, Several
 from rusta_model.windows import Windows
-from rusta_server.lm.features import NgramMemory
+from rusta_server.contracts.dataset import Split
 
 SHARES = {
     "s0": {"bytes": 1.0},
     "s1": {"bytes": 0.5, "middles": 0.3, "codes": 0.15, "passages": 0.05},
-    "s2": {"bytes": 0.4, "middles": 0.1, "codes": 0.05, "repairs": 0.45},
-    "s3": {"bytes": 0.3, "middles": 0.1, "repairs": 0.4, "tools": 0.2},
-}
+    "s2": {
+        "bytes": 0.4, "middles": 0.08, "codes": 0.04, "passages": 0.03, "repairs": 0.38,
+        "probes": 0.04, "abstentions": 0.03,
+    },
+    "s3": {
+        "bytes": 0.3, "middles": 0.06, "passages": 0.03, "repairs": 0.35, "probes": 0.06,
+        "abstentions": 0.04, "sequences": 0.08, "several": 0.08,
+    },
+}  # fmt: skip
 """By number of examples. A source that holds nothing is left out."""
+RATES = {"s0": 1.0, "s1": 1.0, "s2": 0.3, "s3": 0.3}
+"""At the full rate stage 2 unlearned what stage 0 had learned."""
+VALIDATION_WINDOWS = 96
+VALIDATION_UNITS = 40
+"""Edits with their rivals, passages, probes: each at most so many at a gate."""
 
 
 def sources_of(
-    stage: str,
-    windows: Windows,
-    memory: NgramMemory,
-    config: ModelConfig,
-    ledger: Ledger,
-    home: Path,
+    stage: str, windows: Windows, asker: Asker, ledger: Ledger, home: Path
 ) -> dict[str, tuple[Source, float]]:
     """The stage's sources with their shares.
 
@@ -36,26 +44,58 @@ def sources_of(
         DataError: a stage that learns repairs finds no triplets.
     """
     shares = SHARES[stage]
-    asker = Asker(memory, config)
-    sources: dict[str, Source] = {"bytes": windows, "middles": Middles(windows, asker)}
-    if {"repairs", "codes", "tools"} & shares.keys():
-        repairs = Repairs(home, ledger, asker)
+    found: dict[str, Source] = {"bytes": windows, "middles": Middles(windows, asker)}
+    found |= _told(stage, asker, ledger, home, "train")
+    if "repairs" in shares and "repairs" not in found:
+        raise DataError("there are no triplets", remedy="python -m rusta_model.data.triplets build")
+    return {name: (found[name], share) for name, share in shares.items() if name in found}
+
+
+def held_of(stage: str, windows: Windows, asker: Asker, ledger: Ledger, home: Path) -> Held:
+    """What a checkpoint of the stage is measured on; `windows` are those of validation text."""
+    some = range(0, len(windows), max(1, len(windows) // VALIDATION_WINDOWS))
+    text = [windows.window(number) for number in some][:VALIDATION_WINDOWS]
+    found = _told(stage, asker, ledger, home, "validation")
+    return Held(
+        text,
+        edits=_first(found.get("repairs")),
+        passages=[unit for unit in _first(found.get("passages")) if len(unit) > 1],
+        probes=[unit[0] for unit in _first(found.get("probes"))],
+    )
+
+
+def _told(
+    stage: str, asker: Asker, ledger: Ledger, home: Path, split: Split
+) -> dict[str, Source]:
+    """Sources that are not plain text, as far as the stage has a share of them."""
+    shares = SHARES[stage]
+    found: dict[str, Source] = {}
+    if {"repairs", "codes"} & shares.keys():
+        repairs = Repairs(home, ledger, asker, split)
         if len(repairs):
-            sources |= {
-                "repairs": repairs, "codes": Codes(repairs, asker), "tools": Tools(repairs, asker)
-            }  # fmt: skip
-        elif "repairs" in shares:
-            raise DataError(
-                "there are no triplets", remedy="python -m rusta_model.data.triplets build"
-            )
+            found |= {
+                "repairs": repairs,
+                "codes": Codes(repairs, asker),
+                "probes": Probes(repairs, asker),
+                "abstentions": Abstentions(repairs, asker),
+                "sequences": Sequences(repairs, asker),
+                "several": Several(repairs, asker),
+            }
     if "passages" in shares:
-        passages = Passages(_pages(home), asker)
+        passages = Passages(_pages(home, split), asker)
         if len(passages):
-            sources["passages"] = passages
-    return {name: (sources[name], share) for name, share in shares.items() if name in sources}
+            found["passages"] = passages
+    return {name: source for name, source in found.items() if name in shares}
 
 
-def _pages(home: Path) -> list[Document]:
+def _first(source: Source | None) -> list[list[Example]]:
+    if source is None:
+        return []
+    found = (source.take(position) for position in range(4 * VALIDATION_UNITS))
+    return [unit for unit in found if unit][:VALIDATION_UNITS]
+
+
+def _pages(home: Path, split: Split) -> list[Document]:
     if not (home / "corpus").is_dir():
         return []
-    return list(documents("train", home=home, kind="prose"))
+    return list(documents(split, home=home, kind="prose"))

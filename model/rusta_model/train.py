@@ -3,9 +3,11 @@
 Over several devices: `torchrun --nproc-per-node N -m rusta_model.train …`.
 """
 
-import os
 import sys
+from dataclasses import dataclass
+from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 import click
 import torch
@@ -15,15 +17,23 @@ from rusta_model.checkpoint import State
 from rusta_model.config import CONFIGS, ModelConfig, Size
 from rusta_model.data.errors import DataError
 from rusta_model.data.ledger import Ledger
-from rusta_model.examples import Example
 from rusta_model.loop import Options, Trainer
 from rusta_model.mixture import Mixture
 from rusta_model.paths import home as default_home
+from rusta_model.prompts import Asker
 from rusta_model.shards import Shards, ShardsError
-from rusta_model.stages import SHARES, sources_of
+from rusta_model.stages import RATES, SHARES, held_of, sources_of
+from rusta_model.stopping import interrupting
 from rusta_model.windows import Windows
 
-VALIDATION_WINDOWS = 96
+
+@dataclass(frozen=True)
+class Begin:
+    """Where a run begins that does not go on from its latest checkpoint: `state` and `memory`, and
+    the weights that `restore` puts into the model."""
+
+    folder: Path
+    moments: bool = True
 
 
 def trainer(
@@ -37,9 +47,10 @@ def trainer(
     window: int = 2048,
     seed: int = 0,
     new_memory: bool = False,
+    begin: Begin | None = None,
 ) -> Trainer:
-    """A trainer that stands where the run's latest checkpoint does (`options.resume`), or at the
-    start.
+    """A trainer that stands where the run's latest checkpoint does (`options.resume`), else where
+    `begin` says, or at the start.
 
     Raises:
         MissingEntryError: a source has no entry in the ledger.
@@ -48,30 +59,41 @@ def trainer(
     home = home or default_home()
     ledger = Ledger.read(home / "ledger.jsonl")
     last = checkpoint.latest(options.run) if options.resume else None
-    memory_file = (home if last is None or new_memory else last) / "memory.npz"
-    memory = ngram_memory.load(memory_file)
+    moments = last is not None
+    if last is None and begin is not None:
+        last, moments = begin.folder, begin.moments
     state = State(config=config, stage=stage, optimizer=options.optimizer)
-    moments = False
     if last is not None:
         state = checkpoint.read_state(last)
-        moments = state.optimizer == options.optimizer
+        if options.decay_bytes:
+            last = checkpoint.unfinished_cut(options.run, state.bytes) or last
+            state = checkpoint.read_state(last)
         if state.stage != stage:
+            if last.parent == options.run:
+                checkpoint.keep(last, f"{state.stage}-{state.step:08d}")
             state.taken = {}
+        moments = moments and state.optimizer == options.optimizer
         state.stage, state.optimizer = stage, options.optimizer
+    if options.decay_bytes and state.cut_from is None:
+        state.cut_from = state.bytes
+    elif not options.decay_bytes:
+        state.cut_from = None
+    counted = (home if last is None or new_memory else last) / checkpoint.MEMORY
+    memory_bytes = counted.read_bytes()
+    memory = ngram_memory.loads(memory_bytes)
     state.ledger_sha256 = ledger.sha256
-    state.memory_sha256 = ngram_memory.sha256_of(memory_file)
+    state.memory_sha256 = sha256(memory_bytes).hexdigest()
 
     def windows(name: str) -> Windows:
         found = Shards(home / "shards" / name)
         return Windows(found, ledger, memory, state.config.table_rows, window, seed)
 
-    held = windows(validation)
-    some = range(0, len(held), max(1, len(held) // VALIDATION_WINDOWS))
-    examples: list[Example] = [held.window(n) for n in some][:VALIDATION_WINDOWS]
-    sources = sources_of(stage, windows(shards), memory, state.config, ledger, home)
+    asker = Asker(memory, state.config)
+    sources = sources_of(stage, windows(shards), asker, ledger, home)
     mixture = Mixture(sources, state.positions, state.taken)
+    held = held_of(stage, windows(validation), asker, ledger, home)
     options.run.mkdir(parents=True, exist_ok=True)
-    made = Trainer(options, state, mixture, examples, memory_file)
+    made = Trainer(options, state, mixture, held, memory_bytes)
     if last is not None:
         made.restore(last, moments=moments)
     return made
@@ -82,6 +104,10 @@ def trainer(
 @click.option("--stage", type=click.Choice(list(SHARES)), default="s0", show_default=True)
 @click.option("--run", default=None, help="Name of the run below runs/ [default: CONFIG-1]")
 @click.option("--resume/--fresh", default=True, help="Go on from the latest checkpoint, if any.")
+@click.option(
+    "--from-checkpoint", "begin", type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Begin the run where this checkpoint stands, of whichever run.",
+)  # fmt: skip
 @click.option("--shards", default="train", show_default=True)
 @click.option("--validation", default="validation", show_default=True)
 @click.option("--window", default=2048, show_default=True, help="Symbols a row.")
@@ -93,8 +119,8 @@ def trainer(
     show_default=True,
 )
 @click.option("--schedule", type=click.Choice(["wsd", "cosine"]), default="wsd", show_default=True)
-@click.option("--rate", default=1.0, show_default=True, help="Factor of all learning rates.")
-@click.option("--until-bytes", type=int, default=None, help="Stop after so many bytes in all.")
+@click.option("--rate", type=float, default=None, help="Factor of all rates [default: the stage's]")
+@click.option("--until-bytes", type=int, default=None, help="End the stage after so many in all.")
 @click.option(
     "--decay",
     "decay_bytes",
@@ -102,22 +128,27 @@ def trainer(
     default=0,
     help="Let the rate fall over so many bytes from here, and store a cut.",
 )
-@click.option("--seconds", type=float, default=None, help="Stop after this time.")
+@click.option("--seconds", type=float, default=None, help="Stop after this time; 0: only gates.")
 @click.option("--save-every", default=600.0, show_default=True, help="Seconds between checkpoints.")
+@click.option("--keep", default=None, help="Keep the last checkpoint of this call by this name.")
 @click.option("--threads", type=int, default=None)
 @click.option("--new-memory", is_flag=True, help="Take the n-gram memory that was counted last.")
 @click.option("--compile/--no-compile", default=False)
 @click.option("--bfloat16/--float32", default=False)
+@click.option("--parallel", type=click.Choice(["ddp", "fsdp"]), default="ddp", show_default=True)
 def main(
-    config: Size, stage: str, run: str | None, shards: str, validation: str, window: int,
-    threads: int | None, new_memory: bool, **rest: object,
+    config: Size, stage: str, run: str | None, begin: Path | None, shards: str, validation: str,
+    window: int, threads: int | None, new_memory: bool, rate: float | None, **rest: Any,
 ) -> None:  # fmt: skip
     """Train the byte model. SIGTERM and Ctrl-C save and stop."""
+    interrupting()
     if threads is not None:
         torch.set_num_threads(threads)
-    if "WORLD_SIZE" in os.environ:
-        torch.distributed.init_process_group("nccl" if torch.cuda.is_available() else "gloo")
-    options = Options(run=default_home() / "runs" / (run or f"{config}-1"), **rest)  # type: ignore[arg-type]
+    options = Options(
+        run=default_home() / "runs" / (run or f"{config}-1"),
+        rate=RATES[stage] if rate is None else rate,
+        **rest,
+    )
     try:
         made = trainer(
             options,
@@ -127,10 +158,13 @@ def main(
             validation=validation,
             window=window,
             new_memory=new_memory,
+            begin=Begin(begin) if begin is not None else None,
         )
+        made.train()
     except (DataError, ShardsError) as error:
         sys.exit(f"{error}\nNothing was trained.")
-    made.train()
+    except KeyboardInterrupt:
+        sys.exit("stopped before the first step; nothing was changed")
 
 
 if __name__ == "__main__":

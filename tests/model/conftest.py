@@ -3,11 +3,16 @@
 from pathlib import Path
 
 import pytest
+import torch
 
 from rusta_model import ngram_memory
 from rusta_server.lm.features import NgramMemory
 
 from .small import make_home
+
+
+# Beside another busy process two threads wait for one another at every operation.
+torch.set_num_threads(1)
 
 
 @pytest.fixture(scope="session")

@@ -4,11 +4,12 @@ import pytest
 
 from rusta_model.comprehension import longest_run, sections
 from rusta_model.examples import IGNORED, Example, collate
-from rusta_model.losses import losses
+from rusta_model.losses import Counts, losses
 from rusta_model.mixture import Mixture
 from rusta_model.model import ByteModel
 from rusta_model.prompts import CONTEXT_WEIGHT, Asker
-from rusta_model.repair import Case, without
+from rusta_model.repair import Case
+from rusta_model.tools import without
 from rusta_server.contracts.diagnostic import Diagnostic, Span
 from rusta_server.contracts.edits import Edit
 from rusta_server.lm.features import NgramMemory
@@ -82,10 +83,10 @@ def test_the_listwise_loss_falls_as_the_right_one_is_told_apart(asker: Asker) ->
     outputs = ByteModel(CONFIG)(batch.inputs)[0]
     rows = range(len(examples))
     outputs.judged.data.zero_()
-    level = losses(outputs, batch).rank.item()
+    level = losses(outputs, batch, Counts.of(examples)).rank.item()
     for row in rows:
         outputs.judged.data[row, batch.ends[row], 0] = 2.0 if row == 0 else -2.0
-    assert losses(outputs, batch).rank.item() < level
+    assert losses(outputs, batch, Counts.of(examples)).rank.item() < level
 
 
 def test_a_withheld_segment_is_gone_and_the_others_stay() -> None:

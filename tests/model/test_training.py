@@ -6,6 +6,7 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,7 @@ import torch
 from rusta_model import checkpoint
 from rusta_model.data.ledger import MissingEntryError
 from rusta_model.examples import collate
-from rusta_model.losses import losses
+from rusta_model.losses import Counts, losses
 from rusta_model.model import Outputs
 from rusta_model.optimizers import orthogonal
 from rusta_model.schedule import factor
@@ -99,14 +100,15 @@ def test_a_confident_wrong_verdict_costs_more_than_a_timid_right_one(
     [example] = made.mixture.take()
 
     def brier(score: float, verdict: float) -> float:
-        batch = collate([example])._replace(verdicts=torch.tensor([verdict]))
+        judged = replace(example, verdict=verdict)
+        batch = collate([judged])
         patches = batch.kinds.shape[1]
         outputs = Outputs(
             torch.zeros(1, patches * 4, SIZE),
             torch.zeros(1, patches, CONFIG.kinds),
             torch.full((1, patches, 2), score),
         )
-        return losses(outputs, batch).brier.item()
+        return losses(outputs, batch, Counts.of([judged])).brier.item()
 
     assert brier(4.0, 0.0) > brier(-4.0, 1.0) > brier(0.0, 1.0) > brier(4.0, 1.0)
 
