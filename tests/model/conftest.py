@@ -10,7 +10,6 @@ from rusta_server.lm.features import NgramMemory
 
 from .small import make_home
 
-
 # Beside another busy process two threads wait for one another at every operation.
 torch.set_num_threads(1)
 

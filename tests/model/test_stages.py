@@ -55,8 +55,10 @@ SOURCE = 'fn main() {\n    let count = 1;\n    let name = String::from("a");\n  
 
 def case() -> Case:
     start = SOURCE.index("take(name)") + len("take(")
-    where = {"line": 4, "column": 10, "end_line": 4, "end_column": 14}
-    span = Span(path="$WS/src/main.rs", start=start, end=start + 4, primary=True, **where)
+    span = Span(
+        path="$WS/src/main.rs", start=start, end=start + 4, primary=True, line=4, column=10,
+        end_line=4, end_column=14,
+    )  # fmt: skip
     error = Diagnostic(
         level="error", code="E0308", slice="types", message="mismatched types", spans=(span,)
     )

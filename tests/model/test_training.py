@@ -108,7 +108,7 @@ def test_a_confident_wrong_verdict_costs_more_than_a_timid_right_one(
             torch.zeros(1, patches, CONFIG.kinds),
             torch.full((1, patches, 2), score),
         )
-        return losses(outputs, batch, Counts.of([judged])).brier.item()
+        return float(losses(outputs, batch, Counts.of([judged])).brier)
 
     assert brier(4.0, 0.0) > brier(-4.0, 1.0) > brier(0.0, 1.0) > brier(4.0, 1.0)
 
