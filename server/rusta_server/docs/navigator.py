@@ -99,14 +99,23 @@ class DocNavigator:
         """What documents a diagnostic's code, best first: the error index's page, then passages of
         the Reference, the Book or the Nomicon on its subject. Lints by their name; without a code
         the rule of the grammar that `message` speaks of."""
+        return self.with_alternatives(code, message, 0)[0]
+
+    def with_alternatives(
+        self, code: str | None, message: str, most: int
+    ) -> tuple[tuple[Passage, ...], tuple[Passage, ...]]:
+        """The passages of `for_code`; and where the last of them is a hit of a search, at most
+        `most` further hits of it, which hold all words asked for as well."""
         if code is None:
-            return self._on_subject(None, message, ("reference",))[:2]
+            found, further = self._on_subject(None, message, ("reference",), most)
+            return found[:2], further
         if not _ERROR_CODE.fullmatch(code):
-            return self.for_lint(code)
+            return self.for_lint(code), ()
         first = self._first_of(f"error_codes/{code}.html")
         if not first:
-            return ()
-        return (*first, *self._on_subject(code, message, _BOOKS))
+            return (), ()
+        found, further = self._on_subject(code, message, _BOOKS, most)
+        return (*first, *found), further
 
     def for_lint(self, name: str) -> tuple[Passage, ...]:
         """The listing of a rustc or rustdoc lint; empty where there is none (clippy's are not in
@@ -152,20 +161,22 @@ class DocNavigator:
         return (page.passage(found[0]),) if page and found else ()
 
     def _on_subject(
-        self, code: str | None, message: str, sources: Sequence[str]
-    ) -> tuple[Passage, ...]:
+        self, code: str | None, message: str, sources: Sequence[str], most: int
+    ) -> tuple[tuple[Passage, ...], tuple[Passage, ...]]:
+        """Known places, else the best hit of a search and at most `most` further ones."""
         places = curated().places(code, message)
         known = [p for p in map(self.at, places) if p is not None]
         subject = _subject(message)
         # What merely shares a word with a message is not about it: better silent than beside it.
         if known or self.missing or len(query_words(subject)) < 2:
-            return tuple(known[:_MOST])
+            return tuple(known[:_MOST]), ()
         try:
-            return tuple(self.search(subject, sources, 1, strict=True))
+            hits = tuple(self.search(subject, sources, 1 + most, strict=True))
         except ProbeFailure as failure:
             if failure.code != UNREADABLE:
                 raise
-            return ()  # A cache that cannot be written must not cost the error index's page.
+            return (), ()  # A cache that cannot be written must not cost the error index's page.
+        return hits[:1], hits[1:]
 
     def _of_hit(self, hit: Hit) -> Passage | None:
         page = Page.read(self.doc_root, self.commit, hit.path)

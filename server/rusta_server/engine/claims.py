@@ -15,8 +15,10 @@ from rusta_server.contracts.tools import (
     ReadResult,
 )
 from rusta_server.docs.quote import first_sentences
+from rusta_server.engine.cite import ALTERNATIVES, cited
 from rusta_server.engine.consistency import Check, consistency_check
 from rusta_server.engine.job import Decide, Ledger, Step, UnansweredError, ask
+from rusta_server.engine.model import Model
 
 Steps = Generator[Step, tuple[Evidence, ...], Explanation]
 
@@ -25,14 +27,19 @@ _BP_DIAGNOSTIC, _BP_SPAN, _BP_RULE = 5_000, 2_000, 2_500
 
 
 def explain_diagnostic(
-    diagnostic: Diagnostic, texts: Mapping[str, str], policy: Policy, missing: set[str]
+    diagnostic: Diagnostic,
+    texts: Mapping[str, str],
+    policy: Policy,
+    missing: set[str],
+    model: Model | None = None,
 ) -> Steps:
     """Everything that can be said about `diagnostic` with a citation. `texts`: sources by token
-    path. Remedies for documentation that is not there are added to `missing`."""
+    path. Remedies for documentation that is not there are added to `missing`. `model` may say which
+    of several equal hits of a search is cited."""
     blob = yield from blob_anchor(diagnostic.rendered or diagnostic.message, _title(diagnostic))
     claims = [_diagnosis(diagnostic, blob)]
     claims += _span_claims(diagnostic, texts, blob)
-    passages = yield from _passages(diagnostic.code, diagnostic.message, missing)
+    passages = yield from _passages(diagnostic.code, diagnostic.message, missing, model)
     claims += rule_claims(passages)
     checks = [
         Check(f"{_title(diagnostic)} is what the compiler says", bool(diagnostic.message)),
@@ -149,18 +156,21 @@ def _span_claims(diagnostic: Diagnostic, texts: Mapping[str, str], blob: Anchor)
 
 
 def _passages(
-    code: str | None, message: str, missing: set[str]
+    code: str | None, message: str, missing: set[str], model: Model | None = None
 ) -> Generator[Step, tuple[Evidence, ...], tuple[Passage, ...]]:
+    further = ALTERNATIVES if model is not None and model.cites else 0
     try:
         found: PassagesResult = yield from ask(
-            CodeDocParams(code=code, message=message), method="docs.code"
+            CodeDocParams(code=code, message=message, alternatives=further), method="docs.code"
         )
     except UnansweredError as stop:
         missing.add(stop.error.remedy or stop.error.message)
         return ()
     if found.missing is not None:
         missing.add(found.missing)
-    return found.passages
+    if model is None or not found.alternatives:
+        return found.passages
+    return (yield from cited(found, message, model))
 
 
 def _worth(claim: Claim) -> int:

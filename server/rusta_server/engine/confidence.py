@@ -13,6 +13,9 @@ from rusta_server.engine.priors import DEFAULT_BP, PRIORS_BP
 
 CAP_BP = 8_400
 
+UNMEASURED_BP = {"lm": 3_000, "lm:fill": 4_500}
+"""Sources that the fit has not seen: taken for less likely right than not, until measured."""
+
 
 def confidence(
     sources: tuple[str, ...],
@@ -20,8 +23,11 @@ def confidence(
     lines: int,
     warnings: tuple[str, ...],
     proof: Proof,
+    lead_mlogit: int | None = None,
 ) -> Confidence:
-    """`rivals`: other candidates that were green too. `warnings`: lints the patched tree trips."""
+    """`rivals`: other candidates that were green too. `warnings`: lints the patched tree trips.
+    `lead_mlogit`: how far the byte model puts it before its rivals; it is recorded and moves
+    nothing yet."""
     tests = proof.tests
     points = likelihood(sources, lines, warnings) - 600 * min(rivals, 4)
     if tests.run == "passed" and tests.passed:
@@ -40,6 +46,7 @@ def confidence(
             "tests": tests.run,
             "tests_passed": tests.passed,
             "capped": points > CAP_BP,
+            **({} if lead_mlogit is None else {"lm_lead_mlogit": lead_mlogit}),
         },
     )
 
@@ -54,6 +61,8 @@ def likelihood(sources: Sequence[str], lines: int, warnings: Sequence[str]) -> i
 
 def prior(source: str) -> int:
     """Basis points; a source never seen takes its family's prior (`template`, `rustc`)."""
-    if source in PRIORS_BP:
-        return PRIORS_BP[source]
-    return PRIORS_BP.get(source.split(":", 1)[0], DEFAULT_BP)
+    for known in (PRIORS_BP, UNMEASURED_BP):
+        for name in (source, source.split(":", 1)[0]):
+            if name in known:
+                return known[name]
+    return DEFAULT_BP

@@ -6,6 +6,7 @@ from rusta_server.contracts.results import ExplainRequest, ExplainResult
 from rusta_server.engine.baseline import baseline, touches
 from rusta_server.engine.claims import explain_code, explain_diagnostic, read_texts
 from rusta_server.engine.job import Decide, Job, Plan
+from rusta_server.engine.model import Model
 from rusta_server.engine.phases import roots
 
 
@@ -31,9 +32,10 @@ def explain(request: ExplainRequest, policy: Policy) -> Job[ExplainResult]:
     chosen = chosen[: request.limit]
     yield Decide(what="explain", because=f"{len(chosen)} diagnostics chosen")
     texts = yield from read_texts(span_paths(chosen))
+    model = Model(policy.lm)
     explanations = []
     for diagnostic in chosen:
-        explanation = yield from explain_diagnostic(diagnostic, texts, policy, missing)
+        explanation = yield from explain_diagnostic(diagnostic, texts, policy, missing, model)
         explanations.append(explanation)
     return ExplainResult(ok=True, explanations=tuple(explanations), missing=tuple(sorted(missing)))
 

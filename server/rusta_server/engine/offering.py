@@ -1,4 +1,8 @@
-"""Search and prove in turn, and make proposals of what is proven."""
+"""Search and prove in turn, and make proposals of what is proven.
+
+The byte model may say in what order greens are proven, and write edits where there are none; what
+is offered the compiler decides.
+"""
 
 from collections.abc import Generator
 from dataclasses import dataclass, field
@@ -16,12 +20,14 @@ from rusta_server.engine.claims import blob_anchor, explain_diagnostic
 from rusta_server.engine.confidence import confidence
 from rusta_server.engine.consistency import Check, consistency_check
 from rusta_server.engine.job import Decide, Ledger, PatchStep, Plan, Step, ask
+from rusta_server.engine.model import Model
 from rusta_server.engine.node import Node
 from rusta_server.engine.phases import roots
 from rusta_server.engine.prove import Attempt, prove
-from rusta_server.engine.rank import rank
+from rusta_server.engine.rank import Ranked, rank, rank_by_model
 from rusta_server.engine.reduce import reduce
 from rusta_server.engine.search import Search
+from rusta_server.engine.writing import Writing
 from rusta_server.patches.build import patch_between
 
 Steps = Generator[Step, tuple[Evidence, ...], None]
@@ -29,8 +35,8 @@ Steps = Generator[Step, tuple[Evidence, ...], None]
 
 @dataclass
 class Offering:
-    """After `run`: `proposals` best first, `unsure` ones below τ_abstain that are not offered, and
-    the `failures` among what was green."""
+    """After `run`: `proposals` best first (as the model ranked them, else by confidence), `unsure`
+    ones below τ_abstain that are not offered, and the `failures` among what was green."""
 
     request: ProposeRequest
     policy: Policy
@@ -41,35 +47,55 @@ class Offering:
     proposals: list[Proposal] = field(default_factory=list)
     unsure: list[Proposal] = field(default_factory=list)
     failures: list[Attempt] = field(default_factory=list)
+    _model: Model = field(init=False)
+    _writing: Writing = field(init=False)
     _proofs: int = 0
+
+    def __post_init__(self) -> None:
+        self._model = Model(self.policy.lm)
+        self._writing = Writing(self.search, self._model)
 
     def run(self) -> Steps:
         """Where nothing green passes its tests, the search goes on."""
         known: TestBaseline | None = None
-        while not self.proposals and not self._spent and not self.search.exhausted:
-            yield from self.search.run()
+        while not self.proposals and not self._spent:
+            yield from self._find()
             if not self.search.greens:
                 return
             if known is None:
                 baseline: TestBaseline = yield from ask(method="tests.baseline")
                 known = baseline
             ranked = rank(self.search.greens, self.base)
+            by_model = yield from rank_by_model(ranked, self.search, self._model)
+            also = "" if by_model is None else "the byte model, "
             yield Decide(
                 what="ranked",
-                because="most likely right first: source, lints tripped, size",
-                data={"order": [{"title": title(node), "bp": bp} for bp, node in ranked]},
+                because=f"most likely right first: {also}source, lints tripped, size",
+                data={"order": [{"title": title(r.node), "bp": r.bp} for r in by_model or ranked]},
             )
-            for _, node in ranked:
+            for each in by_model or ranked:
                 if self._spent or len(self.proposals) >= self.request.limit:
                     break
-                yield from self._prove(node, len(ranked) - 1, known)
+                yield from self._prove(each, len(ranked) - 1, known)
+                if by_model is None:
+                    self.proposals.sort(key=lambda p: -p.confidence.bp)
+
+    def _find(self) -> Steps:
+        """Greens of the search; where it has none left, of the model."""
+        self.search.greens.clear()
+        if not self.search.exhausted:
+            yield from self.search.run()
+        while not self.search.greens and (yield from self._writing.run()):
+            if not self.search.greens:
+                yield from self.search.run()
 
     @property
     def _spent(self) -> bool:
         return self._proofs >= self.policy.search.max_proofs
 
-    def _prove(self, node: Node, rivals: int, known: TestBaseline) -> Steps:
+    def _prove(self, ranked: Ranked, rivals: int, known: TestBaseline) -> Steps:
         self._proofs += 1
+        node = ranked.node
         yield Plan(
             goal="prove on the true text: " + title(node),
             probes=("cargo.check", "cargo.test"),
@@ -90,20 +116,19 @@ class Offering:
         if attempt.proof is None:
             self.failures.append(attempt)
             return
-        proposal = yield from self._proposal(node, attempt.proof, rivals)
+        proposal = yield from self._proposal(node, attempt.proof, rivals, ranked.lead_mlogit)
         if proposal.confidence.bp < self.policy.thresholds.abstain:
             self.unsure.append(proposal)
             return
         self.proposals.append(proposal)
-        self.proposals.sort(key=lambda p: -p.confidence.bp)
         yield PatchStep(proposal=proposal.record_id)
 
     def _proposal(
-        self, node: Node, proof: Proof, rivals: int
+        self, node: Node, proof: Proof, rivals: int, lead: int | None
     ) -> Generator[Step, tuple[Evidence, ...], Proposal]:
         patch = patch_of(node, self.base)
         sources = tuple(step.source for step in node.steps)
-        scored = confidence(sources, rivals, patch.lines, node.warnings, proof)
+        scored = confidence(sources, rivals, patch.lines, node.warnings, proof, lead)
         claims = yield from self._claims(node, proof, patch)
         anchors = tuple(dict.fromkeys(anchor for claim in claims for anchor in claim.anchors))
         yield Ledger(

@@ -1,25 +1,132 @@
-"""Rank the green ones: which is most likely what the author meant, before any is proven."""
+"""Rank the green ones: which is most likely what the author meant, before any is proven.
+
+Priors, size and lints say it alone where there is one green candidate, or no model; else the model
+scores each edit after the error and its surroundings, and `combine` puts everything together.
+"""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Generator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import reduce
 
+from rusta_server.contracts.probe import Evidence
+from rusta_server.contracts.tools import LmScore
+from rusta_server.engine.combine import Facts, order_of, shipped_weights
 from rusta_server.engine.confidence import likelihood
+from rusta_server.engine.job import Decide, Step
+from rusta_server.engine.model import Model
 from rusta_server.engine.node import Node
+from rusta_server.engine.search import Search
+from rusta_server.lm.edit_text import InexpressibleError
+from rusta_server.lm.prompt import edit_symbols, place_of, repair_prompt
 from rusta_server.patches.build import patch_between
 
+MOST = 32
+"""Greens that the model is asked about: the first by priors. Others come behind them."""
+SYMBOLS = 4_096
+"""Of all edits together, so that an answer takes half a second. What is beyond is not scored."""
+DEADLINE_MS = 1_500
+"""Loading included. An offer must not wait for a model that is slower."""
 
-def rank(greens: Sequence[Node], base: Mapping[str, str]) -> list[tuple[int, Node]]:
-    """(likelihood in basis points, node), best first; of equals the one found first. A node keeps
-    only the lints that not every green one trips: the others were there before."""
+
+@dataclass(frozen=True)
+class Ranked:
+    """`bp`: how likely it is right, by priors. `found`: how many of the greens were found before it
+    in the order of the search. `lead_mlogit`: how far the model puts it before the
+    next one (before the first where it is behind), in thousandths of a logit; None without it."""
+
+    bp: int
+    node: Node
+    found: int
+    lead_mlogit: int | None = None
+
+
+def rank(greens: Sequence[Node], base: Mapping[str, str]) -> list[Ranked]:
+    """Without the model, best first; of equals the one found first. A node keeps only the lints
+    that not every green one trips: the others were there before."""
     if not greens:
         return []
     common = reduce(lambda a, b: a & b, (Counter(node.warnings) for node in greens))
     own = [replace(n, warnings=tuple((Counter(n.warnings) - common).elements())) for n in greens]
-    return sorted(((_score(node, base), node) for node in own), key=lambda pair: -pair[0])
+    ranked = [Ranked(_prior(node, base), node, found) for found, node in enumerate(own)]
+    return sorted(ranked, key=lambda each: -each.bp)
 
 
-def _score(node: Node, base: Mapping[str, str]) -> int:
+def rank_by_model(
+    ranked: Sequence[Ranked], search: Search, model: Model
+) -> Generator[Step, tuple[Evidence, ...], list[Ranked] | None]:
+    """`ranked` in the order that the model and its priors say together; None, where it was not
+    asked or did not answer."""
+    if len(ranked) < 2 or not model.ranks:
+        return None
+    some, rest = ranked[:MOST], ranked[MOST:]
+    error, files = search.root(search.origin), search.files(search.origin)
+    written = _written([r.node for r in some], search)
+    if len(written) < 2:
+        return None
+    answer = yield from model.score(
+        repair_prompt(error, files), list(written.values()), DEADLINE_MS
+    )
+    if answer is None:
+        return None
+    model_id, scores = answer
+    scored = dict(zip(written, scores, strict=True))
+    facts = [_facts(each, scored.get(index)) for index, each in enumerate(some)]
+    weights = shipped_weights()
+    order = order_of(facts, weights)
+    yield Decide(
+        what="scored",
+        because=f"{len(scored)} of {len(some)} green edits were scored by the model",
+        data={
+            "model": model_id,
+            "weights": weights.record_id,
+            "fitted": weights.provenance.fitted,
+            "order": [{"found": facts[index].order, "ulogit": score} for index, score in order],
+        },
+    )
+    leads = _leads([score for _, score in order])
+    best_first = [
+        replace(some[index], lead_mlogit=lead)
+        for (index, _), lead in zip(order, leads, strict=True)
+    ]
+    return [*best_first, *rest]
+
+
+def _facts(ranked: Ranked, score: LmScore | None) -> Facts:
+    if score is None:
+        return Facts(None, None, None, ranked.bp, ranked.found)
+    return Facts(score.likelihood_mbit, score.symbols, score.right_mlogit, ranked.bp, ranked.found)
+
+
+def _written(nodes: Sequence[Node], search: Search) -> dict[int, list[int]]:
+    """The edits of `nodes` as the model reads them, by index; without those it cannot read or has
+    no time for."""
+    origin = search.origin
+    files = search.files(origin)
+    place = place_of(search.root(origin), files)
+    left, found = SYMBOLS, dict[int, list[int]]()
+    for index, node in enumerate(nodes):
+        before = {path: files.get(path, "") for path in node.texts}
+        edits = [e for f in patch_between(before, dict(node.texts)).files for e in f.edits]
+        try:
+            symbols = edit_symbols(edits, files, place) if place is not None else []
+        except InexpressibleError:
+            continue
+        if symbols and len(symbols) <= left:
+            found[index] = symbols
+            left -= len(symbols)
+    return found
+
+
+def _leads(scores: Sequence[int]) -> list[int]:
+    """In thousandths, of scores in millionths that fall: to the next for the first, else to the
+    first."""
+    return [
+        (scores[0] - scores[1]) // 1000 if at == 0 else (score - scores[0]) // 1000
+        for at, score in enumerate(scores)
+    ]
+
+
+def _prior(node: Node, base: Mapping[str, str]) -> int:
     patch = patch_between({path: base.get(path, "") for path in node.texts}, node.texts)
     return likelihood([step.source for step in node.steps], patch.lines, node.warnings)

@@ -11,6 +11,7 @@ from itertools import chain
 
 from rusta_server.candidates import candidates_for
 from rusta_server.contracts.candidate import Candidate, Scene
+from rusta_server.contracts.canonical import canonical_bytes, sha256_hex
 from rusta_server.contracts.diagnostic import Diagnostic
 from rusta_server.contracts.edits import Edit, Overlay
 from rusta_server.contracts.policy import Policy
@@ -61,7 +62,8 @@ class _Expansion:
 class Search:
     """One search over `base` (all readable sources by token path); read `greens`, `partial` and
     `counts` when `run` is through. `unsaved`: overlays of the request, part of `base`. `wanted`:
-    those of `errors` to look for; empty for all. The search is over where they are gone."""
+    those of `errors` to look for; empty for all. The search is over where they are gone. `origin`:
+    the node that the `greens` are one step from."""
 
     base: Texts
     errors: tuple[Diagnostic, ...]
@@ -71,6 +73,7 @@ class Search:
     unsaved: tuple[Overlay, ...] = ()
     wanted: tuple[Diagnostic, ...] = ()
     greens: list[Node] = field(default_factory=list)
+    origin: Node = field(init=False)
     partial: Node | None = None
     stopped: str = "every candidate was judged"
     counts: dict[str, int] = field(
@@ -81,9 +84,11 @@ class Search:
     _open: "_Expansion | None" = None
     _frontier: list[Node] = field(default_factory=list)
     _seen: set[tuple[tuple[str, str], ...]] = field(default_factory=set)
+    _judged: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
-        self._frontier.append(Node({}, (), self.errors))
+        self.origin = Node({}, (), self.errors)
+        self._frontier.append(self.origin)
 
     def run(self) -> Steps:
         """Search until something is green; called again, go on from there for others.
@@ -91,7 +96,7 @@ class Search:
         Nothing is `exhausted` before every candidate was judged or a limit was reached."""
         self.greens.clear()
         while (self._open or self._frontier) and not self.greens and not self._limited():
-            if self.partial is not None and self.wanted and not self._left(self.partial):
+            if self.repaired:
                 self.stopped = "a step repairs it; other errors remain"
                 break
             if self._open is None:
@@ -110,6 +115,33 @@ class Search:
     @property
     def exhausted(self) -> bool:
         return not (self._open or self._frontier) or self._limited()
+
+    @property
+    def repaired(self) -> bool:
+        """Whether a step was found that takes away all that is `wanted`."""
+        return bool(self.wanted) and self.partial is not None and not self._left(self.partial)
+
+    @property
+    def seconds_left(self) -> int:
+        return 0 if self._limited() else self.policy.search.deadline_s - self._spent
+
+    def root(self, node: Node) -> Diagnostic:
+        """The error of `node` to repair first."""
+        return node.errors[self._roots(node)[0]]
+
+    def files(self, node: Node) -> dict[str, str]:
+        """All sources as they are at `node`."""
+        return {**self.base, **node.texts}
+
+    def further(self, node: Node, candidates: Iterable[Candidate]) -> Steps:
+        """Judge candidates for the root of `node` that are none of the search's own; texts that
+        were judged before are left out. What helps is gone on from when `run` is called again."""
+        nodes = self._nodes(node, ((0, candidate) for candidate in candidates))
+        at = _Expansion(node, 1, [n for n in nodes if _digest(n[1].texts) not in self._judged])
+        self.greens.clear()
+        yield from self._expand(at)
+        if not self.greens:
+            self._close(at)
 
     def _take(self) -> Node:
         self._frontier.sort(key=lambda node: (len(node.errors), len(node.steps)))
@@ -174,7 +206,7 @@ class Search:
 
     def _candidates(self, node: Node, chosen: tuple[int, ...]) -> Iterator[tuple[int, Node]]:
         """(root, node after the candidate) in the order to try, guarded and without repeats."""
-        files = {**self.base, **node.texts}
+        files = self.files(node)
         per_root = [
             [(index, c) for c in self._sources(node.errors[index], node, files)] for index in chosen
         ]
@@ -182,6 +214,12 @@ class Search:
         together = first_suggestions(tuple(node.errors[i] for i in self._left(node)), files)
         if together is not None:
             ordered = chain([(-1, together)], ordered)
+        return self._nodes(node, ordered)
+
+    def _nodes(
+        self, node: Node, ordered: Iterable[tuple[int, Candidate]]
+    ) -> Iterator[tuple[int, Node]]:
+        files = self.files(node)
         seen: set[tuple[tuple[str, str], ...]] = set()
         for index, candidate in ordered:
             after = apply_to(candidate.edits, files)
@@ -227,10 +265,12 @@ class Search:
             if verdict.verdict in ("invalid", "skipped"):
                 continue
             self.counts["judged"] += 1
+            self._judged.add(_digest(after.texts))
             child = replace(after, errors=verdict.errors)
             if verdict.verdict == "green":
                 self.counts["green"] += 1
                 self.greens.append(replace(child, warnings=verdict.warnings))
+                self.origin = node
             elif progress(node.errors, verdict.errors):
                 children.append(child)
                 helped.setdefault(index, child)
@@ -259,13 +299,22 @@ class Search:
                 Probe(method="clock.now"),
             )
         )
-        for evidence in (judge, clock):
-            if evidence.error is not None:
-                raise UnansweredError(evidence)
+        if judge.error is not None:
+            raise UnansweredError(judge)
+        self.took(clock)
+        return JudgeResult.model_validate(judge.result).verdicts
+
+    def took(self, clock: Evidence) -> None:
+        """Note what `clock.now` says: `search.deadline_s` bounds all that is asked.
+
+        Raises:
+            UnansweredError: it could not say.
+        """
+        if clock.error is not None:
+            raise UnansweredError(clock)
         now = ClockResult.model_validate(clock.result).unix_s
         self._began = now if self._began is None else self._began
         self._spent = now - self._began
-        return JudgeResult.model_validate(judge.result).verdicts
 
     def _edits(self, texts: Texts) -> tuple[Edit, ...]:
         """`texts` as edits of the base."""
@@ -281,3 +330,7 @@ class Search:
         else:
             return False
         return True
+
+
+def _digest(texts: Texts) -> str:
+    return sha256_hex(canonical_bytes(sorted(texts.items())))

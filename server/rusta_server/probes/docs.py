@@ -35,7 +35,8 @@ def code(params: CodeDocParams, ctx: ProbeContext) -> PassagesResult:
     docs = navigator(ctx)
     if docs.missing:
         return PassagesResult(passages=(), missing=docs.missing)
-    return PassagesResult(passages=docs.for_code(params.code, params.message))
+    found, further = docs.with_alternatives(params.code, params.message, params.alternatives)
+    return PassagesResult(passages=found, alternatives=further)
 
 
 def search(params: DocSearchParams, ctx: ProbeContext) -> PassagesResult:
