@@ -19,8 +19,8 @@ MOST_HOLES = 2
 SOURCE = "lm:fill"
 
 _NOTED = re.compile(r"/\*\s*(?P<hint>[^*/]+?)\s*\*/|\b(?:todo|unimplemented)!\(\)")
-# Alone it is a hole only where the compiler says that there are some: elsewhere `_` is code.
-_BLANK = re.compile(r"(?<![\w.])_(?!\w)")
+# Holes only in what the compiler itself calls one with placeholders: elsewhere they are code.
+_BLANK = re.compile(r"(?<![\w.'])(?:_|[A-Z]|42)(?![\w'])")
 _TYPE = re.compile(r"^(type|ty|generic|T)$", re.IGNORECASE)
 _VALUES = ("local", "param", "const", "static", "const_param")
 _TYPES = ("type_param", "struct", "enum", "union", "type_alias")
@@ -88,7 +88,7 @@ def holes(candidate: Candidate) -> tuple[Hole, ...]:
         matches = list(_NOTED.finditer(text)) + (list(_BLANK.finditer(text)) if blanks else [])
         for match in sorted(matches, key=lambda m: m.start()):
             hint = (match.groupdict().get("hint") or "").strip()
-            is_type = match[0] == "_" or _TYPE.match(hint) is not None
+            is_type = match.re is _BLANK and match[0] != "42" or _TYPE.match(hint) is not None
             kind: Literal["value", "type"] = "type" if is_type else "value"
             found.append(Hole(number, match.start(), match.end(), kind, hint))
     return tuple(found)
