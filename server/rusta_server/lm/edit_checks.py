@@ -1,0 +1,161 @@
+"""Whether a finished edit may stand: it parses, and the names in what it puts in exist. Pure.
+
+`edit_rules` keeps a writer on its way; this looks at the whole text as the parser sees it.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from tree_sitter import Node, Query, QueryCursor
+
+from rusta_indexer.patterns import bindings
+from rusta_server.contracts.edits import Edit, apply_edits
+from rusta_server.lm.lexing import Known
+from rusta_server.patches.syntax import RUST, ancestors, parse, parse_edited
+
+_BROKEN = Query(RUST, "(ERROR) @broken (MISSING) @broken")
+_NAMES = frozenset(
+    "identifier type_identifier field_identifier shorthand_field_identifier primitive_type".split()
+)
+_DECLARING = frozenset(
+    """
+    function_item function_signature_item struct_item enum_item union_item trait_item type_item
+    const_item static_item mod_item macro_definition field_declaration enum_variant associated_type
+    type_parameter const_parameter
+    """.split()
+)
+_PATTERNS = frozenset(
+    """
+    let_declaration let_condition for_expression parameter match_arm
+    """.split()
+)
+
+
+@dataclass(frozen=True)
+class EditChecks:
+    """`fewer`: the error is one of syntax, so the edit must leave fewer of them, not as many."""
+
+    files: Mapping[str, str]
+    known: Known
+    fewer: bool = False
+
+    def __call__(self, edits: tuple[Edit, ...]) -> bool:
+        by_path: dict[str, list[Edit]] = {}
+        for edit in edits:
+            by_path.setdefault(edit.path, []).append(edit)
+        afters: dict[str, bytes] = {}
+        for path, own in by_path.items():
+            try:
+                afters[path] = apply_edits(self.files[path].encode(), own)
+            except ValueError:
+                return False
+        return self._parses(by_path, afters) and self._names_exist(by_path, afters)
+
+    def _parses(self, by_path: Mapping[str, list[Edit]], afters: Mapping[str, bytes]) -> bool:
+        before = after = 0
+        for path, text in afters.items():
+            source = self.files[path].encode()
+            broken = broken_nodes(parse(source).root_node)
+            # A tree grown out of the old one is cheap, but what it calls broken depends on its past.
+            quick = parse_edited(source, text, tuple(by_path[path])).root_node
+            if broken_nodes(quick) > broken and not self.fewer:
+                return False
+            before += broken
+            after += broken_nodes(parse(text).root_node)
+        return after < before if self.fewer and before else after <= before
+
+    def _names_exist(self, by_path: Mapping[str, list[Edit]], afters: Mapping[str, bytes]) -> bool:
+        put_in = [
+            node
+            for path, text in afters.items()
+            for start, end in _put_in(text, by_path[path])
+            for node in _leaves(parse(text).root_node, start, end)
+        ]
+        declared = {name for node in put_in for name in _declared_by(node)}
+        return all(self._exists(node, declared) for node in put_in)
+
+    def _exists(self, node: Node, declared: set[bytes]) -> bool:
+        text = (node.text or b"").removeprefix(b"r#")
+        if node.parent is not None and node.parent.type in ("lifetime", "label"):
+            return text in self.known.lifetimes or b"'" + text in declared
+        if node.type not in _NAMES:
+            return True
+        return text in self.known.names or text in declared
+
+
+def broken_nodes(root: Node) -> int:
+    if not root.has_error:
+        return 0
+    return len(QueryCursor(_BROKEN).captures(root).get("broken", ()))
+
+
+def _put_in(after: bytes, edits: list[Edit]) -> Iterator[tuple[int, int]]:
+    """The whole lines of `after` that the edits touch, so that no name is seen by halves."""
+    shift = 0
+    for edit in sorted(edits, key=lambda e: (e.start, e.end)):
+        size = len(edit.text.encode())
+        start = edit.start + shift
+        shift += size - (edit.end - edit.start)
+        behind = after.find(b"\n", start + size)
+        if size:
+            end = len(after) if behind < 0 else behind
+            yield after.rfind(b"\n", 0, start) + 1, end
+
+
+def _leaves(root: Node, start: int, end: int) -> Iterator[Node]:
+    stack = [root]
+    while stack:
+        node = stack.pop()
+        if node.end_byte <= start or node.start_byte >= end:
+            continue
+        if node.child_count:
+            stack += reversed(node.children)
+        else:
+            yield node
+
+
+def _declared_by(leaf: Node) -> Iterator[bytes]:
+    """What `leaf` declares or binds, if anything: itself."""
+    text = leaf.text or b""
+    parent = leaf.parent
+    if parent is None:
+        return
+    if parent.type in ("lifetime", "label"):
+        above = parent.parent
+        lists = ("lifetime_parameter", "type_parameters", "for_lifetimes")
+        labelled = (
+            parent.type == "label" and above is not None and above.type.endswith("_expression")
+        )
+        loops = labelled and above is not None and above.type.startswith(("loop", "while", "for"))
+        if loops or (above is not None and above.type in lists):
+            yield b"'" + text
+        return
+    if parent.type in _DECLARING and parent.child_by_field_name("name") == leaf:
+        yield text
+    if parent.type == "use_as_clause" and parent.child_by_field_name("alias") == leaf:
+        yield text
+    if leaf.type in ("identifier", "shorthand_field_identifier") and _bound(leaf):
+        yield text
+
+
+def _bound(leaf: Node) -> bool:
+    """Whether `leaf` is what a pattern around it binds."""
+    inner = leaf
+    for node in ancestors(leaf.parent):
+        if node.type in _PATTERNS or node.type == "closure_parameters":
+            pattern = inner if node.type == "closure_parameters" else _pattern_of(node)
+            if pattern is None or not _within(leaf, pattern):
+                return False
+            return any(found.node == leaf for found in bindings(pattern))
+        if node.type.endswith(("_item", "block")):
+            return False
+        inner = node
+    return False
+
+
+def _pattern_of(node: Node) -> Node | None:
+    return node.child_by_field_name("pattern")
+
+
+def _within(leaf: Node, node: Node) -> bool:
+    return node.start_byte <= leaf.start_byte and leaf.end_byte <= node.end_byte
