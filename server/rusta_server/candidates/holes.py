@@ -85,10 +85,13 @@ def holes(candidate: Candidate) -> tuple[Hole, ...]:
     order = sorted(range(len(candidate.edits)), key=lambda i: candidate.edits[i].start)
     for number in order:
         text = candidate.edits[number].text
-        matches = list(_NOTED.finditer(text)) + (list(_BLANK.finditer(text)) if blanks else [])
+        matches = list(_NOTED.finditer(text))
+        if blanks:
+            bare = _NOTED.sub(lambda m: " " * len(m[0]), text)
+            matches += _BLANK.finditer(bare)
         for match in sorted(matches, key=lambda m: m.start()):
             hint = (match.groupdict().get("hint") or "").strip()
-            is_type = match.re is _BLANK and match[0] != "42" or _TYPE.match(hint) is not None
+            is_type = (match.re is _BLANK and match[0] != "42") or _TYPE.match(hint) is not None
             kind: Literal["value", "type"] = "type" if is_type else "value"
             found.append(Hole(number, match.start(), match.end(), kind, hint))
     return tuple(found)

@@ -61,6 +61,7 @@ def inserting(text: str, source: str = "rustc:has-placeholders") -> Candidate:
         ("Vec<_>", "type", ""),
         (": Vec<T>", "type", ""),
         (", V", "type", ""),
+        ("f(/* Option<T> */)", "value", "Option<T>"),
         (" 42", "value", ""),
         ("{ todo!() }", "value", ""),
         ("{ unimplemented!() }", "value", ""),
