@@ -56,7 +56,7 @@ class EditChecks:
         for path, text in afters.items():
             source = self.files[path].encode()
             broken = broken_nodes(parse(source).root_node)
-            # A tree grown out of the old one is cheap, but what it calls broken depends on its past.
+            # A tree grown out of the old one is cheap, but its errors depend on its past.
             quick = parse_edited(source, text, tuple(by_path[path])).root_node
             if broken_nodes(quick) > broken and not self.fewer:
                 return False
@@ -123,11 +123,9 @@ def _declared_by(leaf: Node) -> Iterator[bytes]:
     if parent.type in ("lifetime", "label"):
         above = parent.parent
         lists = ("lifetime_parameter", "type_parameters", "for_lifetimes")
-        labelled = (
-            parent.type == "label" and above is not None and above.type.endswith("_expression")
-        )
-        loops = labelled and above is not None and above.type.startswith(("loop", "while", "for"))
-        if loops or (above is not None and above.type in lists):
+        loops = ("loop_expression", "while_expression", "for_expression", "block")
+        declares = loops if parent.type == "label" else lists
+        if above is not None and above.type in declares:
             yield b"'" + text
         return
     if parent.type in _DECLARING and parent.child_by_field_name("name") == leaf:

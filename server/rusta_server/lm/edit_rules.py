@@ -1,8 +1,8 @@
 """The text of an edit held to its rules while it is written, symbol by symbol.
 
-What `edit_text` reads and `edit_checks` lets stand: old lines that the prompt shows, new lines whose
-names exist. A writer asks `after` before it takes a symbol; END, which the whole text must deserve,
-is asked last. Lines come in the order in which `edit_text.to_text` writes them, so that few texts
+What `edit_text` reads and `edit_checks` lets stand: old lines that the prompt shows, new lines
+whose names exist. A writer asks `after` before it takes a symbol; END, which the whole text must
+deserve, is asked last. Lines come in the order in which `edit_text.to_text` writes them, so that few texts
 say the same.
 """
 
@@ -21,6 +21,7 @@ from rusta_server.lm.symbols import TOOLS, Symbol
 
 Accepts = Callable[[tuple[Edit, ...]], bool]
 Step = Literal["begin", "head", "line", "old", "new", "answered", "tool", "target"]
+_LONGEST_TARGET = 80
 _MINUS, _PLUS, _KEEP, _AT, _LINE_END = 0x2D, 0x2B, 0x20, 0x40, 0x0A
 
 
@@ -219,10 +220,9 @@ class EditState:
         places, at = self._places, len(self.line)
         if symbol == _LINE_END:
             return self._old_ends()
-        kept = tuple(
-            option for option in self.options
-            if (line := places.wanted(option, self.old)) is not None and line[at : at + 1] == bytes([symbol])
-        )  # fmt: skip
+        byte = bytes([symbol])
+        wanted = ((option, places.wanted(option, self.old)) for option in self.options)
+        kept = tuple(o for o, line in wanted if line is not None and line[at : at + 1] == byte)
         return replace(self, line=self.line + bytes([symbol]), options=kept) if kept else None
 
     def _old_ends(self) -> "EditState | None":
@@ -251,19 +251,17 @@ class EditState:
         if name.endswith(b":"):
             before, name = name[:-1], b""
         known = self.rules.known.names
-        whole = (
-            all(part in known for part in before.split(b"::"))
-            if before
-            else not line.startswith(b":")
-        )
-        fits = len(line) <= 80 and whole and (not name or known.goes_on(name))
+        whole = _all_known(before, known) if before else not line.startswith(b":")
+        fits = len(line) <= _LONGEST_TARGET and whole and (not name or known.goes_on(name))
         return replace(self, line=line) if fits else None
 
     @property
     def _target_stands(self) -> bool:
-        return bool(self.line) and all(
-            part in self.rules.known.names for part in self.line.split(b"::")
-        )
+        return bool(self.line) and _all_known(self.line, self.rules.known.names)
+
+
+def _all_known(path: bytes, known: Names) -> bool:
+    return all(part in known for part in path.split(b"::"))
 
 
 def _heads(rules: EditRules, path: str, behind: int) -> frozenset[bytes]:
