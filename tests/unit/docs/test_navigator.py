@@ -89,6 +89,21 @@ def test_an_uncurated_code_gets_only_what_holds_every_word(docs: DocNavigator):
     assert [p.anchor.source.split("/")[1] for p in passages] == ["error_codes"]
 
 
+def test_hits_that_match_as_well_are_named_where_they_are_asked_for(docs: DocNavigator):
+    asked = ("E0658", "use of unstable library feature")
+    passages, further = docs.with_alternatives(*asked, 4)
+    assert passages == docs.for_code(*asked)
+    assert 0 < len(further) <= 4
+    assert not set(further) & set(passages)
+    assert all("unstable" in hit.text.lower() for hit in further)
+    assert docs.with_alternatives(*asked, 0) == (passages, ())
+
+
+def test_known_places_have_no_alternatives(docs: DocNavigator):
+    assert docs.with_alternatives("E0382", "use of moved value: `x`", 4)[1] == ()
+    assert docs.with_alternatives("unused_mut", "variable does not need to be mutable", 4)[1] == ()
+
+
 def test_nothing_is_said_about_what_is_not_documented(docs: DocNavigator):
     assert docs.for_code("E9999", "") == ()
     assert docs.for_code("no_such_lint", "") == ()
