@@ -9,6 +9,7 @@ from typing import Any, NoReturn, TypeVar
 
 import click
 from rich.console import Console
+from rich.markup import escape
 
 from rusta_model.data import clean as cleaning
 from rusta_model.data import fetch as fetching
@@ -173,7 +174,7 @@ def _fail(message: str, remedy: str, *, as_json: bool) -> NoReturn:
     if as_json:
         click.echo(json.dumps({"error": {"message": message, "remedy": remedy}}))
     else:
-        _err.print(f"[bold red]error[/]: {message}", markup=True)
+        _err.print(f"[bold red]error[/]: {escape(message)}")
         _err.print("  nothing of what was finished is lost")
         if remedy:
             _err.print(f"  help: {remedy}", markup=False)
