@@ -14,10 +14,11 @@ from rusta_server.contracts.canonical import Record
 from rusta_server.contracts.probe import NOT_A_PROJECT, ProbeFailure
 from rusta_server.contracts.results import ProposeResult
 from rusta_server.contracts.tools import ShowParams, ShowResult
-from rusta_server.engine.job import Step
+from rusta_server.engine.job import Ask, Step
 from rusta_server.policy.load import PolicyInForce, load_policy
 from rusta_server.probes.context import ProbeContext
 from rusta_server.probes.executor import LiveExecutor
+from rusta_server.probes.lm import warm_up
 from rusta_server.proposals import ProposalStore
 from rusta_server.runner.live import Finished, LiveRunner, writer_factory
 from rusta_server.state import keep_anchors
@@ -87,9 +88,16 @@ class Session:
             executor=self._executor,
             writer=writer_factory(state.traces, BlobStore(state.blobs)),
             policy=self.policy.policy,
-            watch=self.progress.watch if self.progress is not None else None,
+            watch=self._watch,
         )
         return runner.run(job, request)
+
+    def _watch(self, step: Step) -> None:
+        if self.policy.policy.lm.enabled and self.policy.policy.lm.rank and _judges(step):
+            # There will be a proof to wait for, and greens to rank before it.
+            warm_up()
+        if self.progress is not None:
+            self.progress.watch(step)
 
     @property
     def ctx_executor(self) -> LiveExecutor:
@@ -112,6 +120,10 @@ class Session:
 
     def pause(self) -> AbstractContextManager[None]:
         return self.progress.paused() if self.progress is not None else nullcontext()
+
+
+def _judges(step: Step) -> bool:
+    return isinstance(step, Ask) and any(probe.method == "rustc.judge" for probe in step.probes)
 
 
 def show_anchor(workspace_id: str, anchor: Anchor) -> ShowResult:

@@ -73,13 +73,15 @@ class LmUses(Record):
 
     `rank`: which of several green candidates is meant. `propose`: edits where no other source has a
     green one. `fill`: what the compiler leaves a placeholder for. `cite`: which of equal hits of a
-    search an explanation cites."""
+    search an explanation cites. `rank_ms`: how long an offer waits for the ranking, in
+    milliseconds; then it is ranked without."""
 
     enabled: bool = True
     rank: bool = True
     propose: bool = True
     fill: bool = True
     cite: bool = True
+    rank_ms: int = Field(default=1_500, ge=1)
 
 
 class Policy(Record):

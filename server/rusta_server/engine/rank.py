@@ -25,8 +25,6 @@ MOST = 32
 """Greens that the model is asked about: the first by priors. Others come behind them."""
 SYMBOLS = 4_096
 """Of all edits together, so that an answer takes half a second. What is beyond is not scored."""
-DEADLINE_MS = 1_500
-"""Loading included. An offer must not wait for a model that is slower."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +63,7 @@ def rank_by_model(
     if len(written) < 2:
         return None
     answer = yield from model.score(
-        repair_prompt(error, files), list(written.values()), DEADLINE_MS
+        repair_prompt(error, files), list(written.values()), model.uses.rank_ms
     )
     if answer is None:
         return None

@@ -7,7 +7,7 @@ fails in it is an answer too, for no job needs a model.
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING
 
 from rusta_server.contracts.probe import (
@@ -28,10 +28,11 @@ from rusta_server.contracts.tools import (
 from rusta_server.lm.artifact import ArtifactError, installed_folder
 from rusta_server.lm.loaded import loaded
 from rusta_server.probes.context import ProbeContext
+from rusta_server.probes.lm_rules import rules_of
 
 if TYPE_CHECKING:
     from rusta_server.lm.complete import Completion
-    from rusta_server.lm.session import Score
+    from rusta_server.lm.session import LmSession, Prefix
 
 _TURN = threading.Lock()
 _WAIT_S = 0.05
@@ -42,18 +43,8 @@ def score(params: LmScoreParams, ctx: ProbeContext) -> LmScoreResult:
     INTERNAL_ERROR (the model failed)."""
     with _asked(params.deadline_ms, ctx) as clock:
         model, session = loaded()
-        from rusta_server.lm.session import BATCH
-
-        clock.check()
-        prefix = session.read(params.prefix)
-        # As the session would sort and cut them, so that a deadline changes no answer.
-        order = sorted(range(len(params.candidates)), key=lambda i: (len(params.candidates[i]), i))
-        found: dict[int, Score] = {}
-        for start in range(0, len(order), BATCH):
-            clock.check()
-            batch = order[start : start + BATCH]
-            scored = session.score(prefix, [params.candidates[i] for i in batch])
-            found.update(zip(batch, scored, strict=True))
+        prefix = session.prefix_of(params.prefix, clock.stops)
+        found = session.score(prefix, params.candidates, clock.stops)
     scores = tuple(
         LmScore(
             likelihood_mbit=each.likelihood_mbit,
@@ -61,7 +52,7 @@ def score(params: LmScoreParams, ctx: ProbeContext) -> LmScoreResult:
             right_mlogit=each.right_mlogit,
             answers_mlogit=each.answers_mlogit,
         )
-        for _, each in sorted(found.items())
+        for each in found
     )
     return LmScoreResult(model=model, scores=scores)
 
@@ -70,19 +61,9 @@ def complete(params: LmCompleteParams, ctx: ProbeContext) -> LmCompleteResult:
     """Raises ProbeFailure: as `score`."""
     with _asked(params.deadline_ms, ctx) as clock:
         model, session = loaded()
-        from rusta_server.lm.complete import Sampling
-        from rusta_server.lm.complete import complete as write
-
         clock.check()
-        prefix = session.read(params.prefix)
-        clock.check()
-        written: list[Completion] = []
-        for number in range(params.samples):
-            ctx.cancel.check()
-            if written and clock.is_over:
-                break
-            sampling = Sampling(params.limit, params.temperature_bp, params.seed + number)
-            written.append(write(session, prefix, sampling, begin=params.begin))
+        prefix = session.prefix_of(params.prefix, clock.stops)
+        written = _written(session, prefix, params, ctx, clock)
     completions = tuple(
         LmCompletion(
             symbols=each.symbols,
@@ -93,6 +74,50 @@ def complete(params: LmCompleteParams, ctx: ProbeContext) -> LmCompleteResult:
         for each in written
     )
     return LmCompleteResult(model=model, completions=completions)
+
+
+def warm_up() -> None:
+    """Begins to load the model where there is one, beside whatever is done until it is asked."""
+    if not _TURN.locked():
+        threading.Thread(target=_load, name="rusta-lm").start()
+
+
+def _load() -> None:
+    # What fails here fails again, and is told, when the model is asked.
+    with _TURN, suppress(Exception):
+        loaded()
+
+
+def _written(
+    session: "LmSession",
+    prefix: "Prefix",
+    params: LmCompleteParams,
+    ctx: ProbeContext,
+    clock: "_Clock",
+) -> list["Completion"]:
+    from rusta_server.lm.complete import Sampling
+    from rusta_server.lm.complete import complete as write
+    from rusta_server.lm.sample import sample
+    from rusta_server.lm.session import StoppedError
+
+    sampling = Sampling(params.limit, params.temperature_bp, params.seed, params.nucleus_bp)
+    if params.edit is not None:
+        rules = rules_of(params.edit, (*params.prefix, *params.begin), ctx)
+        count, begin = params.samples, params.begin
+        try:
+            return sample(session, prefix, sampling, count, begin, rules, clock.is_over_now)
+        except StoppedError:
+            clock.check()
+            raise
+    written: list[Completion] = []
+    for number in range(params.samples):
+        ctx.cancel.check()
+        if written and clock.is_over:
+            break
+        each = replace(sampling, seed=params.seed + number)
+        # One that was begun in time is written to its end.
+        written.append(write(session, prefix, each, params.begin, stop=clock.is_cancelled))
+    return written
 
 
 class _Clock:
@@ -112,6 +137,20 @@ class _Clock:
         if self.is_over:
             message = f"the model took longer than {self._deadline_ms} ms"
             raise ProbeFailure(TIMEOUT, message, "rusta lm bench")
+
+    def stops(self) -> bool:
+        """For `LmSession`: never True, for what stops is told by what `check` raises."""
+        self.check()
+        return False
+
+    def is_cancelled(self) -> bool:
+        self._ctx.cancel.check()
+        return False
+
+    def is_over_now(self) -> bool:
+        """For those who keep what they have when time is up."""
+        self._ctx.cancel.check()
+        return self.is_over
 
 
 @contextmanager
