@@ -9,8 +9,14 @@ import click
 
 from rusta_export.artifact import ExportError, Wanted, export
 from rusta_export.build import Quantisation
-from rusta_export.parity import ParityError, Repairer
+from rusta_export.parity import LEAST_CASES, ParityError, Repairer
+from rusta_export.ranking import by_rank, enough
 from rusta_model.paths import home
+
+_TOO_FEW = f"""\
+not exported: fewer than {LEAST_CASES} rivals of held-out crates are there to compare repairs on
+  python -m rusta_model.data.triplets rivals   finds them
+  --no-repairs                                 exports without"""
 
 _FORMS: dict[str, Quantisation] = {"8": "int8", "4": "int4", "none": "none"}
 
@@ -26,18 +32,25 @@ _FORMS: dict[str, Quantisation] = {"8": "int8", "4": "int4", "none": "none"}
     help="Files to compare on; the validation documents where none is named.",
 )  # fmt: skip
 @click.option("--repairs", metavar="MODULE:FUNCTION", help="Repairs with the artifact of a folder.")
+@click.option("--no-repairs", is_flag=True, help="Compare no repairs; the model card will say so.")
 def main(
     checkpoint: Path, out: Path, quant: str, version: str, ledger: Path | None,
-    heldout: tuple[Path, ...], repairs: str | None,
+    heldout: tuple[Path, ...], repairs: str | None, no_repairs: bool,
 ) -> None:  # fmt: skip
     """Export a checkpoint; fails where the artifact is worse than it or its gates are red."""
+    repairer = _function(repairs) if repairs else None
+    if repairer is None and quant != "none" and not no_repairs:
+        if not enough():
+            click.echo(_TOO_FEW, err=True)
+            sys.exit(1)
+        repairer = by_rank
     wanted = Wanted(
         checkpoint=checkpoint,
         ledger=ledger or home() / "ledger.jsonl",
         quantisation=_FORMS[quant],
         version=version,
         texts=_texts(heldout),
-        repairer=_function(repairs) if repairs else None,
+        repairer=repairer,
     )
     try:
         made = export(wanted, out)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pydantic import TypeAdapter
 
-from rusta_export import bom
+from rusta_export import bom, card
 from rusta_export.build import OPSET, Quantisation, build
 from rusta_export.parity import Repairer, compare, compare_repairs, require
 from rusta_model import checkpoint
@@ -51,14 +51,19 @@ def export(wanted: Wanted, into: Path) -> Artifact:
     """Writes the artifact to `into`, in place of what is there; nothing is written where it fails.
 
     Raises:
-        ExportError: a gate is red, or the ledger is not the one it was trained by.
+        ExportError: a gate is red, or ledger or memory are not those it was trained by.
         ParityError: the artifact is worse than the checkpoint.
     """
     state = checkpoint.read_state(wanted.checkpoint)
     gates = _gates(wanted.checkpoint)
     red = [gate.name for gate in gates if not gate.passed]
     if red or not gates:
-        raise ExportError(f"red gates: {', '.join(red)}" if red else "it passed no gates")
+        none = "it passed no gates; they are measured by rusta_model.train --run NAME --seconds 0"
+        raise ExportError(f"red gates: {', '.join(red)}" if red else none)
+    if _sha256(wanted.checkpoint / MEMORY) != state.memory_sha256:
+        raise ExportError(
+            f"{wanted.checkpoint / MEMORY} is not the n-gram memory that the model was trained with"
+        )
     if hashlib.sha256(wanted.ledger.read_bytes()).hexdigest() != state.ledger_sha256:
         raise ExportError(f"{wanted.ledger} is not the ledger that the model was trained by")
     model = ByteModel(state.config)
@@ -90,6 +95,8 @@ def export(wanted: Wanted, into: Path) -> Artifact:
         whole = manifest.model_copy(update={"parity": parity, "repairs": repairs})
         (made.folder / bom.NAME).write_text(bom.text_of(whole, wanted.ledger), "utf-8")
         signed = _signed(made.folder, whole, (*NEEDED, bom.NAME))
+        (made.folder / card.NAME).write_text(card.text_of(signed.manifest, wanted.ledger), "utf-8")
+        signed = _signed(made.folder, whole, (*NEEDED, bom.NAME, card.NAME))
         shutil.rmtree(into, ignore_errors=True)
         made.folder.rename(into)
     return Artifact(into, signed.manifest)

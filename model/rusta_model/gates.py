@@ -43,7 +43,9 @@ class Held:
     text: Sequence[Example]
     """Windows of files: next byte."""
     edits: Sequence[Sequence[Example]] = ()
-    """The author's edit, first, and its rivals: edit, rank, confidence."""
+    """The author's edit, first, and made-up rivals: edit, rank, confidence."""
+    contested: Sequence[Sequence[Example]] = ()
+    """The author's edit, first, and others that compile: rank, confidence."""
     passages: Sequence[Sequence[Example]] = ()
     """A passage that answers, first, and others: citation."""
     probes: Sequence[Example] = ()
@@ -84,17 +86,20 @@ def _gates(model: ByteModel, held: Held, batch: int, stopped: Stopped) -> Iterat
     if held.edits:
         rights = [unit[0] for unit in held.edits]
         yield _most("edit_bits", _bits(outputs(rights), int(Symbol.NEED_PROBE)), EDIT_BITS)
-        ranked = [unit for unit in held.edits if len(unit) > 1]
-        scores = _judged(outputs([e for unit in ranked for e in unit]))
-        yield _ranking("edit_ranking", scores, ranked)
-        right = torch.tensor([e.verdict or 0.0 for unit in ranked for e in unit])
-        yield _most("brier", ((scores.sigmoid() - right) ** 2).mean().item(), BRIER)
+    for name, units in (("made_up", held.edits), ("contested", held.contested)):
+        ranked = [unit for unit in units if len(unit) > 1]
+        if ranked:
+            scores = _judged(outputs([e for unit in ranked for e in unit]))
+            yield _ranking(f"ranking_{name}", scores, ranked)
+            right = torch.tensor([e.verdict or 0.0 for unit in ranked for e in unit])
+            brier = ((scores.sigmoid() - right) ** 2).mean().item()
+            yield _most(f"brier_{name}", brier, BRIER)
     if held.passages:
         scores = _judged(outputs([e for unit in held.passages for e in unit]))
         yield _ranking("citation", scores, held.passages)
     if held.probes:
-        right, usual = _tools(outputs(held.probes))
-        yield _least("tool_use", right, usual)
+        named, usual = _tools(outputs(held.probes))
+        yield _least("tool_use", named, usual)
 
 
 def bits_per_byte(model: ByteModel, examples: Sequence[Example], batch: int) -> float:

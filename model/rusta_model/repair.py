@@ -1,14 +1,17 @@
-"""Stage 2: repair edits from triplets, beside rivals that are not what the author wrote."""
+"""Stage 2: repair edits from triplets, beside rivals that are not what the author wrote. Best are
+rivals that the compiler takes; where none were judged, some are made up."""
 
 import hashlib
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
 from rusta_model.data.ledger import Ledger
 from rusta_model.data.triplets.record import Triplet
+from rusta_model.data.triplets.rivals import Rivals as StoredRivals
+from rusta_model.data.triplets.rivals import stored
 from rusta_model.data.triplets.store import lines, shards
 from rusta_model.examples import Example
 from rusta_model.order import Order
@@ -20,6 +23,11 @@ from rusta_server.lm.edit_text import InexpressibleError
 from rusta_server.lm.prompt import edit_symbols, place_of, repair_prompt
 
 RIVALS = 2
+"""Made up, beside an author's edit."""
+CONTESTED = 4
+"""Green, beside an author's edit: drawn anew each time."""
+_APART = 1 << 40
+"""Groups of two sources in one batch must not have one number."""
 _WORD = re.compile(r"\b[a-z_][a-z0-9_]{2,}\b")
 _CRATE = re.compile(r'"crate":"[^"]*","version":"[^"]*"')
 
@@ -75,6 +83,36 @@ class Case:
             return None
 
 
+def case_of(triplet: Triplet, vendor: Path) -> Case | None:
+    """None where its file has changed or its error has no place."""
+    folder = vendor / f"{triplet.crate}-{triplet.version}"
+    try:
+        broken = triplet.break_(_read(folder / triplet.path.removeprefix("$WS/"))).decode()
+    except (OSError, ValueError):
+        return None
+    files = {triplet.path: broken}
+    errors = triplet.unpacked({triplet.path: broken.encode()})
+    if not errors or place_of(errors[0], files) is None:
+        return None
+    start, end = triplet.broken_span
+    fix = Edit(path=triplet.path, start=start, end=end, text=triplet.fixed)
+    return Case(errors[0], files, fix, triplet.path)
+
+
+def contested_case(rivals: StoredRivals, vendor: Path) -> Case | None:
+    """With the other files that a rival changes."""
+    case = case_of(rivals.triplet, vendor)
+    if case is None:
+        return None
+    folder = vendor / rivals.crate
+    others = {edit.path for green in rivals.greens for edit in green.of(case.path)} - {case.path}
+    try:
+        texts = {path: _read(folder / path.removeprefix("$WS/")).decode() for path in others}
+    except (OSError, ValueError):
+        return None
+    return replace(case, files={**texts, **case.files})
+
+
 class Repairs:
     """The triplets of the training crates, or of the crates of another split, shuffled.
 
@@ -123,20 +161,7 @@ class Repairs:
         return None
 
     def _case(self, line: str) -> Case | None:
-        triplet = Triplet.model_validate_json(line)
-        folder = self._vendor / f"{triplet.crate}-{triplet.version}"
-        try:
-            clean = _read(folder / triplet.path.removeprefix("$WS/"))
-            broken = triplet.break_(clean).decode()
-        except (OSError, ValueError):
-            return None
-        files = {triplet.path: broken}
-        errors = triplet.unpacked({triplet.path: broken.encode()})
-        if not errors or place_of(errors[0], files) is None:
-            return None
-        start, end = triplet.broken_span
-        fix = Edit(path=triplet.path, start=start, end=end, text=triplet.fixed)
-        return Case(errors[0], files, fix, triplet.path)
+        return case_of(Triplet.model_validate_json(line), self._vendor)
 
     def take(self, position: int) -> list[Example]:
         case = self.case(position)
@@ -158,3 +183,57 @@ class Repairs:
 @lru_cache(maxsize=256)
 def _read(file: Path) -> bytes:
     return file.read_bytes()
+
+
+class Contested:
+    """Broken programs with several repairs that all compile: the author's, and candidates of the
+    engine that were not meant.
+
+    Raises:
+        MissingEntryError: a crate has no entry in the ledger.
+    """
+
+    def __init__(self, home: Path, ledger: Ledger, asker: Asker, split: Split = "train") -> None:
+        self._vendor, self._asker = home / "vendor", asker
+        digest = hashlib.sha256()
+        self._lines: list[str] = []
+        for found in stored(home / "triplets"):
+            if found.split == split and found.contested and not found.greens[0].refused:
+                ledger.require([found.crate])
+                self._lines.append(found.model_dump_json(exclude_defaults=True))
+                digest.update(found.triplet.id.encode())
+        self._order = Order(len(self._lines), 4)
+        self.identity = f"contested/{digest.hexdigest()[:16]}"
+
+    def __len__(self) -> int:
+        return len(self._lines)
+
+    def take(self, position: int) -> list[Example]:
+        rivals = StoredRivals.model_validate_json(self._lines[self._order[position]])
+        case = contested_case(rivals, self._vendor)
+        if case is None:
+            return []
+        others = list(rivals.greens[1:])
+        self._order.chance(position).shuffle(others)
+        answers: list[list[int]] = []
+        for green in (rivals.greens[0], *others):
+            try:
+                answers.append(case.answer(green.of(case.path)))
+            except InexpressibleError:
+                if green.reference:
+                    return []
+            if len(answers) > CONTESTED:
+                break
+        if len(answers) < 2:
+            return []
+        prompt = case.prompt()
+        return [
+            self._asker.example(
+                prompt,
+                answer,
+                verdict=float(place == 0),
+                group=_APART + position,
+                learn=place == 0,
+            )
+            for place, answer in enumerate(answers)
+        ]

@@ -10,7 +10,7 @@ from rusta_model.examples import Example
 from rusta_model.gates import Held
 from rusta_model.mixture import Source
 from rusta_model.prompts import Asker
-from rusta_model.repair import Repairs
+from rusta_model.repair import Contested, Repairs
 from rusta_model.tools import Abstentions, Probes, Sequences, Several
 from rusta_model.windows import Windows
 from rusta_server.contracts.dataset import Split
@@ -19,12 +19,12 @@ SHARES = {
     "s0": {"bytes": 1.0},
     "s1": {"bytes": 0.5, "middles": 0.3, "codes": 0.15, "passages": 0.05},
     "s2": {
-        "bytes": 0.4, "middles": 0.08, "codes": 0.04, "passages": 0.03, "repairs": 0.38,
-        "probes": 0.04, "abstentions": 0.03,
+        "bytes": 0.4, "middles": 0.08, "codes": 0.04, "passages": 0.03, "repairs": 0.22,
+        "contested": 0.16, "probes": 0.04, "abstentions": 0.03,
     },
     "s3": {
-        "bytes": 0.3, "middles": 0.06, "passages": 0.03, "repairs": 0.35, "probes": 0.06,
-        "abstentions": 0.04, "sequences": 0.08, "several": 0.08,
+        "bytes": 0.3, "middles": 0.06, "passages": 0.03, "repairs": 0.2,
+        "contested": 0.15, "probes": 0.06, "abstentions": 0.04, "sequences": 0.08, "several": 0.08,
     },
 }  # fmt: skip
 """By number of examples. A source that holds nothing is left out."""
@@ -59,14 +59,13 @@ def held_of(stage: str, windows: Windows, asker: Asker, ledger: Ledger, home: Pa
     return Held(
         text,
         edits=_first(found.get("repairs")),
+        contested=_first(found.get("contested")),
         passages=[unit for unit in _first(found.get("passages")) if len(unit) > 1],
         probes=[unit[0] for unit in _first(found.get("probes"))],
     )
 
 
-def _told(
-    stage: str, asker: Asker, ledger: Ledger, home: Path, split: Split
-) -> dict[str, Source]:
+def _told(stage: str, asker: Asker, ledger: Ledger, home: Path, split: Split) -> dict[str, Source]:
     """Sources that are not plain text, as far as the stage has a share of them."""
     shares = SHARES[stage]
     found: dict[str, Source] = {}
@@ -81,6 +80,10 @@ def _told(
                 "sequences": Sequences(repairs, asker),
                 "several": Several(repairs, asker),
             }
+    if "contested" in shares:
+        contested = Contested(home, ledger, asker, split)
+        if len(contested):
+            found["contested"] = contested
     if "passages" in shares:
         passages = Passages(_pages(home, split), asker)
         if len(passages):

@@ -74,9 +74,13 @@ def test_a_quantised_artifact_keeps_within_the_bar(tmp_path: Path, quantisation:
     assert parity.heldout_bytes == len(TEXT)
     assert parity.artifact_mbit <= 1.03 * parity.checkpoint_mbit
     assert (tmp_path / "artifact" / "bom.cdx.json").is_file()
+    card = (tmp_path / "artifact" / "README.md").read_text()
+    assert f"{parity.artifact_mbit / 1000:.3f} bits per byte on {len(TEXT):,} bytes" in card
+    assert "1 crates" in card and "* MIT OR Apache-2.0: 1" in card
+    assert "| finite | 1.0 | 1.0 | passed |" in card
 
 
-def test_a_red_gate_and_another_ledger_are_refused(tmp_path: Path) -> None:
+def test_a_red_gate_another_ledger_and_another_memory_are_refused(tmp_path: Path) -> None:
     red, ledger = tiny_checkpoint(tmp_path / "red", passed=False)
     with pytest.raises(ExportError, match="red gates: finite"):
         export(Wanted(red, ledger, "int8", "0.1.0", [TEXT]), tmp_path / "out")
@@ -84,6 +88,10 @@ def test_a_red_gate_and_another_ledger_are_refused(tmp_path: Path) -> None:
     ledger.write_text("{}\n")
     with pytest.raises(ExportError, match="not the ledger"):
         export(Wanted(green, ledger, "int8", "0.1.0", [TEXT]), tmp_path / "out")
+    other, ledger = tiny_checkpoint(tmp_path / "other")
+    (other / "memory.npz").write_bytes((other / "memory.npz").read_bytes() + b" ")
+    with pytest.raises(ExportError, match="n-gram memory"):
+        export(Wanted(other, ledger, "int8", "0.1.0", [TEXT]), tmp_path / "out")
     assert not (tmp_path / "out").exists()
 
 

@@ -63,15 +63,16 @@ def tiny_checkpoint(folder: Path, *, passed: bool = True) -> tuple[Path, Path]:
         "sha256": "0" * 64,
     }
     ledger.write_text(json.dumps(entry) + "\n")
+    save(tiny_memory(), folder / "memory.npz")
     state = State(
         config=CONFIG, stage="s0", optimizer="adamw",
         ledger_sha256=hashlib.sha256(ledger.read_bytes()).hexdigest(),
+        memory_sha256=hashlib.sha256((folder / "memory.npz").read_bytes()).hexdigest(),
     )  # fmt: skip
     save_file(tiny_model().state_dict(), folder / "model.safetensors")
     (folder / "state.json").write_text(state.model_dump_json())
     gate = {"name": "finite", "value": 1.0, "limit": 1.0, "passed": passed}
     (folder / "gates.json").write_text(json.dumps({"finite": gate}))
-    save(tiny_memory(), folder / "memory.npz")
     return folder, ledger
 
 
