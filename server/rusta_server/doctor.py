@@ -6,6 +6,7 @@ from typing import Any
 
 from rusta_server import __about__
 from rusta_server.contracts.documents import DoctorDocument, DoctorItem
+from rusta_server.contracts.policy import LmUses
 from rusta_server.contracts.probe import ProbeFailure
 from rusta_server.policy.load import load_policy
 from rusta_server.workspace import toolchain
@@ -21,7 +22,7 @@ def examine(directory: Path, flags: dict[str, dict[str, Any]]) -> DoctorDocument
     """
     root, project = _project(directory)
     in_force = load_policy(root, flags=flags)
-    items = (_rusta(), *_toolchain(root), project, *_sandbox(), _model())
+    items = (_rusta(), *_toolchain(root), project, *_sandbox(), _model(in_force.policy.lm))
     return DoctorDocument(
         ok=all(item.found or not item.required for item in items),
         items=items,
@@ -113,11 +114,15 @@ def _sandbox() -> Iterator[DoctorItem]:
         )
 
 
-def _model() -> DoctorItem:
+def _model(uses: LmUses) -> DoctorItem:
     from rusta_server.lm.status import status_of
 
     status = status_of()
-    without = "" if status.usable else "; candidates are ranked by priors"
+    without = ""
+    if not status.usable:
+        without = "; candidates are ranked by priors, and nothing else needs it"
+    elif not uses.enabled:
+        without = "; switched off by the policy (lm.enabled)"
     return DoctorItem(
         name="byte LM",
         found=status.usable,

@@ -161,3 +161,8 @@ def test_each_use_has_a_switch_that_doctor_shows(having: Rusta, rivals: Path) ->
     assert "lm.rank = False" in having("doctor", rivals, "--policy", "lm.rank=false").out
     unranked = proposed(having, rivals, "--policy", "lm.rank=false")
     assert "lm.score" not in asked(having, unranked.trace)
+    (model,) = (
+        i for i in having.json("doctor", rivals, *OFF).document.items if i.name == "byte LM"
+    )
+    assert model.found
+    assert "switched off" in model.detail

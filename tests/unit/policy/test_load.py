@@ -1,5 +1,7 @@
 """policy.toml: defaults < user < workspace < LSP settings < flags."""
 
+import re
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -141,3 +143,18 @@ def test_a_file_that_is_not_toml_is_named(root: Path, data: bytes):
 def test_a_folder_in_the_file_s_place_is_named(root: Path):
     (root / ".rusta/policy.toml").mkdir(parents=True)
     assert "cannot be read" in refused(root)
+
+
+def test_each_use_of_the_model_is_switched_by_itself(root: Path) -> None:
+    user("[lm]\nrank = false\n")
+    workspace(root, "[lm]\ncite = false\n")
+    in_force = load_policy(root, settings={"lm": {"enabled": False}})
+    uses = in_force.policy.lm
+    assert (uses.enabled, uses.rank, uses.propose, uses.cite) == (False, False, True, False)
+    assert in_force.origins == {"lm.rank": "user", "lm.cite": "workspace", "lm.enabled": "settings"}
+
+
+def test_the_readme_shows_the_switches_and_their_defaults() -> None:
+    readme = (Path(__file__).parents[3] / "README.md").read_text()
+    (block,) = re.findall(r"```toml\n(\[lm\]\n.*?)```", readme, re.DOTALL)
+    assert tomllib.loads(block)["lm"] == Policy().lm.model_dump()
