@@ -136,6 +136,19 @@ class ProjectGraph:
         return found
 
     @_from_one_state
+    def names(self) -> tuple[list[str], list[str]]:
+        """The names of all definitions and crates; the paths that imports and other code speak of,
+        whether they lead anywhere or not. Each sorted."""
+        defined = "SELECT name FROM nodes WHERE kind != 'use' UNION SELECT extern FROM crates"
+        spoken = (
+            "SELECT name FROM nodes WHERE kind = 'use' UNION SELECT path FROM mentions "
+            "UNION SELECT target FROM nodes WHERE kind = 'use'"
+        )
+        rows = (self._db.execute(query).fetchall() for query in (defined, spoken))
+        first, second = (sorted(name for (name,) in each if name) for each in rows)
+        return first, second
+
+    @_from_one_state
     def symbol(self, node: int) -> Symbol | None:
         return next(self._symbols("WHERE n.id = ?", (node,)), None)
 

@@ -381,9 +381,36 @@ class LmScoreResult(Record):
     scores: tuple[LmScore, ...]
 
 
+class LmEdit(Record):
+    """Holds what is written to edits that may stand: of lines that the prompt shows of `path` and
+    `others`, parsing no worse than before, with names that exist or that the edit brings in.
+
+    The error is at byte `offset` of `path`. `missing`: names that it calls unknown; they do not
+    exist because the files speak of them. `syntax`: the error is one of syntax, so fewer places
+    must be broken after the edit. `abstains`, `tools`: whether it may say ABSTAIN, and for which
+    probes it may ask, in place of an edit.
+    """
+
+    path: str
+    offset: int = Field(ge=0)
+    others: tuple[str, ...] = ()
+    overlays: tuple[Overlay, ...] = ()
+    missing: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+    syntax: bool = False
+    abstains: bool = False
+    tools: tuple[str, ...] = ()
+
+
 class LmCompleteParams(Record):
     """`samples` completions with the seeds from `seed` on, each after `begin`; those begun within
-    `deadline_ms`, loading included, and a TIMEOUT where none was."""
+    `deadline_ms`, loading included, and a TIMEOUT where none was. `nucleus_bp`: of each next symbol
+    only the likeliest that together have this share of the probability are drawn.
+
+    With `edit` the completions all end, no two mean the same, and the likeliest comes first; there
+    may be fewer. Without temperature they are those of a beam search. What stands after the last
+    EDIT of prefix and `begin` is the beginning of the edit's text.
+    """
 
     prefix: tuple[LmSymbol, ...] = Field(min_length=4)
     begin: tuple[LmSymbol, ...] = ()
@@ -392,10 +419,12 @@ class LmCompleteParams(Record):
     seed: int = 0
     samples: int = Field(default=1, ge=1, le=64)
     deadline_ms: int = Field(default=60_000, ge=1)
+    nucleus_bp: int = Field(default=10_000, ge=1, le=10_000)
+    edit: LmEdit | None = None
 
 
 class LmCompletion(Record):
-    """`end`: `end` the model ended it, `limit`, `refused` no line that may stand was found.
+    """`end`: `end` the model ended it, `limit`, `refused` nothing that may stand could follow.
     `confidence_bp`: the model's own word that the edit is right, uncalibrated."""
 
     symbols: tuple[int, ...]

@@ -1,42 +1,54 @@
-"""Writing with the byte model: sampled from a seed, held to what is allowed."""
+"""Writing with the byte model: one text, sampled from a seed, held to rules where there are any."""
 
 import math
 import random
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol, Self
 
 import numpy as np
+from numpy.typing import NDArray
 
-from rusta_server.lm.session import LmSession, Prefix, Writer, log2_probabilities
+from rusta_server.lm.network import Floats
+from rusta_server.lm.session import (
+    LmSession,
+    Prefix,
+    Stop,
+    StoppedError,
+    Writer,
+    log2_probabilities,
+    never,
+)
 from rusta_server.lm.symbols import TOOLS, Symbol, segment
 
-NextSymbols = Callable[[bytes], Collection[int] | None]
-"""The symbols that may follow what is written so far; None: any."""
-AcceptsLine = Callable[[bytes], bool]
-"""May what is written so far, up to the end of a line or of the whole, stand?"""
-
 _NEVER = (Symbol.PAD, Symbol.START)
-_TRIES = 4
-"""Times one line is written anew before the whole is given up."""
+
+
+class Rules(Protocol):
+    """What is written so far, and what may follow: `rusta_server.lm.edit_rules` is one."""
+
+    def after(self, symbol: int) -> Self | None:
+        """None where `symbol` may not come here."""
+        ...
 
 
 @dataclass(frozen=True)
 class Sampling:
-    """`temperature_bp` in basis points; 0 always takes the likeliest symbol, and gives up where a
-    line of it does not stand."""
+    """`temperature_bp` in basis points; 0 always takes the likeliest symbol. `nucleus_bp`: of each
+    next symbol only the likeliest that together have this share of the probability are taken."""
 
     limit: int = 512
     temperature_bp: int = 0
     seed: int = 0
+    nucleus_bp: int = 10_000
 
 
 @dataclass(frozen=True)
 class Completion:
-    """`end`: `end` the model ended it, `limit`, or `refused`: no line that may stand was found.
+    """`end`: `end` the model ended it, `limit`, or `refused`: the rules let nothing follow.
     `symbols` without END; `text` their bytes. `likelihood_mbit` as in `Score`, of the model without
-    constraints. `confidence_bp`: the model's own word that the edit is right, uncalibrated."""
+    rules. `confidence_bp`: the model's own word that the edit is right, uncalibrated."""
 
     symbols: tuple[int, ...]
     end: Literal["end", "limit", "refused"]
@@ -58,64 +70,45 @@ class Answer:
     confidence_bp: int
 
 
-@dataclass
-class _Line:
-    """Where a line began: to go back to."""
-
-    writer: Writer
-    count: int
-    bits: float
-    tries: int = 0
-
-
 def complete(
     session: LmSession,
     prefix: Prefix,
     sampling: Sampling,
     begin: tuple[int, ...] = (),
-    allowed: NextSymbols | None = None,
-    accepts: AcceptsLine | None = None,
+    rules: Rules | None = None,
+    stop: Stop = never,
 ) -> Completion:
-    """Goes on after the prefix and the symbols of `begin` until END. A line that `accepts` refuses
-    is written anew."""
+    """Goes on after the prefix and the symbols of `begin` until END.
+
+    Raises:
+        StoppedError: `stop`, asked before each symbol, said so.
+    """
     began = time.perf_counter_ns()
     chance = random.Random(sampling.seed)
     writer = Writer(session, prefix)
     for symbol in begin:
-        writer.push(symbol)
+        writer.push([symbol])
     out: list[int] = []
     bits = 0.0
-    line = _Line(writer.copy(), 0, 0.0)
     end: Literal["end", "limit", "refused"] = "limit"
     while len(out) < sampling.limit:
-        text = bytes(symbol for symbol in out if symbol < 256)
-        choice = _next(writer, sampling, chance, allowed(text) if allowed else None)
-        if choice is None or not _stands(choice[0], text, accepts):
-            line.tries += 1
-            if line.tries >= _TRIES or not sampling.temperature_bp:
-                end = "refused"
-                break
-            writer, bits = line.writer.copy(), line.bits
-            del out[line.count :]
-            continue
-        symbol, cost = choice
+        if stop():
+            raise StoppedError
+        found = _next(writer.logits[0], sampling, chance, rules)
+        if found is None:
+            end = "refused"
+            break
+        symbol, cost, rules = found
         bits += cost
-        writer.push(symbol)
+        writer.push([symbol])
         session.counters.written += 1
         if symbol == Symbol.END:
             end = "end"
             break
         out.append(symbol)
-        if symbol == 10 and accepts is not None:
-            line = _Line(writer.copy(), len(out), bits)
-    right = float(writer.finish()[0])
+    right = float(writer.finish()[0, 0])
     session.counters.written_ns += time.perf_counter_ns() - began
-    return Completion(tuple(out), end, round(1000 * bits), round(10_000 / (1 + math.exp(-right))))
-
-
-def _stands(symbol: int, text: bytes, accepts: AcceptsLine | None) -> bool:
-    """Whether the line that `symbol` ends, if it ends one, may stay."""
-    return symbol not in (10, Symbol.END) or accepts is None or accepts(text)
+    return Completion(tuple(out), end, round(1000 * bits), confidence_bp(right))
 
 
 def infer(session: LmSession, data: bytes, tools_ctx: Collection[str]) -> Answer:
@@ -136,24 +129,47 @@ def infer(session: LmSession, data: bytes, tools_ctx: Collection[str]) -> Answer
     return Answer("edit", written.text, None, written.confidence_bp)
 
 
+def confidence_bp(logit: float) -> int:
+    return round(10_000 / (1 + math.exp(-max(-80.0, min(80.0, logit)))))
+
+
+def writable(bits: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Log-probabilities [..., V] without the symbols that nobody writes."""
+    bits = bits.copy()
+    bits[..., list(_NEVER)] = -np.inf
+    bits[..., max(Symbol) + 1 :] = -np.inf
+    return bits
+
+
+def nucleus(weights: NDArray[np.float64], share: float) -> NDArray[np.bool_]:
+    """Which of `weights` [V] are the largest that together reach `share` of their sum."""
+    order = np.argsort(-weights, kind="stable")
+    before = np.cumsum(weights[order]) - weights[order]
+    kept = np.zeros(len(weights), np.bool_)
+    kept[order] = before < share * weights.sum()
+    return kept
+
+
 def _next(
-    writer: Writer, sampling: Sampling, chance: random.Random, allowed: Collection[int] | None
-) -> tuple[int, float] | None:
-    """A symbol and its log-likelihood in bits; None where nothing is allowed."""
-    bits = log2_probabilities(writer.logits)
-    masked = bits.copy()
-    if allowed is not None:
-        masked[:] = -np.inf
-        kept = sorted(allowed)
-        masked[kept] = bits[kept]
-    masked[list(_NEVER)] = -np.inf
-    masked[max(Symbol) + 1 :] = -np.inf
-    best = int(masked.argmax())
-    if masked[best] == -np.inf:
-        return None
-    if not sampling.temperature_bp:
-        return best, float(bits[best])
-    weights = np.exp2((masked - masked[best]) * 10_000 / sampling.temperature_bp)
-    total = np.cumsum(weights)
-    symbol = int(np.searchsorted(total, chance.random() * total[-1], side="right"))
-    return symbol, float(bits[symbol])
+    logits: Floats, sampling: Sampling, chance: random.Random, rules: Rules | None
+) -> tuple[int, float, Rules | None] | None:
+    """A symbol, its log-likelihood in bits, and the rules after it; None where nothing may follow.
+    What the rules refuse is drawn again without it."""
+    bits = log2_probabilities(logits)
+    left = writable(bits)
+    while (best := float(left.max())) > -np.inf:
+        if sampling.temperature_bp:
+            weights = np.exp2((left - best) * 10_000 / sampling.temperature_bp)
+            if sampling.nucleus_bp < 10_000:
+                weights = np.where(nucleus(weights, sampling.nucleus_bp / 10_000), weights, 0)
+            total = np.cumsum(weights)
+            symbol = int(np.searchsorted(total, chance.random() * total[-1], side="right"))
+        else:
+            symbol = int(left.argmax())
+        if rules is None:
+            return symbol, float(bits[symbol]), None
+        after = rules.after(symbol)
+        if after is not None:
+            return symbol, float(bits[symbol]), after
+        left[symbol] = -np.inf
+    return None

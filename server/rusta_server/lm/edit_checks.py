@@ -6,14 +6,14 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from tree_sitter import Node, Query, QueryCursor
+from tree_sitter import Node
 
 from rusta_indexer.patterns import bindings
+from rusta_indexer.syntax import error_count
 from rusta_server.contracts.edits import Edit, apply_edits
 from rusta_server.lm.lexing import Known
-from rusta_server.patches.syntax import RUST, ancestors, parse, parse_edited
+from rusta_server.patches.syntax import ancestors, parse, parse_edited
 
-_BROKEN = Query(RUST, "(ERROR) @broken (MISSING) @broken")
 _NAMES = frozenset(
     "identifier type_identifier field_identifier shorthand_field_identifier primitive_type".split()
 )
@@ -55,13 +55,13 @@ class EditChecks:
         before = after = 0
         for path, text in afters.items():
             source = self.files[path].encode()
-            broken = broken_nodes(parse(source).root_node)
+            broken = error_count(parse(source))
             # A tree grown out of the old one is cheap, but its errors depend on its past.
-            quick = parse_edited(source, text, tuple(by_path[path])).root_node
-            if broken_nodes(quick) > broken and not self.fewer:
+            quick = parse_edited(source, text, tuple(by_path[path]))
+            if error_count(quick) > broken and not self.fewer:
                 return False
             before += broken
-            after += broken_nodes(parse(text).root_node)
+            after += error_count(parse(text))
         return after < before if self.fewer and before else after <= before
 
     def _names_exist(self, by_path: Mapping[str, list[Edit]], afters: Mapping[str, bytes]) -> bool:
@@ -81,12 +81,6 @@ class EditChecks:
         if node.type not in _NAMES:
             return True
         return text in self.known.names or text in declared
-
-
-def broken_nodes(root: Node) -> int:
-    if not root.has_error:
-        return 0
-    return len(QueryCursor(_BROKEN).captures(root).get("broken", ()))
 
 
 def _put_in(after: bytes, edits: list[Edit]) -> Iterator[tuple[int, int]]:

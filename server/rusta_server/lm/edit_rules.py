@@ -2,8 +2,8 @@
 
 What `edit_text` reads and `edit_checks` lets stand: old lines that the prompt shows, new lines
 whose names exist. A writer asks `after` before it takes a symbol; END, which the whole text must
-deserve, is asked last. Lines come in the order in which `edit_text.to_text` writes them, so that few texts
-say the same.
+deserve, is asked last. Lines come in the order in which `edit_text.to_text` writes them, so that
+few texts say the same.
 """
 
 import re

@@ -203,6 +203,12 @@ class Features:
     certainty: Ints
     """[T, matchers + memory tables]: a bucket for how sure each is."""
 
+    def chosen(self, rows: Sequence[int]) -> "Features":
+        """Of a batch, these streams."""
+        return Features(
+            self.symbols[rows], self.rows[rows], self.predicted[rows], self.certainty[rows]
+        )
+
 
 class FeatureStream:
     """Features of a stream that grows. A `copy` goes on by itself."""

@@ -49,6 +49,14 @@ class Past:
     position: int
     """Patches so far."""
 
+    def chosen(self, rows: Sequence[int]) -> "Past":
+        """Of these streams; one may be taken several times."""
+        return Past(
+            tuple(each[rows] for each in self.keys),
+            tuple(each[rows] for each in self.values),
+            self.tail[rows], self.ahead[rows], self.position,
+        )  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Said:

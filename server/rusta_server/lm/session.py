@@ -5,20 +5,38 @@ thousandths of a bit, rounded once at the end.
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rusta_server.lm.features import Features, FeatureStream, NgramMemory
+from rusta_server.lm.features import (
+    Features,
+    FeatureStream,
+    NgramMemory,
+    extend_all,
+    step_all,
+)
 from rusta_server.lm.network import Floats, Network, Past, stacked
 from rusta_server.lm.symbols import PATCH, Symbol, padded
 
 _CHUNK = 512
 """Patches read in one run of a prefix; what a run needs in memory grows with its square."""
-BATCH = 16
-"""Candidates scored in one run."""
+_BATCH = 2_048
+"""Symbols scored in one run, padding included. A caller that was told to stop waits for one run."""
+_REMEMBERED = 2
+"""Prefixes kept: one prompt is scored and written after by turns."""
+
+Stop = Callable[[], bool]
+
+
+class StoppedError(Exception):
+    """The caller's `stop` said so."""
+
+
+def never() -> bool:
+    return False
 
 
 @dataclass
@@ -61,13 +79,26 @@ class LmSession:
     network: Network
     memory: NgramMemory
     counters: Counters = field(default_factory=Counters)
+    _prefixes: dict[tuple[int, ...], Prefix] = field(default_factory=dict)
 
-    def read(self, symbols: Sequence[int], prefix: Prefix | None = None) -> Prefix:
+    def prefix_of(self, symbols: Sequence[int], stop: Stop = never) -> Prefix:
+        """`read` from the beginning, or what an earlier call read. Raises as `read` does."""
+        key = tuple(symbols)
+        prefix = self._prefixes.pop(key, None) or self.read(symbols, stop=stop)
+        self._prefixes[key] = prefix
+        while len(self._prefixes) > _REMEMBERED:
+            del self._prefixes[next(iter(self._prefixes))]
+        return prefix
+
+    def read(
+        self, symbols: Sequence[int], prefix: Prefix | None = None, stop: Stop = never
+    ) -> Prefix:
         """Reads whole patches, after `prefix` where there is one. A stream longer than the window
         is read all the same; what lies further back counts no more.
 
         Raises:
             ValueError: nothing to read, or not whole patches.
+            StoppedError: `stop`, asked before each run, said so.
         """
         if not symbols or len(symbols) % PATCH:
             raise ValueError(f"{len(symbols)} symbols are not whole patches of {PATCH}")
@@ -80,6 +111,7 @@ class LmSession:
         none = self.network.nothing(1)
         logits: Floats = none.tail
         for start in range(0, len(symbols), _CHUNK * PATCH):
+            _go_on(stop)
             part = symbols[start : start + _CHUNK * PATCH]
             inputs = stacked([stream.extend(part)], len(part))
             said, past = self.network.extend(inputs, none, past, [len(part) - 1])
@@ -88,20 +120,22 @@ class LmSession:
         self.counters.read_ns += time.perf_counter_ns() - began
         return Prefix(past, stream, logits)
 
-    def score(self, prefix: Prefix, candidates: Sequence[Sequence[int]]) -> list[Score]:
+    def score(
+        self, prefix: Prefix, candidates: Sequence[Sequence[int]], stop: Stop = never
+    ) -> list[Score]:
         """How likely each candidate is after the prefix, in their order; PAD costs nothing. Judged
         at the last patch. Candidates begin on a patch of their own.
 
         Raises:
             ValueError: a candidate is empty.
+            StoppedError: `stop`, asked before each run, said so.
         """
         if not all(candidates):
             raise ValueError("a candidate is empty")
         began = time.perf_counter_ns()
-        order = sorted(range(len(candidates)), key=lambda i: (len(candidates[i]), i))
         scores: dict[int, Score] = {}
-        for start in range(0, len(order), BATCH):
-            batch = order[start : start + BATCH]
+        for batch in _batches(candidates):
+            _go_on(stop)
             found = self._scored(prefix, [candidates[i] for i in batch])
             scores.update(zip(batch, found, strict=True))
         self.counters.scored += sum(len(each) for each in candidates)
@@ -111,7 +145,8 @@ class LmSession:
     def _scored(self, prefix: Prefix, candidates: Sequence[Sequence[int]]) -> list[Score]:
         whole = [padded(each) for each in candidates]
         length = max(map(len, whole))
-        inputs = stacked([prefix.stream.copy().extend(each) for each in whole], length)
+        streams = [prefix.stream.copy() for _ in whole]
+        inputs = stacked(extend_all(streams, whole), length)
         own = self.network.branch(prefix.past, len(candidates))
         said, _ = self.network.extend(inputs, prefix.past, own, range(length - 1))
         found = []
@@ -139,55 +174,89 @@ def log2_probabilities(logits: Floats) -> NDArray[np.float64]:
     return result
 
 
-class Writer:
-    """A stream written symbol by symbol: `Network.local` for each byte, `Network.extend` once a
-    patch. A `copy` goes on by itself."""
+def _go_on(stop: Stop) -> None:
+    if stop():
+        raise StoppedError
 
-    def __init__(self, session: LmSession, prefix: Prefix) -> None:
+
+def _batches(candidates: Sequence[Sequence[int]]) -> Iterator[list[int]]:
+    """Their numbers, those of about one length together: what is padded is computed too."""
+    batch: list[int] = []
+    for number in sorted(range(len(candidates)), key=lambda i: (len(candidates[i]), i)):
+        length = len(candidates[number]) + -len(candidates[number]) % PATCH
+        if batch and (len(batch) + 1) * length > _BATCH:
+            yield batch
+            batch = []
+        batch.append(number)
+    if batch:
+        yield batch
+
+
+class Writer:
+    """Streams written symbol by symbol, in step: `Network.local` for each byte, `Network.extend`
+    once a patch. All go on from one prefix."""
+
+    def __init__(self, session: LmSession, prefix: Prefix, streams: int = 1) -> None:
         self._session, self._prefix = session, prefix
-        self._own = session.network.branch(prefix.past, 1)
-        self._stream = prefix.stream.copy()
+        self._own = session.network.branch(prefix.past, streams)
+        self._streams = [prefix.stream.copy() for _ in range(streams)]
         self._pending: list[Features] = []
         self._tail = self._own.tail
-        self.logits: Floats = prefix.logits
-        """[V]: of the next symbol."""
+        self.logits: Floats = np.repeat(prefix.logits[None], streams, 0)
+        """[B, V]: of each stream's next symbol."""
         self.judged: Floats | None = None
-        """[2]: at the last whole patch."""
+        """[B, 2]: at the last whole patch."""
 
-    def copy(self) -> "Writer":
+    def chosen(self, rows: Sequence[int]) -> "Writer":
+        """A writer of these streams; one may be taken several times. This one is not used again."""
         other = Writer.__new__(Writer)
-        other.__dict__.update(self.__dict__)
-        other._stream, other._pending = self._stream.copy(), self._pending.copy()
+        other._session, other._prefix = self._session, self._prefix
+        taken: set[int] = set()
+        other._streams = []
+        for row in rows:
+            stream = self._streams[row]
+            other._streams.append(stream.copy() if row in taken else stream)
+            taken.add(row)
+        if list(rows) == list(range(len(self._streams))):
+            own, pending, tail = self._own, self._pending, self._tail
+            logits, judged = self.logits, self.judged
+        else:
+            own, tail, logits = self._own.chosen(rows), self._tail[rows], self.logits[rows]
+            pending = [features.chosen(rows) for features in self._pending]
+            judged = None if self.judged is None else self.judged[rows]
+        other._own, other._pending, other._tail = own, pending, tail
+        other.logits, other.judged = logits, judged
         return other
 
-    def push(self, symbol: int) -> None:
+    def push(self, symbols: Sequence[int]) -> None:
+        """One symbol more for each stream."""
         network = self._session.network
-        features = self._stream.extend([symbol])
+        features = step_all(self._streams, symbols)
         self._pending.append(features)
         if len(self._pending) < PATCH:
             at = len(self._pending) - 1
             ahead = self._own.ahead[:, at : at + 1]
-            logits, self._tail = network.local(stacked([features], 1), self._tail, ahead)
-            self.logits = logits[0, 0]
+            logits, self._tail = network.local(features, self._tail, ahead)
+            self.logits = logits[:, 0]
             return
         said, self._own = network.extend(
-            stacked([joined(self._pending)], PATCH), self._prefix.past, self._own, [PATCH - 1]
+            in_a_row(self._pending), self._prefix.past, self._own, [PATCH - 1]
         )
-        self.logits, self.judged = said.logits[0, 0], said.judged[0, -1]
+        self.logits, self.judged = said.logits[:, 0], said.judged[:, -1]
         self._pending, self._tail = [], self._own.tail
 
     def finish(self) -> Floats:
-        """Fills the patch up; what is judged of the whole, [2]."""
+        """Fills the patch up; what is judged of the whole, [B, 2]."""
         while self._pending or self.judged is None:
-            self.push(int(Symbol.PAD))
+            self.push([int(Symbol.PAD)] * len(self._streams))
         return self.judged
 
 
-def joined(each: Sequence[Features]) -> Features:
-    """The features of symbols that follow each other, [T …]."""
+def in_a_row(each: Sequence[Features]) -> Features:
+    """Batches of features of symbols that follow each other, [B, T …]."""
     return Features(
-        np.concatenate([f.symbols for f in each]),
-        np.concatenate([f.rows for f in each]),
-        np.concatenate([f.predicted for f in each]),
-        np.concatenate([f.certainty for f in each]),
+        np.concatenate([f.symbols for f in each], 1),
+        np.concatenate([f.rows for f in each], 1),
+        np.concatenate([f.predicted for f in each], 1),
+        np.concatenate([f.certainty for f in each], 1),
     )

@@ -55,13 +55,23 @@ def symbols(params: SymbolsParams, ctx: ProbeContext) -> SymbolsResult:
     return SymbolsResult(symbols=tuple(map(_symbol, found)))
 
 
+def names(ctx: ProbeContext, overlays: Sequence[Overlay]) -> tuple[list[str], list[str]]:
+    """What the workspace defines, and the paths it speaks of; see `ProjectGraph.names`. No probe.
+
+    Raises:
+        ProbeFailure: UNREADABLE.
+    """
+    with _graph(ctx, overlays) as (graph, _):
+        return graph.names()
+
+
 def scope(params: ScopeParams, ctx: ProbeContext) -> ScopeResult:
     """What the file itself says, innermost first, then by name what only other files know.
 
     Raises:
         ProbeFailure: REFUSED (a path outside of the workspace), UNREADABLE.
     """
-    source = _source(params, ctx)
+    source = source_of(params.path, params.overlays, ctx)
     local = names_in_scope(source, params.offset)
     path = params.path.removeprefix(_WS)
     inline = module_path(source, params.offset)
@@ -95,21 +105,26 @@ def scope(params: ScopeParams, ctx: ProbeContext) -> ScopeResult:
     return ScopeResult(names=tuple(names))
 
 
-def _source(params: ScopeParams, ctx: ProbeContext) -> bytes:
-    file = ctx.tokens.from_token(params.path)
-    overlay = next((o for o in params.overlays if o.path == params.path), None)
+def source_of(path: str, overlays: Sequence[Overlay], ctx: ProbeContext) -> bytes:
+    """The file's text as it is, or that of its overlay.
+
+    Raises:
+        ProbeFailure: REFUSED (a path outside of the workspace), UNREADABLE.
+    """
+    file = ctx.tokens.from_token(path)
+    overlay = next((o for o in overlays if o.path == path), None)
     if overlay is not None and overlay.text is None:
-        raise ProbeFailure(UNREADABLE, f"{params.path} does not exist in the overlaid tree")
+        raise ProbeFailure(UNREADABLE, f"{path} does not exist in the overlaid tree")
     try:
         source = (
             file.read_bytes() if overlay is None or overlay.text is None else overlay.text.encode()
         )
     except OSError as error:
         why = error.strerror or "unreadable"
-        raise ProbeFailure(UNREADABLE, f"cannot read {params.path}: {why}") from error
+        raise ProbeFailure(UNREADABLE, f"cannot read {path}: {why}") from error
     if len(source) > MAX_BYTES:
         why = f"{len(source)} bytes, of {MAX_BYTES} at most"
-        raise ProbeFailure(UNREADABLE, f"{params.path} is too large: {why}")
+        raise ProbeFailure(UNREADABLE, f"{path} is too large: {why}")
     return source
 
 

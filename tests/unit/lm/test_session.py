@@ -6,7 +6,7 @@ import pytest
 
 from rusta_server.lm.artifact import load, verified
 from rusta_server.lm.complete import Sampling, complete, infer
-from rusta_server.lm.session import LmSession, Writer
+from rusta_server.lm.session import LmSession, StoppedError, Writer
 from rusta_server.lm.symbols import Symbol, segment
 
 ARTIFACT = Path(__file__).parent / "tiny_artifact"
@@ -57,18 +57,20 @@ def test_writing_symbol_by_symbol_scores_as_reading_at_once(session: LmSession) 
     assert abs(score.likelihood_mbit - written.likelihood_mbit) <= 2
 
 
-def test_a_copied_writer_goes_on_by_itself(session: LmSession) -> None:
+def test_streams_chosen_twice_go_on_by_themselves(session: LmSession) -> None:
     first = Writer(session, session.read(PREFIX))
     for symbol in b"let a":
-        first.push(symbol)
-    second = first.copy()
-    for symbol in b" = b;":
-        second.push(symbol)
-    again = Writer(session, session.read(PREFIX))
-    for symbol in b"let a = b;":
-        again.push(symbol)
-    assert (second.logits == again.logits).all()
-    assert (first.logits != second.logits).any()
+        first.push([symbol])
+    both = first.chosen([0, 0])
+    for pair in zip(b" = b; let a = 1", b" - c; let a = 2", strict=True):
+        both.push(pair)
+    for row, text in enumerate((b"let a = b; let a = 1", b"let a - c; let a = 2")):
+        alone = Writer(session, session.read(PREFIX))
+        for symbol in text:
+            alone.push([symbol])
+        assert (both.logits[row] == alone.logits[0]).all()
+    swapped = both.chosen([1, 0])
+    assert (swapped.logits == both.logits[::-1]).all()
 
 
 def test_the_same_seed_writes_the_same_and_another_does_not(session: LmSession) -> None:
@@ -78,34 +80,40 @@ def test_the_same_seed_writes_the_same_and_another_does_not(session: LmSession) 
     assert one != other
 
 
-def test_only_what_is_allowed_is_written(session: LmSession) -> None:
-    allowed = {*b"abc", int(Symbol.END)}
-    written = complete(
-        session, session.read(PREFIX), Sampling(40, 20_000, 3), allowed=lambda _: allowed
-    )
+class Only:
+    """Rules that let these symbols come, whatever stands before."""
+
+    def __init__(self, symbols: set[int]) -> None:
+        self.symbols = symbols
+
+    def after(self, symbol: int) -> "Only | None":
+        return self if symbol in self.symbols else None
+
+
+def test_only_what_the_rules_let_come_is_written(session: LmSession) -> None:
+    rules = Only({*b"abc", int(Symbol.END)})
+    written = complete(session, session.read(PREFIX), Sampling(40, 20_000, 3), rules=rules)
     assert set(written.symbols) <= set(b"abc")
-    nothing = complete(session, session.read(PREFIX), Sampling(), allowed=lambda _: ())
+    nothing = complete(session, session.read(PREFIX), Sampling(), rules=Only(set()))
     assert (nothing.end, nothing.symbols) == ("refused", ())
 
 
-def test_a_refused_line_is_written_anew(session: LmSession) -> None:
-    seen: list[bytes] = []
+def test_a_nucleus_leaves_out_what_is_unlikely(session: LmSession) -> None:
+    greedy = complete(session, session.read(PREFIX), Sampling(30))
+    narrow = complete(session, session.read(PREFIX), Sampling(30, 30_000, 3, nucleus_bp=1))
+    wide = complete(session, session.read(PREFIX), Sampling(30, 30_000, 3))
+    assert narrow == greedy != wide
 
-    def accepts(text: bytes) -> bool:
-        seen.append(text)
-        return len(seen) > 2
 
-    written = complete(
-        session, session.read(PREFIX), Sampling(60, 10_000, 4),
-        allowed=lambda _: {*b"ab", 10}, accepts=accepts,
-    )  # fmt: skip
-    assert len(seen) > 2
-    assert written.symbols[: len(seen[2])] == tuple(seen[2])
-    refused = complete(
-        session, session.read(PREFIX), Sampling(60, 10_000, 4),
-        allowed=lambda _: {*b"ab", 10}, accepts=lambda _: False,
-    )  # fmt: skip
-    assert refused.end == "refused"
+def test_who_is_told_to_stop_stops(session: LmSession) -> None:
+    prefix = session.read(PREFIX)
+    asked = iter([False, False, True])
+    with pytest.raises(StoppedError):
+        complete(session, prefix, Sampling(30), stop=lambda: next(asked))
+    with pytest.raises(StoppedError):
+        session.score(prefix, CANDIDATES, stop=lambda: True)
+    with pytest.raises(StoppedError):
+        session.read(PREFIX, stop=lambda: True)
 
 
 def test_an_answer_is_of_a_known_kind(session: LmSession) -> None:
