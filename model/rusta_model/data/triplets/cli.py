@@ -20,6 +20,7 @@ from rusta_model.data.triplets.build import (
 from rusta_model.data.triplets.crates import Listed, by_turns, listed
 from rusta_model.data.triplets.prepare import compile_all
 from rusta_model.data.triplets.record import Triplet
+from rusta_model.data.triplets.rivals_cli import rivals
 from rusta_model.data.triplets.spread import Rate, spread
 from rusta_server.probes.sandbox.ladder import choose
 
@@ -36,6 +37,9 @@ _BATCH = 8
 def main(ctx: click.Context, home: Path | None) -> None:
     """Triplets of broken code, what the compiler says, and the code before."""
     ctx.obj = home or paths.home() / "triplets"
+
+
+main.add_command(rivals)
 
 
 @main.command()

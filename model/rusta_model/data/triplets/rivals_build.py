@@ -21,7 +21,7 @@ from rusta_model.data.triplets import store
 from rusta_model.data.triplets.bench import Bench, on_bench
 from rusta_model.data.triplets.crates import Listed
 from rusta_model.data.triplets.record import Triplet
-from rusta_model.data.triplets.rivals import FOLDER, Green, Rivals, likenesses
+from rusta_model.data.triplets.rivals import FOLDER, Green, Rivals, likenesses, stored
 from rusta_model.data.triplets.rivals_judge import GreenJudge, Parts
 from rusta_model.data.triplets.trials import Function, functions_of
 from rusta_server.contracts.diagnostic import Diagnostic
@@ -90,39 +90,38 @@ class _Open:
     candidates: list[_Candidate] = field(default_factory=list)
 
 
-def build_shard(listed: Listed, home: Path, number: int, options: Options) -> Report | None:
-    """Makes shard `number` of a crate below the triplets' `home`; None where nothing is left.
+def build_shard(listed: Listed, home: Path, number: int, options: Options) -> Report:
+    """Makes shard `number` of a crate below the triplets' `home`, of triplets that are in none of
+    its other shards; an empty one where none is left.
 
     Raises:
         ProbeFailure: NO_SANDBOX.
     """
     key = listed.unit.key
-    path = home / FOLDER / key / f"{number}{store.SUFFIX}"
-    if path.exists():
-        return None
+    known = {rivals.triplet.id for rivals in stored(home, key)}
     found = [t for shard in store.shards(home / "shards" / key) for t in store.read(shard, Triplet)]
-    chosen = _chosen(found, number, options)
-    if not chosen:
-        return None
+    chosen = _chosen([t for t in found if t.id not in known], options)
     began = time.monotonic()
     report = Report()
     rivals: list[Rivals] = []
-    with on_bench(listed.unit, no_sandbox=options.no_sandbox) as bench:
-        if bench is not None:
-            rivals = list(_rivals(bench, chosen, options, report))
-            report.runs = bench.runs
+    if chosen:
+        with on_bench(listed.unit, no_sandbox=options.no_sandbox) as bench:
+            if bench is not None:
+                rivals = list(_rivals(bench, chosen, options, report))
+                report.runs = bench.runs
     report.seconds = round(time.monotonic() - began, 1)
     report.generating = round(report.generating, 1)
-    store.write(path, rivals)
+    path = home / FOLDER / key / f"{number}{store.SUFFIX}"
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.with_name(f"{number}.report.json").write_text(report.model_dump_json())
+    store.write(path, rivals)
     return report
 
 
-def _chosen(found: Sequence[Triplet], number: int, options: Options) -> list[Triplet]:
-    """The triplets of shard `number`: those of one function far from each other."""
-    rng = random.Random(f"rivals:{options.seed}")
+def _chosen(found: Sequence[Triplet], options: Options) -> list[Triplet]:
+    """A fair sample: of every function one before a second of any."""
     mixed = sorted(found, key=lambda t: t.id)
-    rng.shuffle(mixed)
+    random.Random(f"rivals:{options.seed}").shuffle(mixed)
     times: Counter[tuple[str, str]] = Counter()
     turns: list[tuple[int, int, Triplet]] = []
     rest: list[Triplet] = []
@@ -135,8 +134,7 @@ def _chosen(found: Sequence[Triplet], number: int, options: Options) -> list[Tri
         times[place] += 1
     bodies = [triplet for *_, triplet in sorted(turns, key=lambda turn: turn[:2])]
     few = options.each // 10
-    many = options.each - few
-    return bodies[number * many : (number + 1) * many] + rest[number * few : (number + 1) * few]
+    return bodies[: options.each - few] + rest[:few]
 
 
 def _rivals(
