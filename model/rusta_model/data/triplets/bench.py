@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from rusta_model.data.triplets.copies import SUFFIX
 from rusta_model.data.triplets.prepare import CrateUnit
 from rusta_server.contracts.diagnostic import Diagnostic
 from rusta_server.contracts.probe import ProbeFailure
@@ -47,7 +48,7 @@ class Bench:
         finally:
             for path in texts:
                 self._at(path).write_bytes(self.clean[path])
-        errors = self._errors(stderr)
+        errors = self._errors(SUFFIX.sub(b"", stderr))
         if code == 0:
             return ()
         return errors if code == 1 and errors else None

@@ -9,40 +9,37 @@ import os
 import random
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from pydantic import BaseModel
 
 from rusta_model.data.triplets import store
 from rusta_model.data.triplets.bench import Bench, on_bench
+from rusta_model.data.triplets.copies import CopiedFile, Moved
 from rusta_model.data.triplets.crates import Listed
-from rusta_model.data.triplets.record import Triplet, codes_of, pack
-from rusta_model.data.triplets.trials import FileTrials, Function, Trial
+from rusta_model.data.triplets.plan import plan
+from rusta_model.data.triplets.record import PackedDiagnostic, Triplet, codes_of, pack
+from rusta_model.data.triplets.trials import Function, Trial
 from rusta_server.contracts.diagnostic import Diagnostic
 from rusta_server.probes.judge_scopes import Change, ScopeJudge
 
-_LARGEST_FILE = 400 << 10
-_TRIALS_IN_SHARD = 500
-# How many trials of bodies a pass takes from a crate, in as few rustc runs as there are functions
-# for: one run tries an edit in every function.
-_BODY_TRIALS = 1200
-_BODY_RUNS = (2, 12)
-_ITEM_TRIALS = 60
-_ITEMS_ALONE = 8
+# Of the edits of items that break something in a run of many, so many are compiled again alone.
+_ITEMS_ALONE = 5
 _RARE = frozenset(("visibility", "borrow"))
-_PROBE = b" let () = 0u8; "
 
 
 @dataclass(frozen=True)
 class Options:
     """`passes`: how often to go through a crate; more of them add to what is there. `confirmed`:
-    the share of triplets that is compiled once more, alone."""
+    the share of triplets that is compiled once more, alone. `priority`: the nice value."""
 
     seed: int = 1
     passes: int = 1
-    confirmed: float = 0.002
+    confirmed: float = 0.001
+    priority: int = 19
     no_sandbox: bool = False
 
 
@@ -62,6 +59,16 @@ class Report(BaseModel):
     differing: list[str] = []
 
 
+class Judged(NamedTuple):
+    """The errors of a trial, and where an offset of theirs lies in the broken file."""
+
+    errors: tuple[Diagnostic, ...]
+    moved: Callable[[str, int], int] = lambda _, at: at
+
+
+Broke = tuple[Trial, Judged]
+
+
 def build_crate(listed: Listed, folder: Path, options: Options) -> dict[str, int]:
     """Makes the missing shards of a crate below `folder`; `{"triplets", "seconds", "shards"}`.
     A crate that does not compile leaves `skipped` behind and is not tried again.
@@ -79,11 +86,11 @@ def build_crate(listed: Listed, folder: Path, options: Options) -> dict[str, int
         if bench is None:
             (own / "skipped").write_text("it does not compile by itself\n")
             return {"triplets": 0, "seconds": int(time.monotonic() - began), "shards": 0}
-        for name, runs in _in_shards(plan(bench, listed.unit.key, options)):
+        for name, run in plan(bench, listed.unit.key, options.seed, options.passes):
             path = own / f"{name}{store.SUFFIX}"
             if path.exists():
                 continue
-            triplets, report = _judge(bench, listed, runs, options)
+            triplets, report = _judge(bench, listed, run, options)
             path.with_name(f"{name}.report.json").write_text(report.model_dump_json())
             made += store.write(path, triplets)
             shards += 1
@@ -91,155 +98,84 @@ def build_crate(listed: Listed, folder: Path, options: Options) -> dict[str, int
     return {"triplets": made, "seconds": int(time.monotonic() - began), "shards": shards}
 
 
-def plan(bench: Bench, key: str, options: Options) -> dict[str, list[list[Trial]]]:
-    """For every pass and kind (`0-body`) its runs, lists of trials whose scopes do not meet."""
-    files = [
-        FileTrials(path, text, f"{options.seed}:{key}")
-        for path, text in sorted(bench.clean.items())
-        if len(text) <= _LARGEST_FILE and not _is_generated(text)
-    ]
-    rng = random.Random(f"{options.seed}:{key}")
-    out: dict[str, list[list[Trial]]] = {}
-    body, item = _bodies(bench, files, options, rng), _items(files, options, rng)
-    syntax = [list(file.of_syntax(options.passes)) for file in files]
-    for number in range(options.passes):
-        runs = {
-            "body": body[number],
-            "item": item[number],
-            "syntax": [[queue[number] for queue in syntax if number < len(queue)]],
-        }
-        for kind, found in runs.items():
-            if kept := [run for run in found if run]:
-                out[f"{number}-{kind}"] = kept
-    return out
-
-
-def _bodies(
-    bench: Bench, files: Sequence[FileTrials], options: Options, rng: random.Random
-) -> list[list[list[Trial]]]:
-    """For every pass its runs: one edit of each function, of some of them where there are many."""
-    live = [(file, function) for file in files for function in file.functions]
-    live = _live(bench, live)
-    rng.shuffle(live)
-    few, many = _BODY_RUNS
-    runs = max(few, min(many, _BODY_TRIALS // max(1, len(live))))
-    width = max(1, _BODY_TRIALS // few)
-    out: list[list[list[Trial]]] = []
-    # Where one run cannot take all functions, every pass takes others.
-    parts = [live[n : n + width] for n in range(0, len(live), width)] or [[]]
-    each = runs * (1 + options.passes // len(parts))
-    queues = {
-        n: [list(file.of_body(function, each)) for file, function in part]
-        for n, part in enumerate(parts[: options.passes])
-    }
-    for number in range(options.passes):
-        first = number // len(parts) * runs
-        queue = queues[number % len(parts)]
-        out.append([[q[n] for q in queue if n < len(q)] for n in range(first, first + runs)])
-    return out
-
-
-def _items(
-    files: Sequence[FileTrials], options: Options, rng: random.Random
-) -> list[list[list[Trial]]]:
-    """For every pass its runs, of edits whose scopes lie apart."""
-    most = _ITEM_TRIALS * options.passes
-    found = [
-        trial
-        for file in files
-        for trial in file.of_items(max(4 * options.passes, most // len(files)))
-    ]
-    rng.shuffle(found)
-    return [_apart(found[n * _ITEM_TRIALS : (n + 1) * _ITEM_TRIALS]) for n in range(options.passes)]
-
-
-def _apart(trials: Sequence[Trial]) -> list[list[Trial]]:
-    """In as many runs as it takes so that no scopes meet."""
-    runs: list[list[Trial]] = []
-    for trial in trials:
-        for run in runs:
-            if not any(_meet(trial, other) for other in run):
-                run.append(trial)
-                break
-        else:
-            runs.append([trial])
-    return runs
-
-
-def _meet(one: Trial, other: Trial) -> bool:
-    return (
-        one.path == other.path and one.scope[0] <= other.scope[1] and other.scope[0] <= one.scope[1]
-    )
-
-
-def _live(
-    bench: Bench, places: Sequence[tuple[FileTrials, Function]]
-) -> list[tuple[FileTrials, Function]]:
-    """The functions that are compiled at all (no other `cfg`), found by an error put into each."""
-    changes = [
-        Change(file.path, fn.body[0] + 1, fn.body[0] + 1, _PROBE, (fn.start, fn.end))
-        for file, fn in places
-    ]
-    judged = ScopeJudge(bench.clean, bench.compile, halve=False).judge(changes)
-    return [place for place, errors in zip(places, judged, strict=True) if errors]
-
-
-def _in_shards(
-    runs: Mapping[str, Sequence[list[Trial]]],
-) -> Iterator[tuple[str, list[list[Trial]]]]:
-    """(name, runs) of each shard: `0-body-2`."""
-    for name, listed in runs.items():
-        shard: list[list[Trial]] = []
-        number = 0
-        for run in listed:
-            shard.append(run)
-            if sum(map(len, shard)) >= _TRIALS_IN_SHARD:
-                yield f"{name}-{number}", shard
-                shard, number = [], number + 1
-        if shard:
-            yield f"{name}-{number}", shard
-
-
 def _judge(
-    bench: Bench, listed: Listed, runs: Sequence[list[Trial]], options: Options
+    bench: Bench, listed: Listed, run: Sequence[Trial], options: Options
 ) -> tuple[list[Triplet], Report]:
     report, triplets = Report(), list[Triplet]()
     began, before = time.monotonic(), bench.runs
-    for run in runs:
-        broke: list[tuple[Trial, tuple[Diagnostic, ...]]] = []
-        judge = ScopeJudge(bench.clean, bench.compile, halve=False)
-        for trial, errors in zip(run, judge.judge([_change(t) for t in run]), strict=True):
-            name = f"{trial.breaking.family}/{trial.breaking.operator}"
-            if errors is None:
-                report.unclear[name] += 1
-            elif not errors:
-                report.compiled[name] += 1
-            else:
-                report.broke[name] += 1
-                broke.append((trial, errors))
-        if run[0].kind == "item":
-            broke = _alone(bench, broke)
-        for trial, errors in broke:
-            triplet = _triplet(bench, listed, trial, errors)
-            triplets.append(triplet)
-            if trial.kind != "item" and _roll(triplet.id) < options.confirmed:
-                _confirm(bench, trial, errors, report, triplet.id)
+    broke: list[Broke] = []
+    for trial, judged in zip(run, judge_run(bench, run), strict=True):
+        name = f"{trial.breaking.family}/{trial.breaking.operator}"
+        if judged is None:
+            report.unclear[name] += 1
+        elif not judged.errors:
+            report.compiled[name] += 1
+        else:
+            report.broke[name] += 1
+            broke.append((trial, judged))
+    if run[0].kind == "item":
+        broke = _alone(bench, broke)
+    for trial, judged in broke:
+        triplet = _triplet(bench, listed, trial, judged)
+        triplets.append(triplet)
+        if trial.kind != "item" and _roll(triplet.id) < options.confirmed:
+            _confirm(bench, trial, triplet, report)
     report.runs = bench.runs - before
     report.seconds = round(time.monotonic() - began)
     return triplets, report
 
 
-def _alone(
-    bench: Bench, broke: Sequence[tuple[Trial, tuple[Diagnostic, ...]]]
-) -> list[tuple[Trial, tuple[Diagnostic, ...]]]:
+def judge_run(bench: Bench, run: Sequence[Trial]) -> list[Judged | None]:
+    """What each trial shows; None where it could not be told. Trials of one function beyond the
+    first stand in copies of it."""
+    counts: Counter[tuple[str, Function]] = Counter()
+    slots: list[int] = []
+    for trial in run:
+        slots.append(0)
+        if trial.function is not None:
+            slots[-1] = counts[trial.path, trial.function]
+            counts[trial.path, trial.function] += 1
+    copied = {
+        path: CopiedFile(
+            bench.clean[path], [(f, n - 1) for (p, f), n in counts.items() if p == path]
+        )
+        for path in {path for path, _ in counts}
+    }
+    texts = {path: file.text for path, file in copied.items()}
+    changes: list[Change] = []
+    for trial, slot in zip(run, slots, strict=True):
+        edit, scope, shift = trial.breaking, trial.scope, 0
+        if trial.function is not None:
+            scope, shift = copied[trial.path].slot(trial.function, slot)
+        changes.append(
+            Change(
+                trial.path, edit.start + shift, edit.end + shift, edit.text.encode(), scope,
+                trial.name,
+            )
+        )  # fmt: skip
+    judge = ScopeJudge(
+        {**bench.clean, **texts}, lambda changed: bench.compile({**texts, **changed}), halve=False
+    )
+    return [
+        None if errors is None else Judged(errors, _moved(copied, trial, change))
+        for trial, change, errors in zip(run, changes, judge.judge(changes), strict=True)
+    ]
+
+
+def _moved(copied: Mapping[str, CopiedFile], trial: Trial, change: Change) -> Moved:
+    edit = trial.breaking
+    return Moved(copied, trial.path, edit.start, edit.end, len(change.text), change.start)
+
+
+def _alone(bench: Bench, broke: Sequence[Broke]) -> list[Broke]:
     """What each says alone: errors of items show anywhere, so that a run of many says that an edit
     breaks, and not all that it breaks. Only some, those first that bodies seldom show."""
-    chosen = sorted(broke, key=lambda b: not _RARE.intersection(e.slice for e in b[1]))
-    out: list[tuple[Trial, tuple[Diagnostic, ...]]] = []
+    chosen = sorted(broke, key=lambda b: not _RARE.intersection(e.slice for e in b[1].errors))
+    out: list[Broke] = []
     for trial, _ in chosen[:_ITEMS_ALONE]:
         errors = bench.compile({trial.path: _broken(bench, trial)})
         if errors:
-            out.append((trial, errors))
+            out.append((trial, Judged(errors)))
     return out
 
 
@@ -248,12 +184,7 @@ def _broken(bench: Bench, trial: Trial) -> bytes:
     return clean[: edit.start] + edit.text.encode() + clean[edit.end :]
 
 
-def _change(trial: Trial) -> Change:
-    edit = trial.breaking
-    return Change(trial.path, edit.start, edit.end, edit.text.encode(), trial.scope, trial.name)
-
-
-def _triplet(bench: Bench, listed: Listed, trial: Trial, errors: tuple[Diagnostic, ...]) -> Triplet:
+def _triplet(bench: Bench, listed: Listed, trial: Trial, judged: Judged) -> Triplet:
     edit, clean = trial.breaking, bench.clean[trial.path]
     place = f"{listed.unit.key}:{trial.path}:{edit.start}:{edit.end}:{edit.text}"
     return Triplet(
@@ -266,51 +197,38 @@ def _triplet(bench: Bench, listed: Listed, trial: Trial, errors: tuple[Diagnosti
         family=edit.family,
         operator=edit.operator,
         function=trial.name,
-        codes=codes_of(errors),
+        codes=codes_of(judged.errors),
         start=edit.start,
         broken=edit.text,
         fixed=clean[edit.start : edit.end].decode(errors="replace"),
         clean_sha256=hashlib.sha256(clean).hexdigest(),
-        diagnostics=tuple(pack(error, trial.path) for error in errors),
+        diagnostics=tuple(pack(error, trial.path, judged.moved) for error in judged.errors),
     )
 
 
-def _confirm(
-    bench: Bench, trial: Trial, errors: tuple[Diagnostic, ...], report: Report, name: str
-) -> None:
+def _confirm(bench: Bench, trial: Trial, triplet: Triplet, report: Report) -> None:
     """Compile it alone, on the true text, and compare."""
     alone = bench.compile({trial.path: _broken(bench, trial)})
     report.alone += 1
     if not alone:
         report.other_verdict += 1
-    if _said(alone or ()) != _said(errors):
+    packed = [pack(error, trial.path) for error in alone or ()]
+    if Counter(map(_said, packed)) != Counter(map(_said, triplet.diagnostics)):
         report.other_errors += 1
-        report.differing.append(name)
+        report.differing.append(triplet.id)
 
 
-def _said(errors: tuple[Diagnostic, ...]) -> Counter[tuple[str | None, str, str, int]]:
-    return Counter(
-        (
-            e.code,
-            e.message,
-            e.primary.path if e.primary else "",
-            e.primary.start if e.primary else 0,
-        )
-        for e in errors
-    )
+def _said(error: PackedDiagnostic) -> tuple[str | None, str, tuple[tuple[str, int], ...]]:
+    primary = tuple((span.path, span.start) for span in error.spans if span.primary)
+    return error.code, error.message, primary
 
 
 def _roll(name: str) -> float:
     return random.Random(f"alone:{name}").random()
 
 
-def _is_generated(text: bytes) -> bool:
-    head = text[:2000]
-    return b"@generated" in head or b"automatically generated" in head.lower()
-
-
-def lower_priority() -> None:
-    os.nice(max(0, 19 - os.nice(0)))
+def lower_priority(options: Options) -> None:
+    os.nice(max(0, options.priority - os.nice(0)))
 
 
 def is_done(folder: Path, options: Options) -> bool:

@@ -64,17 +64,18 @@ def prepare(home: Path, jobs: int, vendor: Path | None, no_sandbox: bool) -> Non
 @click.option("--backend", type=click.Choice(["loky", "ray"]), default="loky", show_default=True)
 @click.option("--crate", "names", multiple=True, help="Only crates of this name.")
 @click.option("--passes", default=1, show_default=True, help="More of them add to what is there.")
+@click.option("--nice", "priority", default=19, show_default=True, help="0 to 19.")
 @click.option("--follow", is_flag=True, help="Wait for crates that are still being prepared.")
 @click.option("--no-sandbox", is_flag=True, help="Run the crates' macros with your own rights.")
 @click.pass_obj
 def build(
     home: Path, prepared: Path | None, jobs: int, backend: str, names: tuple[str, ...],
-    passes: int, follow: bool, no_sandbox: bool,
+    passes: int, priority: int, follow: bool, no_sandbox: bool,
 ) -> None:  # fmt: skip
     """Break clean crates, confirm with rustc, store."""
     units, folder = (prepared or home) / "units", home / "shards"
     for number in range(1, passes + 1):
-        options = Options(passes=number, no_sandbox=no_sandbox)
+        options = Options(passes=number, priority=priority, no_sandbox=no_sandbox)
         rate = Rate()
         while True:
             crates = [c for c in listed(units, read_pins()) if not names or c.unit.name in names]
@@ -89,7 +90,7 @@ def build(
 
 
 def _build(crate: Listed, folder: Path, options: Options) -> tuple[str, dict[str, int]]:
-    lower_priority()
+    lower_priority(options)
     return crate.unit.key, build_crate(crate, folder, options)
 
 

@@ -6,7 +6,7 @@ without what can be computed from it (lines, columns) and without paths where th
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -111,16 +111,24 @@ def codes_of(errors: tuple[Diagnostic, ...]) -> tuple[str, ...]:
     return tuple(sorted({e.code or ("syntax" if e.slice == "syntax" else "other") for e in errors}))
 
 
-def pack(error: Diagnostic, path: str) -> PackedDiagnostic:
+def pack(
+    error: Diagnostic, path: str, moved: Callable[[str, int], int] = lambda _, at: at
+) -> PackedDiagnostic:
+    """`moved`: from (path, offset) of the text that `error` is of to the broken file."""
+
     def short(name: str) -> str:
         return "" if name == path else name
 
+    def place(s: Span | Edit) -> tuple[str, int, int]:
+        return short(s.path), moved(s.path, s.start), moved(s.path, s.end)
+
     def span(s: Span) -> PackedSpan:
         call = s.expansion.call_site if s.expansion is not None else None
+        name, start, end = place(s)
         return PackedSpan(
-            path=short(s.path), start=s.start, end=s.end, primary=s.primary, label=s.label,
+            path=name, start=start, end=end, primary=s.primary, label=s.label,
             macro=s.expansion.macro if s.expansion is not None else None,
-            call=(short(call.path), call.start, call.end) if call is not None else None,
+            call=place(call) if call is not None else None,
         )  # fmt: skip
 
     return PackedDiagnostic(
@@ -135,7 +143,7 @@ def pack(error: Diagnostic, path: str) -> PackedDiagnostic:
             PackedSuggestion(
                 message=s.message,
                 applicability=s.applicability,
-                edits=tuple((short(e.path), e.start, e.end, e.text) for e in s.edits),
+                edits=tuple((*place(e), e.text) for e in s.edits),
                 in_expansion=s.in_expansion,
             )
             for s in error.suggestions

@@ -6,6 +6,7 @@ every file.
 """
 
 import random
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
@@ -37,26 +38,32 @@ _SCOPES = frozenset(
 )
 # Of these only the head: the rest holds scopes of its own.
 _HEADS = frozenset(("impl_item", "trait_item", "mod_item"))
+_ATTRIBUTE = re.compile(rb"#\s*\[\s*(\w+)")
+_HARMLESS = frozenset(b"inline must_use doc allow cold track_caller deprecated cfg expect".split())
 _UNREAD = "[(macro_definition) (line_comment) (block_comment)] @unread (attribute_item) @attribute"
 
 
 class Function(NamedTuple):
-    """An outermost function with a body: byte ranges of the item and of its block."""
+    """An outermost function with a body: byte ranges of the item, of its block and of its name,
+    the last only where a copy of it under another name may stand beside it."""
 
     name: str
     start: int
     end: int
     body: tuple[int, int]
+    named: tuple[int, int] | None
 
 
 class Trial(NamedTuple):
-    """One edit to judge. `scope`: the bytes whose errors are its own."""
+    """One edit to judge. `scope`: the bytes whose errors are its own; `name`: what errors elsewhere
+    call it; `function`: whose body it is in."""
 
     path: str
     kind: Kind
     breaking: Breaking
     scope: tuple[int, int]
     name: str
+    function: Function | None = None
 
 
 @dataclass
@@ -84,7 +91,7 @@ class FileTrials:
                 return
             if low < breaking.start and breaking.end < high and self._parses(breaking, function):
                 scope = (function.start, function.end)
-                yield Trial(self.path, "body", breaking, scope, function.name)
+                yield Trial(self.path, "body", breaking, scope, function.name, function)
                 left -= 1
 
     def of_items(self, most: int) -> Iterator[Trial]:
@@ -236,29 +243,45 @@ def drawn(found: Iterable[Site], weights: dict[str, int], rng: random.Random) ->
 
 def functions_of(root: Node) -> Iterator[Function]:
     """The outermost functions with a body, outside of test code, by position."""
-    pending = [root]
+    pending = [(root, True)]
     found: list[Function] = []
     while pending:
-        node = pending.pop()
+        node, copies = pending.pop()
         for child in node.named_children:
             if child.type == "function_item":
                 body, name = child.child_by_field_name("body"), child.child_by_field_name("name")
                 if body is not None and name is not None and not is_test(child):
                     span = (body.start_byte, body.end_byte)
-                    found.append(Function(node_text(name), child.start_byte, child.end_byte, span))
+                    named = (
+                        (name.start_byte, name.end_byte) if copies and _is_plain(child) else None
+                    )
+                    found.append(
+                        Function(node_text(name), child.start_byte, child.end_byte, span, named)
+                    )
             elif child.type in ("mod_item", "impl_item", "trait_item") and not is_test(child):
                 block = child.child_by_field_name("body")
                 if block is not None:
-                    pending.append(block)
+                    # A trait says what an implementation of it may hold.
+                    pending.append((block, child.child_by_field_name("trait") is None))
     return iter(sorted(found, key=lambda f: f.start))
+
+
+def _is_plain(function: Node) -> bool:
+    """Whether its attributes, which a copy goes without, change nothing that is checked."""
+    return all(
+        (name := _ATTRIBUTE.match(text)) is not None and name[1] in _HARMLESS
+        for text in _attributes(function)
+    )
+
+
+def _attributes(item: Node) -> Iterator[bytes]:
+    above = item.prev_named_sibling
+    while above is not None and above.type in ("attribute_item", "line_comment", "block_comment"):
+        if above.type == "attribute_item":
+            yield above.text or b""
+        above = above.prev_named_sibling
 
 
 def is_test(node: Node) -> bool:
     """Whether an attribute above it says `cfg(test)` or `test`."""
-    above = node.prev_named_sibling
-    while above is not None and above.type in ("attribute_item", "line_comment", "block_comment"):
-        text = above.text or b""
-        if above.type == "attribute_item" and b"test" in text:
-            return True
-        above = above.prev_named_sibling
-    return False
+    return any(b"test" in text for text in _attributes(node))
