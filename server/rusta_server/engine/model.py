@@ -6,11 +6,10 @@ as if the policy had switched it off.
 
 from collections.abc import Generator, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from rusta_server.contracts.canonical import Record
 from rusta_server.contracts.policy import LmUses
-from rusta_server.contracts.probe import Evidence, Probe
+from rusta_server.contracts.probe import INTERNAL_ERROR, TIMEOUT, TOOL_MISSING, Evidence, Probe
 from rusta_server.contracts.tools import (
     METHODS,
     LmCompleteParams,
@@ -20,7 +19,8 @@ from rusta_server.contracts.tools import (
 )
 from rusta_server.engine.job import Ask, Decide, Step
 
-Asking = Generator[Step, tuple[Evidence, ...], Any]
+_OF_THE_MODEL = (TOOL_MISSING, TIMEOUT, INTERNAL_ERROR)
+"""Errors after which another question is in vain; others are of the question."""
 
 
 @dataclass
@@ -69,10 +69,10 @@ class Model:
         """What the model answered; None, noted, where it did not."""
         if evidence.error is None:
             return METHODS[evidence.method][1].model_validate(evidence.result)
-        self.failed = True
         error = evidence.error
+        self.failed = error.code in _OF_THE_MODEL
         yield Decide(
-            what="without the model",
+            what="without the model" if self.failed else "no answer of the model",
             because=error.message,
             data={"method": evidence.method, "code": error.code, "remedy": error.remedy},
         )

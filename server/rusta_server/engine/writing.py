@@ -4,27 +4,30 @@ It fills what the compiler left open first, which is the compiler's edit but for
 edits of its own. Both are judged, guarded and proven as any other candidate.
 """
 
-from collections.abc import Generator, Iterable, Sequence
+from collections.abc import Generator, Iterable
 from dataclasses import dataclass, field
 from itertools import islice
 
 from rusta_server.candidates import holes, written
-from rusta_server.contracts.candidate import Candidate, Scene
+from rusta_server.contracts.candidate import Scene
+from rusta_server.contracts.diagnostic import Diagnostic
+from rusta_server.contracts.edits import Overlay
 from rusta_server.contracts.probe import Evidence, Probe
-from rusta_server.contracts.tools import LmCompleteParams, LmCompleteResult, LmCompletion
+from rusta_server.contracts.tools import LmCompleteParams, LmCompleteResult, LmCompletion, LmEdit
+from rusta_server.engine.held import held_to
 from rusta_server.engine.job import Ask, Decide, Plan, Step
 from rusta_server.engine.model import Model, asked
 from rusta_server.engine.node import Node
 from rusta_server.engine.search import Search
 from rusta_server.lm.edit_text import Place
-from rusta_server.lm.prompt import place_of, repair_prompt
+from rusta_server.lm.prompt import place_of, repair_prompt, site_of
 from rusta_server.lm.symbols import PATCH, Symbol
 
 EDITS, EDIT_SYMBOLS = 16, 192
-"""How many edits are written for one error, the likeliest among them, and how long one may be."""
+"""How many edits are written for one error, the likeliest ones, and how long one may be."""
 TEMPLATES, VALUES, VALUE_SYMBOLS = 2, 8, 48
-"""Of how many edits holes are filled, and how many values are written for each hole."""
-TEMPERATURE_BP = 8_000
+"""Of how many edits holes are filled, how many values are written for each hole, how long each may
+be."""
 DEADLINE_MS = 20_000
 
 Steps = Generator[Step, tuple[Evidence, ...], None]
@@ -45,19 +48,19 @@ class Writing:
             return False
         self._asked.add(tuple(sorted(node.texts.items())))
         error, files = self.search.root(node), self.search.files(node)
-        place = place_of(error, files)
-        if place is None:
+        site, place = site_of(error, files), place_of(error, files)
+        if site is None or place is None:
             return False
         yield Plan(
             goal=f"edits of the byte model for {error.code or 'an error'}",
             probes=("lm.complete", "rustc.judge"),
         )
-        prompt = repair_prompt(error, files)
+        held = held_to(error, site, files, self._overlays(node))
+        about = _About(node, error, files, place, held, repair_prompt(error, files))
         if self.model.fills:
-            scene = Scene(diagnostic=error, errors=node.errors, files=files)
-            yield from self._fill(node, scene, place, prompt)
+            yield from self._fill(about)
         if self.search.exhausted and not self.search.greens and self.model.proposes:
-            yield from self._write(node, files, place, prompt)
+            yield from self._write(about)
         return bool(self.search.greens) or not self.search.exhausted
 
     def _wanted(self, node: Node) -> bool:
@@ -69,71 +72,75 @@ class Writing:
             and tuple(sorted(node.texts.items())) not in self._asked
         )
 
-    def _fill(self, node: Node, scene: Scene, place: Place, prompt: Sequence[int]) -> Steps:
-        for template in islice(holes.templates(scene, scene.files, place), TEMPLATES):
+    def _overlays(self, node: Node) -> tuple[Overlay, ...]:
+        unsaved = (overlay for overlay in self.search.unsaved if overlay.path not in node.texts)
+        return (*unsaved, *node.overlays)
+
+    def _fill(self, about: "_About") -> Steps:
+        scene = Scene(diagnostic=about.error, errors=about.node.errors, files=about.files)
+        for template in islice(holes.templates(scene, about.files, about.place), TEMPLATES):
+            longest = VALUE_SYMBOLS + len(template.text.encode())
             lists: list[list[str]] = []
             for hole in template.holes:
-                text = template.filled([values[0] for values in lists])
-                found = yield from self._completed(prompt, text, VALUES, VALUE_SYMBOLS)
-                if found is None:
+                begun = template.filled([values[0] for values in lists])
+                texts = yield from self._completed(about, begun, VALUES, longest)
+                if self.model.failed:
                     return
-                said = [holes.operand(text, hole.kind) for _, text in found]
+                said = [holes.operand(text, hole.kind) for text in texts]
                 names = holes.in_scope(scene, hole)
                 lists.append(list(dict.fromkeys([*(v for v in said if v), *names])))
                 if not lists[-1]:
                     break
             else:
-                texts = map(template.filled, holes.combined(lists))
-                filled = written.candidates(texts, scene.files, place, holes.SOURCE)
-                yield from self._judge(node, filled)
+                filled = map(template.filled, holes.combined(lists))
+                yield from self._judge(about, filled, holes.SOURCE)
                 if self.search.greens:
                     return
 
-    def _write(
-        self, node: Node, files: dict[str, str], place: Place, prompt: Sequence[int]
-    ) -> Steps:
-        found = yield from self._completed(prompt, "", EDITS, EDIT_SYMBOLS)
-        if found is not None:
-            texts = [text for completion, text in found if completion.end == "end"]
-            yield from self._judge(node, written.candidates(texts, files, place))
+    def _write(self, about: "_About") -> Steps:
+        texts = yield from self._completed(about, "", EDITS, EDIT_SYMBOLS)
+        if not self.model.failed:
+            yield from self._judge(about, texts, written.SOURCE)
 
-    def _judge(self, node: Node, candidates: Iterable[Candidate]) -> Steps:
-        some = list(candidates)
+    def _judge(self, about: "_About", texts: Iterable[str], source: str) -> Steps:
+        some = list(written.candidates(texts, about.files, about.place, source))
         yield Decide(what="written", because=f"{len(some)} different edits fit the text")
         if some:
-            yield from self.search.further(node, some)
+            yield from self.search.further(about.node, some)
 
     def _completed(
-        self, prompt: Sequence[int], text: str, samples: int, limit: int
-    ) -> Generator[Step, tuple[Evidence, ...], list[tuple[LmCompletion, str]] | None]:
-        """What the model goes on with after `text` of an edit: the likeliest, then others as they
-        are likely; None where it does not answer. What is no text (it abstains) is left out."""
+        self, about: "_About", text: str, samples: int, limit: int
+    ) -> Generator[Step, tuple[Evidence, ...], list[str]]:
+        """What the model goes on with after `text` of an edit, the likeliest first."""
         begun = [int(Symbol.EDIT), *text.encode()]
         whole = len(begun) - len(begun) % PATCH
         params = LmCompleteParams(
-            prefix=(*prompt, *begun[:whole]),
+            prefix=(*about.prompt, *begun[:whole]),
             begin=tuple(begun[whole:]),
             limit=limit,
-            deadline_ms=min(DEADLINE_MS, 1000 * self.search.seconds_left),
+            samples=samples,
+            edit=about.held,
+            deadline_ms=min(DEADLINE_MS, 1000 * max(1, self.search.seconds_left)),
         )
-        others = {"samples": samples - 1, "temperature_bp": TEMPERATURE_BP, "seed": 1}
-        *answers, clock = yield Ask(
-            probes=(
-                asked("lm.complete", params),
-                asked("lm.complete", params.model_copy(update=others)),
-                Probe(method="clock.now"),
-            )
-        )
+        answer, clock = yield Ask(probes=(asked("lm.complete", params), Probe(method="clock.now")))
         self.search.took(clock)
-        found: list[LmCompletion] = []
-        for answer in answers:
-            if self.model.failed:
-                break
-            result = yield from self.model.read(answer)
-            if isinstance(result, LmCompleteResult):
-                found += sorted(result.completions, key=lambda c: -c.likelihood_mbit)
-        texts = [(each, _text(each)) for each in found]
-        return [(each, text) for each, text in texts if text is not None] if found else None
+        result = yield from self.model.read(answer)
+        if not isinstance(result, LmCompleteResult):
+            return []
+        said = map(_text, result.completions)
+        return [each for each in said if each is not None]
+
+
+@dataclass(frozen=True)
+class _About:
+    """One error of one text, and what an edit of it is held to."""
+
+    node: Node
+    error: Diagnostic
+    files: dict[str, str]
+    place: Place
+    held: LmEdit
+    prompt: list[int]
 
 
 def _text(completion: LmCompletion) -> str | None:

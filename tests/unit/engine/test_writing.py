@@ -11,13 +11,13 @@ from rusta_server.contracts.canonical import Record
 from rusta_server.contracts.diagnostic import Diagnostic, Suggestion
 from rusta_server.contracts.edits import Edit, apply_edits
 from rusta_server.contracts.policy import LmUses, Policy, SearchLimits
-from rusta_server.contracts.probe import TIMEOUT, Evidence, ProbeError
+from rusta_server.contracts.probe import INVALID_PARAMS, TIMEOUT, Evidence, ProbeError
 from rusta_server.contracts.tools import JudgeParams, JudgeResult, Verdict
 from rusta_server.engine import search as search_module
 from rusta_server.engine.model import Model
 from rusta_server.engine.node import Node
 from rusta_server.engine.search import Search
-from rusta_server.engine.writing import EDITS, VALUES, Writing
+from rusta_server.engine.writing import EDIT_SYMBOLS, EDITS, VALUES, Writing
 
 from .diagnostics import diagnostic, span
 from .driving import Answers, Driven, drive, silent, writing
@@ -79,16 +79,16 @@ def test_what_it_writes_is_judged_like_any_other_candidate() -> None:
     assert found
     assert titles(search.greens) == ["Write `wanted`"]
     assert [node.steps[0].source for node in search.greens] == ["lm"]
-    assert driven.methods() == ["lm.complete", "lm.complete", "rustc.judge"]
+    assert driven.methods() == ["lm.complete", "rustc.judge"]
     assert search.counts["judged"] == 3
 
 
-def test_it_is_asked_for_the_likeliest_and_for_others_sixteen_in_all() -> None:
+def test_it_is_asked_for_sixteen_edits_at_the_place_of_the_error() -> None:
     _, driven = run(exhausted(), {**writing(lambda _: [put("0")]), **green_where()})
-    likeliest, others = (p.params for p in driven.asked if p.method == "lm.complete")
-    assert (likeliest["samples"], likeliest["temperature_bp"]) == (1, 0)
-    assert others["temperature_bp"] > 0
-    assert likeliest["samples"] + others["samples"] == EDITS == 16
+    asked = next(p.params for p in driven.asked if p.method == "lm.complete")
+    assert asked["samples"] == EDITS == 16
+    assert (asked["edit"]["path"], asked["edit"]["offset"]) == (PATH, AT)
+    assert asked["edit"]["missing"] == ["wrong"]
 
 
 def test_guards_hold_for_it_as_for_all() -> None:
@@ -103,7 +103,7 @@ def test_guards_hold_for_it_as_for_all() -> None:
 def test_what_is_no_edit_is_not_judged() -> None:
     search = exhausted()
     found, driven = run(search, writing(lambda _: ["", "nonsense", put("f(")]))
-    assert (found, driven.methods()) == (False, ["lm.complete", "lm.complete"])
+    assert (found, driven.methods()) == (False, ["lm.complete"])
 
 
 def test_a_step_of_it_is_gone_on_from() -> None:
@@ -136,7 +136,7 @@ def test_what_was_judged_before_is_not_judged_again() -> None:
     search.greens.clear()
     found, driven = run(search, answers)
     assert not found
-    assert driven.methods() == ["lm.complete", "lm.complete"]
+    assert driven.methods() == ["lm.complete"]
 
 
 def test_switched_off_nothing_is_asked() -> None:
@@ -162,6 +162,20 @@ def test_without_a_model_the_search_is_as_it_was() -> None:
         assert driven.what() == ["without the model"]
 
 
+def test_a_question_that_cannot_be_answered_leaves_the_next_one_to_be_asked() -> None:
+    search = exhausted(ERROR.model_copy(update={"suggestions": (OPEN,)}))
+    refused = ProbeError(code=INVALID_PARAMS, message="no edit that may stand begins like this")
+    own = writing(lambda _: [put("true")])["lm.complete"]
+    answers: Answers = {
+        "lm.complete": lambda params: refused if params["limit"] != EDIT_SYMBOLS else own(params),
+        **green_where("g(wanted)"),
+    }
+    _, driven = run(search, answers)
+    assert "no answer of the model" in driven.what()
+    # Names in scope fill the hole all the same.
+    assert titles(search.greens) == ["Write `g(wanted)`"]
+
+
 OPEN = Suggestion(
     message="provide the value",
     applicability="has-placeholders",
@@ -184,12 +198,11 @@ def test_a_hole_is_filled_with_what_it_writes_and_with_names_in_scope() -> None:
 
     found, driven = run(search, {**writing(goes_on), **judging(judge)})
     assert found
-    assert begun == ["-wrong\n+g("] * 2
+    assert begun == ["-wrong\n+g("]
     assert texts[0] == "g(wanted + 1)"
     assert "g(wanted)" in texts
     assert [node.steps[0].source for node in search.greens] == [holes.SOURCE]
-    samples = [p.params["samples"] for p in driven.asked if p.method == "lm.complete"]
-    assert sum(samples) == VALUES
+    assert [p.params["samples"] for p in driven.asked if p.method == "lm.complete"] == [VALUES]
 
 
 def test_where_no_filling_is_green_it_writes_edits_of_its_own() -> None:
@@ -207,7 +220,7 @@ def test_filling_alone_writes_nothing_else() -> None:
     answers = {**writing(lambda text: ["0)\n"] if text else [put("wanted")]), **green_where()}
     _, driven = run(search, answers, LmUses(propose=False))
     begun = [p.params["begin"] for p in driven.asked if p.method == "lm.complete"]
-    assert len(begun) == 2
+    assert len(begun) == 1
     assert [267] not in begun
 
 
