@@ -7,4 +7,5 @@ it was stopped:
     python -m rusta_model.data.triplets prepare   # once: compile the corpus's dependencies, offline
     python -m rusta_model.data.triplets build     # break, confirm, store; --passes 2 adds more
     python -m rusta_model.data.triplets status    # what is there
+    python -m rusta_model.data.triplets check 500 # what rustc says of so many alone
 """

@@ -1,4 +1,4 @@
-"""`python -m rusta_model.data.triplets {prepare,build,status}`."""
+"""`python -m rusta_model.data.triplets {prepare,build,status,check}`."""
 
 from rusta_model.data.triplets.cli import main
 

@@ -6,7 +6,6 @@ again, and all of it is determined by the crate's sources, the options and the s
 
 import hashlib
 import os
-import random
 import time
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -21,7 +20,7 @@ from rusta_model.data.triplets.bench import Bench, on_bench
 from rusta_model.data.triplets.copies import CopiedFile, Moved
 from rusta_model.data.triplets.crates import Listed
 from rusta_model.data.triplets.plan import plan
-from rusta_model.data.triplets.record import PackedDiagnostic, Triplet, codes_of, pack
+from rusta_model.data.triplets.record import Triplet, codes_of, pack
 from rusta_model.data.triplets.trials import Function, Trial
 from rusta_server.contracts.diagnostic import Diagnostic
 from rusta_server.probes.judge_scopes import Change, ScopeJudge
@@ -33,30 +32,43 @@ _RARE = frozenset(("visibility", "borrow"))
 
 @dataclass(frozen=True)
 class Options:
-    """`passes`: how often to go through a crate; more of them add to what is there. `confirmed`:
-    the share of triplets that is compiled once more, alone. `priority`: the nice value."""
+    """`passes`: how often to go through a crate; more of them add to what is there. `priority`:
+    the nice value to run at."""
 
     seed: int = 1
     passes: int = 1
-    confirmed: float = 0.001
     priority: int = 19
     no_sandbox: bool = False
 
 
 class Report(BaseModel):
-    """What became of the trials of a shard, by `family/operator`: broke, compiled, unclear.
-    `alone`: how many were compiled again alone, in how many the errors differed, and in how many
-    the verdict did."""
+    """What became of the trials of a shard, by `family/operator`: broke, compiled, unclear."""
 
     broke: Counter[str] = Counter()
     compiled: Counter[str] = Counter()
     unclear: Counter[str] = Counter()
-    alone: int = 0
-    other_errors: int = 0
-    other_verdict: int = 0
     runs: int = 0
     seconds: int = 0
-    differing: list[str] = []
+
+    @property
+    def tries(self) -> int:
+        return sum(counts.total() for counts in (self.broke, self.compiled, self.unclear))
+
+    def add(self, other: "Report") -> None:
+        self.broke += other.broke
+        self.compiled += other.compiled
+        self.unclear += other.unclear
+        self.runs += other.runs
+        self.seconds += other.seconds
+
+    def share_broken(self) -> Counter[str]:
+        """By family, how many percent of what could be told broke."""
+        broke, told = Counter[str](), Counter[str]()
+        for found, into in ((self.broke, (broke, told)), (self.compiled, (told,))):
+            for name, n in found.items():
+                for counts in into:
+                    counts[name.partition("/")[0]] += n
+        return Counter({name: 100 * broke[name] // n for name, n in told.items()})
 
 
 class Judged(NamedTuple):
@@ -116,10 +128,7 @@ def _judge(
     if run[0].kind == "item":
         broke = _alone(bench, broke)
     for trial, judged in broke:
-        triplet = _triplet(bench, listed, trial, judged)
-        triplets.append(triplet)
-        if trial.kind != "item" and _roll(triplet.id) < options.confirmed:
-            _confirm(bench, trial, triplet, report)
+        triplets.append(_triplet(bench, listed, trial, judged))
     report.runs = bench.runs - before
     report.seconds = round(time.monotonic() - began)
     return triplets, report
@@ -204,27 +213,6 @@ def _triplet(bench: Bench, listed: Listed, trial: Trial, judged: Judged) -> Trip
         clean_sha256=hashlib.sha256(clean).hexdigest(),
         diagnostics=tuple(pack(error, trial.path, judged.moved) for error in judged.errors),
     )
-
-
-def _confirm(bench: Bench, trial: Trial, triplet: Triplet, report: Report) -> None:
-    """Compile it alone, on the true text, and compare."""
-    alone = bench.compile({trial.path: _broken(bench, trial)})
-    report.alone += 1
-    if not alone:
-        report.other_verdict += 1
-    packed = [pack(error, trial.path) for error in alone or ()]
-    if Counter(map(_said, packed)) != Counter(map(_said, triplet.diagnostics)):
-        report.other_errors += 1
-        report.differing.append(triplet.id)
-
-
-def _said(error: PackedDiagnostic) -> tuple[str | None, str, tuple[tuple[str, int], ...]]:
-    primary = tuple((span.path, span.start) for span in error.spans if span.primary)
-    return error.code, error.message, primary
-
-
-def _roll(name: str) -> float:
-    return random.Random(f"alone:{name}").random()
 
 
 def lower_priority(options: Options) -> None:

@@ -1,25 +1,25 @@
 """The steps as commands. Each can be stopped at any time and goes on where it was."""
 
 import time
-from collections import Counter
 from functools import partial
 from pathlib import Path
 
 import click
+from rich.console import Console
 
 from rusta_model import paths
 from rusta_model.data.pins import read_pins
-from rusta_model.data.triplets import store
+from rusta_model.data.progress import shown
 from rusta_model.data.triplets.build import (
     Options,
-    Report,
     build_crate,
     is_done,
     lower_priority,
 )
+from rusta_model.data.triplets.check import check
+from rusta_model.data.triplets.counts import Counts
 from rusta_model.data.triplets.crates import Listed, by_turns, listed
 from rusta_model.data.triplets.prepare import compile_all
-from rusta_model.data.triplets.record import Triplet
 from rusta_model.data.triplets.rivals_cli import rivals
 from rusta_model.data.triplets.spread import Rate, spread
 from rusta_server.probes.sandbox.ladder import choose
@@ -94,35 +94,31 @@ def _build(crate: Listed, folder: Path, options: Options) -> tuple[str, dict[str
     return crate.unit.key, build_crate(crate, folder, options)
 
 
+@main.command(name="check")
+@click.argument("number", type=click.IntRange(1))
+@click.option("--seed", default=1, show_default=True)
+@click.option("--no-sandbox", is_flag=True, help="Run the crates' macros with your own rights.")
+@click.pass_obj
+def check_(home: Path, number: int, seed: int, no_sandbox: bool) -> None:
+    """Compile NUMBER triplets alone and compare with what is stored."""
+    crates = listed(home / "units", read_pins())
+    with shown() as progress:
+        found = check(crates, home / "shards", number, seed, progress, no_sandbox=no_sandbox)
+    click.echo(
+        f"{found.triplets} compiled alone ({found.missing} could not be): same verdict "
+        f"{found.verdict}, same first code {found.first_code}, same set of codes {found.codes}, "
+        f"same errors {found.errors}"
+    )
+    if found.differing:
+        click.echo("others: " + " ".join(found.differing))
+
+
 @main.command()
 @click.pass_obj
 def status(home: Path) -> None:
     """Count what is there."""
-    folder = home / "shards"
-    total = Report()
-    for path in sorted(folder.glob("*/*.report.json")):
-        report = Report.model_validate_json(path.read_bytes())
-        for name in ("broke", "compiled", "unclear"):
-            getattr(total, name).update(getattr(report, name))
-        for name in ("alone", "other_errors", "other_verdict", "runs", "seconds"):
-            setattr(total, name, getattr(total, name) + getattr(report, name))
-    counts: dict[str, Counter[str]] = {n: Counter() for n in ("split", "kind", "family", "code")}
-    for path in store.shards(folder):
-        for triplet in store.read(path, Triplet):
-            counts["split"][triplet.split] += 1
-            counts["kind"][triplet.kind] += 1
-            counts["family"][triplet.family] += 1
-            counts["code"].update(triplet.codes)
-    done, skipped = len(list(folder.glob("*/done"))), len(list(folder.glob("*/skipped")))
-    click.echo(f"crates: {done} done, {skipped} skipped")
-    click.echo(f"triplets: {sum(counts['split'].values())}")
-    tried = {n: sum(getattr(total, n).values()) for n in ("broke", "compiled", "unclear")}
-    click.echo(f"tried: {tried}, {total.runs} rustc runs, {total.seconds} s")
-    if total.alone:
-        share = 100 * total.other_errors / total.alone
-        click.echo(
-            f"compiled again alone: {total.alone}, other errors {total.other_errors} "
-            f"({share:.2f} %), other verdict {total.other_verdict}"
-        )
-    for name, found in counts.items():
-        click.echo(f"{name}: " + ", ".join(f"{k} {n}" for k, n in found.most_common()))
+    with shown() as progress:
+        counts = Counts(home / "shards", progress)
+    console = Console(width=100)
+    for part in counts.tables():
+        console.print(part, highlight=False)

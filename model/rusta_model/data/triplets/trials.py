@@ -21,10 +21,10 @@ from rusta_model.data.triplets.breaking.operators import Breaking, Site, sites
 Kind = Literal["body", "item", "syntax"]
 
 # How often a family is drawn: as often as people make such mistakes, roughly, and what is hard to
-# repair before what is easy.
+# repair before what is easy. Moves, mutability and visibility have few places in a function.
 WEIGHTS = {
-    "references": 13, "mutability": 7, "conversions": 13, "wrappers": 9, "arguments": 9,
-    "names": 12, "paths": 7, "types": 11, "bounds": 6, "visibility": 3, "moves": 12,
+    "references": 13, "mutability": 20, "conversions": 13, "wrappers": 9, "arguments": 9,
+    "names": 12, "paths": 7, "types": 11, "bounds": 6, "visibility": 10, "moves": 30,
     "patterns": 9, "syntax": 5, "habits": 5, "returns": 9,
 }  # fmt: skip
 # Outside of bodies, what can stand nowhere else comes first.
