@@ -5,8 +5,9 @@ disjoint scopes (functions, mostly) can lie in one text together: an error belon
 whose scope it points. Offsets are moved back to the text that has this one change only.
 
 What it rests on, and what it does about it: the clean text has no errors (the caller's promise).
-A text that rustc cannot parse hides everything but parse errors, so changes that show one are taken
-out and the others run again. An error outside of every scope (`stray`) belongs to the change that
+A file that rustc cannot parse hides everything but parse errors, so where a file shows nothing else
+the changes that show one are taken out and the others run again (within a function rustc recovers
+and goes on). An error outside of every scope (`stray`) belongs to the change that
 it names or points to; where that is none or several, the changes are judged again in halves.
 """
 
@@ -14,6 +15,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 from rusta_server.contracts.diagnostic import Diagnostic, Note, Span, Suggestion
 from rusta_server.contracts.edits import Edit
@@ -74,9 +76,14 @@ class ScopeJudge:
             if not unparsed:
                 self._conclude(numbers, own, strays, changes, found)
                 return
-            # Their errors are their own whatever stands elsewhere; but they hide the others'.
-            found |= {n: own[n] for n in unparsed}
-            numbers = [n for n in numbers if n not in unparsed]
+            # Their errors are their own whatever stands elsewhere; but they may hide the others'.
+            seen = {changes[n].path for n in own if n not in unparsed}
+            told = own if seen and not self.halve else unparsed
+            found |= {n: own[n] for n in told}
+            numbers = [n for n in numbers if n not in told]
+            if not self.halve:
+                hidden = {changes[n].path for n in unparsed} - seen if seen else None
+                numbers = [n for n in numbers if hidden is None or changes[n].path in hidden]
         self._halves(numbers, changes, found)
 
     def _conclude(
@@ -113,9 +120,13 @@ class Layout:
         self._in: dict[str, list[int]] = {}
         for n in sorted(changes, key=lambda n: changes[n].start):
             self._in.setdefault(changes[n].path, []).append(n)
+        self._places = {
+            path: {n: k for k, n in enumerate(numbers)} for path, numbers in self._in.items()
+        }
         self.texts: dict[str, bytes] = {}
         self._starts: dict[str, list[int]] = {}
         self._ends: dict[str, list[int]] = {}
+        self._grown: dict[str, list[int]] = {}
         for path, numbers in self._in.items():
             out, at = bytearray(), 0
             starts: list[int] = []
@@ -129,6 +140,7 @@ class Layout:
                 at = change.end
             self.texts[path] = bytes(out + clean[path][at:])
             self._starts[path], self._ends[path] = starts, ends
+            self._grown[path] = [0, *accumulate(changes[n].growth for n in numbers)]
 
     def alone(self, n: int) -> bytes:
         """The text of the change's file with no other change."""
@@ -148,13 +160,15 @@ class Layout:
         """Offset `at` of the texts, in the text that has change `n` alone; None inside of another
         change's text."""
         numbers = self._in.get(path, [])
-        shift = 0
-        for k, m in enumerate(numbers[: bisect_left(self._starts.get(path, []), at)]):
-            if m == n:
-                continue
-            if at < self._ends[path][k]:
-                return None
-            shift += self.changes[m].growth
+        before = bisect_left(self._starts.get(path, []), at)
+        if not before:
+            return at
+        if at < self._ends[path][before - 1] and numbers[before - 1] != n:
+            return None
+        shift = self._grown[path][before]
+        own = self.changes[n]
+        if own.path == path and self._starts[path][self._at(path, n)] < at:
+            shift -= own.growth
         return at - shift
 
     def _near(self, path: str, at: int) -> list[int]:
@@ -163,9 +177,12 @@ class Layout:
         k = bisect_right(self._starts.get(path, []), at)
         return numbers[max(0, k - 1) : k + 1]
 
+    def _at(self, path: str, n: int) -> int:
+        return self._places[path][n]
+
     def _scope(self, path: str, n: int) -> tuple[int, int]:
         change = self.changes[n]
-        k = self._in[path].index(n)
+        k = self._at(path, n)
         start = self._starts[path][k]
         low = start - (change.start - change.scope[0])
         return low, self._ends[path][k] + (change.scope[1] - change.end)

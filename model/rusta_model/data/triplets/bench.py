@@ -18,7 +18,7 @@ from rusta_model.data.triplets.prepare import CrateUnit
 from rusta_server.contracts.diagnostic import Diagnostic
 from rusta_server.contracts.probe import ProbeFailure
 from rusta_server.probes.diagnostics.messages import read_rustc
-from rusta_server.probes.diagnostics.normalise import merged, normalise
+from rusta_server.probes.diagnostics.normalise import normalise
 from rusta_server.probes.sandbox.base import Bind, Sandbox, View
 from rusta_server.probes.sandbox.ladder import choose
 
@@ -70,15 +70,18 @@ class Bench:
         return (2 if done.timed_out or done.truncated else done.returncode), done.stderr
 
     def _errors(self, stderr: bytes) -> tuple[Diagnostic, ...]:
+        """Sorted by place, each once. (The server's `merged` compares records by their canonical
+        bytes, which costs more than all the rest.)"""
         names = _Names(self.folder)
-        found: list[Diagnostic] = []
+        found: dict[tuple[object, ...], Diagnostic] = {}
         for raw in read_rustc(stderr):
             if raw["level"].startswith("error"):
                 raw["rendered"] = None
                 error = normalise(raw, names)
                 if error is not None:
-                    found.append(error)
-        return merged(found)
+                    places = tuple((s.path, s.start, s.end, s.primary) for s in error.spans)
+                    found.setdefault((error.code, error.message, places), error)
+        return tuple(sorted(found.values(), key=_order))
 
     def read_sources(self) -> bool:
         """Compile the clean crate and read what it reads; False where it has errors."""
@@ -112,6 +115,12 @@ def on_bench(unit: CrateUnit, *, no_sandbox: bool = False) -> Iterator[Bench | N
         yield bench if bench.read_sources() else None
     finally:
         shutil.rmtree(base, ignore_errors=True)
+
+
+def _order(error: Diagnostic) -> tuple[str, int, str, str]:
+    primary = error.primary
+    at = (primary.path, primary.start) if primary else ("", 0)
+    return *at, error.code or "", error.message
 
 
 class _Names:

@@ -77,14 +77,15 @@ class CopiedFile:
         to get there."""
         piece = self._slots.get((function.start, n))
         if piece is None:
-            at = next(
-                p
-                for p in self._pieces
-                if not p.suffix and p.origin <= function.start < p.back(p.end)
-            )
-            shift = at.start - at.origin
+            shift = self.shift(function.start)
             return (function.start + shift, function.end + shift), shift
         return (piece.start, piece.end), piece.there(0)
+
+    def shift(self, offset: int) -> int:
+        """What to add to an offset of the clean file to get to its place in the text."""
+        taken = [piece for piece in self._pieces if not piece.suffix]
+        at = next((p for p in taken if p.origin <= offset < p.back(p.end)), taken[-1])
+        return at.start - at.origin
 
     def back(self, offset: int) -> int:
         """An offset of the text in the clean file."""

@@ -15,10 +15,10 @@ from rusta_server.probes.judge_scopes import Change, ScopeJudge
 _LARGEST_FILE = 400 << 10
 # A run of bodies tries about so many edits: one of each function, more of each where there are few.
 _BODY_TRIALS = 1200
-_EACH = 16
+_EACH = 24
 # Crates with more functions: so many of them a pass.
 _MOST_FUNCTIONS = 1500
-_ITEM_TRIALS = 60
+_ITEM_TRIALS = 24
 _PROBE = b" let () = 0u8; "
 
 Runs = Iterator[tuple[str, list[Trial]]]

@@ -95,7 +95,7 @@ class Site(NamedTuple):
 
     @property
     def start(self) -> int:
-        return min(node.start_byte for node in self.place.nodes.values())
+        return min([node.start_byte for node in self.place.nodes.values()])
 
     def breakings(self) -> Iterator[Breaking]:
         source = self.place.source
