@@ -26,6 +26,7 @@ from rusta_server.contracts.policy import Policy
 from rusta_server.contracts.proof import Patch, Proof, Proposal
 from rusta_server.contracts.rpc import EXCHANGES
 from rusta_server.contracts.trace import TraceLine
+from rusta_server.contracts.triplet import TripletRecord
 from rusta_server.lsp.settings import EditorSettings
 
 PUBLISHED: dict[str, Any] = {
@@ -46,6 +47,7 @@ PUBLISHED: dict[str, Any] = {
     "proposal/1": Proposal,
     "tools/1": reduce(or_, EXCHANGES.values()),
     "trace/1": TraceLine,
+    "triplet/1": TripletRecord,
 }
 
 

@@ -22,7 +22,8 @@ from rusta_server.probes.diagnostics.normalise import normalise
 from rusta_server.probes.sandbox.base import Bind, Sandbox, View
 from rusta_server.probes.sandbox.ladder import choose
 
-TIMEOUT_S = 120.0
+# Generous: a run that was cut off for time on a busy machine would change what is stored.
+TIMEOUT_S = 900.0
 _SMALL_STACK = {"RUST_MIN_STACK": str(16 << 20)}
 
 

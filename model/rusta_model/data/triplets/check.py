@@ -14,7 +14,8 @@ from rusta_model.data.progress import Progress
 from rusta_model.data.triplets import store
 from rusta_model.data.triplets.bench import Bench, on_bench
 from rusta_model.data.triplets.crates import Listed
-from rusta_model.data.triplets.record import PackedDiagnostic, Triplet, codes_of, pack
+from rusta_model.data.triplets.record import Triplet, codes_of, pack
+from rusta_server.contracts.triplet import PackedDiagnostic
 
 
 class Checked(BaseModel):

@@ -1,92 +1,22 @@
-"""A triplet as it is stored: what was broken, what rustc said, and what it was before.
-
-The broken file is the clean file with one range replaced, so a record names the clean file by its
-hash and holds the two texts of the range. Diagnostics are packed: offsets into the broken file,
-without what can be computed from it (lines, columns) and without paths where they are its own.
-"""
+"""Triplets as they are stored (`rusta_server.contracts.triplet`): made, read, packed, unpacked."""
 
 import hashlib
 from collections.abc import Callable, Mapping
-from typing import Literal
 
-from pydantic import BaseModel, ConfigDict
-
-from rusta_server.contracts.dataset import Split
-from rusta_server.contracts.diagnostic import (
-    Applicability,
-    Diagnostic,
-    Expansion,
-    Level,
-    Note,
-    Span,
-    Suggestion,
-)  # fmt: skip
+from rusta_server.contracts.diagnostic import Diagnostic, Expansion, Note, Span, Suggestion
 from rusta_server.contracts.edits import Edit
+from rusta_server.contracts.triplet import (
+    PackedDiagnostic,
+    PackedNote,
+    PackedSpan,
+    PackedSuggestion,
+    TripletRecord,
+)  # fmt: skip
 from rusta_server.probes.diagnostics.slices import slice_of
 from rusta_server.probes.judge_texts import place
 
 
-class _Stored(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class PackedSpan(_Stored):
-    """`path` is empty for the broken file itself. `call`: where its macro is called."""
-
-    path: str = ""
-    start: int
-    end: int
-    primary: bool = False
-    label: str | None = None
-    macro: str | None = None
-    call: tuple[str, int, int] | None = None
-
-
-class PackedNote(_Stored):
-    level: Level
-    message: str
-    spans: tuple[PackedSpan, ...] = ()
-
-
-class PackedSuggestion(_Stored):
-    """`edits`: (path, start, end, text), the path empty for the broken file."""
-
-    message: str
-    applicability: Applicability
-    edits: tuple[tuple[str, int, int, str], ...]
-    in_expansion: bool = False
-
-
-class PackedDiagnostic(_Stored):
-    code: str | None
-    message: str
-    spans: tuple[PackedSpan, ...]
-    notes: tuple[PackedNote, ...] = ()
-    suggestions: tuple[PackedSuggestion, ...] = ()
-
-
-class Triplet(_Stored):
-    """Bytes `start .. start + len(fixed)` of the clean file `path` of the crate read `fixed`; in
-    the broken file `broken` stands there. `kind`: how it was judged (see `trials`). `codes`: of the
-    diagnostics, sorted, each once; a syntax error without a code counts as "syntax"."""
-
-    schema_version: Literal[1] = 1
-    id: str
-    crate: str
-    version: str
-    path: str
-    split: Split
-    kind: Literal["body", "item", "syntax"]
-    family: str
-    operator: str
-    function: str
-    codes: tuple[str, ...]
-    start: int
-    broken: str
-    fixed: str
-    clean_sha256: str
-    diagnostics: tuple[PackedDiagnostic, ...]
-
+class Triplet(TripletRecord):
     @property
     def broken_span(self) -> tuple[int, int]:
         return self.start, self.start + len(self.broken.encode())
