@@ -17,6 +17,7 @@ STAMP := $(RUSTA_VENV)/.installed-$(DEPENDENCIES)-$(shell pwd | cksum | tr ' ' -
 demo: system $(STAMP)
 	$(BIN)/python -m rusta_eval.demo
 
+test: NEEDED_BY := tests
 test: system editors lint
 	$(BIN)/python -m pytest -q -n 2 --ignore tests/model
 
@@ -59,7 +60,7 @@ schemas: $(STAMP)
 venv: $(STAMP)
 
 system:
-	@PYTHON=$(PYTHON) RUSTA_VENV=$(RUSTA_VENV) scripts/system-packages
+	@PYTHON=$(PYTHON) RUSTA_VENV=$(RUSTA_VENV) scripts/system-packages $(NEEDED_BY)
 
 editors:
 	@tests/editors/setup

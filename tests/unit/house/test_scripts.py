@@ -21,9 +21,9 @@ def path_with(folder: Path, *programs: str) -> str:
     return str(folder)
 
 
-def system_packages(path: str) -> subprocess.CompletedProcess[str]:
+def system_packages(path: str, *args: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [ROOT / "scripts" / "system-packages"],
+        [ROOT / "scripts" / "system-packages", *args],
         env={"PATH": path, "PYTHON": sys.executable},
         capture_output=True,
         text=True,
@@ -46,6 +46,21 @@ def test_without_bubblewrap_and_apt_it_stops(tmp_path: Path) -> None:
 def test_where_all_is_there_it_says_nothing(tmp_path: Path) -> None:
     done = system_packages(path_with(tmp_path / "bin", "cargo", "bwrap"))
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
+
+
+def test_only_the_tests_need_faketime(tmp_path: Path) -> None:
+    done = system_packages(path_with(tmp_path / "bin", "cargo", "bwrap"), "tests")
+    assert done.returncode == 2
+    assert "rusta needs faketime" in done.stderr
+    made = {
+        target: subprocess.run(
+            ["make", "-C", str(ROOT), "-n", target, f"RUSTA_VENV={tmp_path}"],
+            capture_output=True, text=True, check=True, timeout=60,
+        ).stdout
+        for target in ("demo", "test")
+    }  # fmt: skip
+    assert "system-packages tests\n" in made["test"]
+    assert "system-packages tests" not in made["demo"]
 
 
 def editors(tmp_path: Path, *programs: str) -> subprocess.CompletedProcess[str]:
