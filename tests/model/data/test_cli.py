@@ -151,3 +151,15 @@ def test_triplets_are_behind_the_same_door(tmp_path: Path) -> None:
     done = data(tmp_path, "triplets", "--help")
     assert done.returncode == 0
     assert "prepare" in done.stdout and "build" in done.stdout
+
+
+def test_a_changed_file_stops_cleaning_whoever_cleaned_it(tmp_path: Path, listed: Path) -> None:
+    for name in ("aaa", "bbb", "zzz"):
+        vendor(tmp_path, name, {"src/lib.rs": TESTED})
+    assert data(tmp_path, "ledger", "--crates", str(listed)).returncode == 0
+    (tmp_path / "vendor/bbb-1.0.0/src/lib.rs").write_text(rust(9))
+    done = data(tmp_path, "clean", "--workers", "2", "--crates", str(listed))
+    assert done.returncode == 2
+    assert "error: bbb-1.0.0 has changed on disk since it was fetched" in done.stderr
+    assert "help: remove " in done.stderr
+    assert "Traceback" not in done.stderr
