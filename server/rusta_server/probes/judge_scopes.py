@@ -50,11 +50,15 @@ class Change:
 class ScopeJudge:
     """`judge` answers in order: the errors of each change, empty where it has none, None where it
     could not be told. `halve`: go on in halves where a stray error has no owner; otherwise only
-    those changes that show errors of their own are told, and the silent ones are left at None."""
+    those changes that show errors of their own are told, and the silent ones are left at None.
+    `lines`: whether lines and columns are moved as offsets are, which costs more than the rest.
+    `rounds`: how often at most to run again without what hides the others."""
 
     clean: Mapping[str, bytes]
     compile: Compile
     halve: bool = True
+    lines: bool = True
+    rounds: int = _MAX_ROUNDS
 
     def judge(self, changes: Sequence[Change]) -> list[Errors | None]:
         found: dict[int, Errors | None] = {}
@@ -64,14 +68,14 @@ class ScopeJudge:
     def _judge(
         self, numbers: list[int], changes: Sequence[Change], found: dict[int, Errors | None]
     ) -> None:
-        for _ in range(_MAX_ROUNDS):
+        for _ in range(self.rounds):
             if not numbers:
                 return
             layout = Layout(self.clean, {n: changes[n] for n in numbers})
             errors = self.compile(layout.texts)
             if errors is None:
                 break
-            own, strays = _by_owner(layout, errors)
+            own, strays = _by_owner(layout, errors, self.lines)
             unparsed = {n for n in own if any(map(_is_parse_error, own[n]))}
             if not unparsed:
                 self._conclude(numbers, own, strays, changes, found)
@@ -84,7 +88,8 @@ class ScopeJudge:
             if not self.halve:
                 hidden = {changes[n].path for n in unparsed} - seen if seen else None
                 numbers = [n for n in numbers if hidden is None or changes[n].path in hidden]
-        self._halves(numbers, changes, found)
+        if self.halve:
+            self._halves(numbers, changes, found)
 
     def _conclude(
         self,
@@ -194,13 +199,13 @@ def written(span: Span) -> Span:
     return span if expansion is None or expansion.call_site is None else expansion.call_site
 
 
-def _by_owner(layout: Layout, errors: Errors) -> tuple[dict[int, Errors], int]:
+def _by_owner(layout: Layout, errors: Errors, lines: bool) -> tuple[dict[int, Errors], int]:
     """The errors of each change as they would stand alone, and how many have no owner."""
     own: dict[int, list[Diagnostic]] = {}
     strays = 0
     for error in errors:
         n = _owner(layout, error)
-        local = None if n is None else _localised(layout, n, error)
+        local = None if n is None else _localised(_Mover(layout, n, lines), error)
         if n is None or local is None:
             strays += 1
         else:
@@ -241,65 +246,66 @@ def _is_parse_error(error: Diagnostic) -> bool:
     return error.slice == "syntax" and error.code is None
 
 
-def _localised(layout: Layout, n: int, error: Diagnostic) -> Diagnostic | None:
-    """None where its primary span cannot be placed in the text that has change `n` alone."""
-    spans = [_span(layout, n, span) for span in error.spans]
+@dataclass(frozen=True)
+class _Mover:
+    """Moves what a run says of change `n` to the text that has it alone."""
+
+    layout: Layout
+    n: int
+    lines: bool
+
+    def span(self, span: Span) -> Span | None:
+        moved = span
+        if span.path in self.layout.texts:
+            start, end = self._at(span.path, span.start), self._at(span.path, span.end)
+            if start is None or end is None:
+                return None
+            moved = self._lined(span.model_copy(update={"start": start, "end": end}))
+        if span.expansion is None or span.expansion.call_site is None:
+            return moved
+        site = self.span(span.expansion.call_site)
+        if site is None:
+            return None
+        expansion = span.expansion.model_copy(update={"call_site": site})
+        return moved.model_copy(update={"expansion": expansion})
+
+    def _at(self, path: str, offset: int) -> int | None:
+        return self.layout.moved(self.n, path, offset)
+
+    def _lined(self, span: Span) -> Span:
+        if not self.lines:
+            return span
+        own = span.path == self.layout.changes[self.n].path
+        text = self.layout.alone(self.n) if own else self.layout.clean[span.path]
+        line, column = place(text, span.start)
+        end_line, end_column = place(text, span.end)
+        at = {"line": line, "column": column, "end_line": end_line, "end_column": end_column}
+        return span.model_copy(update=at)
+
+    def note(self, note: Note) -> Note:
+        spans = tuple(s for span in note.spans if (s := self.span(span)) is not None)
+        return note.model_copy(update={"spans": spans})
+
+    def suggestion(self, suggestion: Suggestion) -> Suggestion | None:
+        edits: list[Edit] = []
+        for edit in suggestion.edits:
+            start, end = self._at(edit.path, edit.start), self._at(edit.path, edit.end)
+            if start is None or end is None:
+                return None
+            edits.append(edit.model_copy(update={"start": start, "end": end}))
+        return suggestion.model_copy(update={"edits": tuple(edits)})
+
+
+def _localised(mover: _Mover, error: Diagnostic) -> Diagnostic | None:
+    """None where its primary span cannot be placed in the text that has the change alone."""
+    spans = [mover.span(span) for span in error.spans]
     if any(s is None and old.primary for s, old in zip(spans, error.spans, strict=True)):
         return None
+    suggestions = (mover.suggestion(s) for s in error.suggestions)
     return error.model_copy(
         update={
             "spans": tuple(s for s in spans if s is not None),
-            "notes": tuple(_note(layout, n, note) for note in error.notes),
-            "suggestions": tuple(
-                moved for s in error.suggestions if (moved := _suggestion(layout, n, s)) is not None
-            ),
+            "notes": tuple(map(mover.note, error.notes)),
+            "suggestions": tuple(s for s in suggestions if s is not None),
         }
     )
-
-
-def _span(layout: Layout, n: int, span: Span) -> Span | None:
-    if span.path not in layout.texts:
-        return span if span.expansion is None else _outer(layout, n, span)
-    start, end = layout.moved(n, span.path, span.start), layout.moved(n, span.path, span.end)
-    if start is None or end is None:
-        return None
-    own = span.path == layout.changes[n].path
-    text = layout.alone(n) if own else layout.clean[span.path]
-    line, column = place(text, start)
-    end_line, end_column = place(text, end)
-    moved = span.model_copy(
-        update={
-            "start": start,
-            "end": end,
-            "line": line,
-            "column": column,
-            "end_line": end_line,
-            "end_column": end_column,
-        }
-    )
-    return moved if span.expansion is None else _outer(layout, n, moved)
-
-
-def _outer(layout: Layout, n: int, span: Span) -> Span | None:
-    expansion = span.expansion
-    if expansion is None or expansion.call_site is None:
-        return span
-    site = _span(layout, n, expansion.call_site)
-    if site is None:
-        return None
-    return span.model_copy(update={"expansion": expansion.model_copy(update={"call_site": site})})
-
-
-def _note(layout: Layout, n: int, note: Note) -> Note:
-    spans = tuple(s for span in note.spans if (s := _span(layout, n, span)) is not None)
-    return note.model_copy(update={"spans": spans})
-
-
-def _suggestion(layout: Layout, n: int, suggestion: Suggestion) -> Suggestion | None:
-    edits: list[Edit] = []
-    for edit in suggestion.edits:
-        start, end = layout.moved(n, edit.path, edit.start), layout.moved(n, edit.path, edit.end)
-        if start is None or end is None:
-            return None
-        edits.append(edit.model_copy(update={"start": start, "end": end}))
-    return suggestion.model_copy(update={"edits": tuple(edits)})

@@ -129,8 +129,14 @@ class _Names:
 
     def __init__(self, folder: Path) -> None:
         self._folder = str(folder)
+        self._known: dict[str, str] = {}
 
     def to_token(self, path: str) -> str:
+        if path not in self._known:
+            self._known[path] = self._to_token(path)
+        return self._known[path]
+
+    def _to_token(self, path: str) -> str:
         text = os.path.normpath(str(Path(self._folder, path)))
         if text.startswith(self._folder + "/"):
             return f"$WS/{text[len(self._folder) + 1 :]}"

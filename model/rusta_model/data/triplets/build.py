@@ -26,7 +26,7 @@ from rusta_server.contracts.diagnostic import Diagnostic
 from rusta_server.probes.judge_scopes import Change, ScopeJudge
 
 # Of the edits of items that break something in a run of many, so many are compiled again alone.
-_ITEMS_ALONE = 5
+_ITEMS_ALONE = 2
 _RARE = frozenset(("visibility", "borrow"))
 
 
@@ -125,7 +125,7 @@ def _judge(
         else:
             report.broke[name] += 1
             broke.append((trial, judged))
-    if run[0].kind == "item":
+    if any(t.kind == "item" and t.breaking.family != "visibility" for t in run):
         broke = _alone(bench, broke)
     for trial, judged in broke:
         triplets.append(_triplet(bench, listed, trial, judged))
@@ -163,8 +163,9 @@ def judge_run(bench: Bench, run: Sequence[Trial]) -> list[Judged | None]:
             )
         )  # fmt: skip
     judge = ScopeJudge(
-        {**bench.clean, **texts}, lambda changed: bench.compile({**texts, **changed}), halve=False
-    )
+        {**bench.clean, **texts}, lambda changed: bench.compile({**texts, **changed}),
+        halve=False, lines=False, rounds=1 if run[0].kind == "syntax" else 3,
+    )  # fmt: skip
     return [
         None if errors is None else Judged(errors, _moved(copied, trial, change))
         for trial, change, errors in zip(run, changes, judge.judge(changes), strict=True)
@@ -178,7 +179,8 @@ def _moved(copied: Mapping[str, CopiedFile], trial: Trial, change: Change) -> Mo
 
 def _alone(bench: Bench, broke: Sequence[Broke]) -> list[Broke]:
     """What each says alone: errors of items show anywhere, so that a run of many says that an edit
-    breaks, and not all that it breaks. Only some, those first that bodies seldom show."""
+    breaks, and not all that it breaks (privacy errors name the item, and are told as they are).
+    Only some, those first that bodies seldom show."""
     chosen = sorted(broke, key=lambda b: not _RARE.intersection(e.slice for e in b[1].errors))
     out: list[Broke] = []
     for trial, _ in chosen[:_ITEMS_ALONE]:

@@ -14,11 +14,13 @@ from rusta_server.probes.judge_scopes import Change, ScopeJudge
 
 _LARGEST_FILE = 400 << 10
 # A run of bodies tries about so many edits: one of each function, more of each where there are few.
-_BODY_TRIALS = 1200
-_EACH = 24
+_BODY_TRIALS = 2000
+_EACH = 40
 # Crates with more functions: so many of them a pass.
-_MOST_FUNCTIONS = 1500
+_MOST_FUNCTIONS = 2000
 _ITEM_TRIALS = 24
+_VISIBILITY_TRIALS = 100
+_SYNTAX_TRIALS = 40
 _PROBE = b" let () = 0u8; "
 
 Runs = Iterator[tuple[str, list[Trial]]]
@@ -34,12 +36,14 @@ def plan(bench: Bench, key: str, seed: int, passes: int) -> Runs:
     rng = random.Random(f"{seed}:{key}")
     bodies = _Bodies(bench, files, rng, passes)
     rng.shuffle(files)
-    items = _items(files, passes)
-    syntax = [list(file.of_syntax(passes)) for file in files[:_ITEM_TRIALS]]
+    items = _items(files, passes, _ITEM_TRIALS)
+    visibility = _items(files, passes, _VISIBILITY_TRIALS, visibility=True)
+    syntax = [list(file.of_syntax(passes)) for file in files[:_SYNTAX_TRIALS]]
     for number in range(passes):
         of_kind = {
             "body": [bodies.of_pass(number)],
-            "item": items[number],
+            "item": items[number][:1],
+            "visibility": visibility[number][:1],
             "syntax": [[queue[number] for queue in syntax if number < len(queue)]],
         }
         for kind, runs in of_kind.items():
@@ -105,10 +109,12 @@ def _live(bench: Bench, files: Sequence[FileTrials]) -> list[tuple[FileTrials, F
     ]
 
 
-def _items(files: Sequence[FileTrials], passes: int) -> list[list[list[Trial]]]:
+def _items(
+    files: Sequence[FileTrials], passes: int, most: int, *, visibility: bool = False
+) -> list[list[list[Trial]]]:
     """For every pass its runs, of edits whose scopes lie apart."""
-    each = max(1, _ITEM_TRIALS // max(1, len(files)))
-    queues = [list(file.of_items(each * passes)) for file in files[:_ITEM_TRIALS]]
+    each = max(1, most // max(1, len(files)))
+    queues = [list(file.of_items(each * passes, visibility=visibility)) for file in files[:most]]
     return [
         _apart([t for queue in queues for t in queue[n * each : (n + 1) * each]])
         for n in range(passes)

@@ -28,7 +28,7 @@ WEIGHTS = {
     "patterns": 9, "syntax": 5, "habits": 5, "returns": 9,
 }  # fmt: skip
 # Outside of bodies, what can stand nowhere else comes first.
-ITEM_WEIGHTS = WEIGHTS | {"bounds": 40, "visibility": 40}
+ITEM_WEIGHTS = WEIGHTS | {"bounds": 40}
 MAX_EDIT = 400
 _SCOPES = frozenset(
     """
@@ -84,7 +84,7 @@ class FileTrials:
     def of_body(self, function: Function, most: int) -> Iterator[Trial]:
         """At most `most` edits of a function's body, fewer of a short one."""
         lines = self.source.count(b"\n", function.start, function.end)
-        left = max(2, min(most, lines))
+        left = max(2, min(most, 2 * lines))
         low, high = function.body
         for breaking in drawn(self._inside.get(function.start, ()), WEIGHTS, self._rng(function)):
             if left <= 0:
@@ -94,12 +94,15 @@ class FileTrials:
                 yield Trial(self.path, "body", breaking, scope, function.name, function)
                 left -= 1
 
-    def of_items(self, most: int) -> Iterator[Trial]:
-        """At most `most` edits outside of bodies."""
-        for breaking in drawn(self._outside, ITEM_WEIGHTS, self._rng("items")):
+    def of_items(self, most: int, *, visibility: bool) -> Iterator[Trial]:
+        """At most `most` edits outside of bodies: those of the visibility, or the others."""
+        family = "visibility"
+        found = [s for s in self._outside if (s.operator.family == family) == visibility]
+        rng = self._rng(family if visibility else "items")
+        for breaking in drawn(found, ITEM_WEIGHTS, rng):
             if most <= 0:
                 return
-            if not self._is_in_body(breaking) and self._parses(breaking, None):
+            if not self._is_in_body(breaking) and (visibility or self._parses(breaking, None)):
                 scope, name = self._item(breaking)
                 yield Trial(self.path, "item", breaking, scope, name)
                 most -= 1
