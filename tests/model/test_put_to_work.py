@@ -21,7 +21,7 @@ from rusta_model.model import ByteModel
 from rusta_model.prompts import Asker
 from rusta_server.contracts.diagnostic import Diagnostic
 from rusta_server.contracts.edits import Edit
-from rusta_server.lm.artifact import install
+from rusta_server.lm.install import install
 from rusta_server.lm.prompt import edit_symbols, place_of, repair_prompt
 
 from .export.tiny import CONFIG, TEXT, tiny_checkpoint, tiny_memory

@@ -1,12 +1,11 @@
 """The trained model on disk: where it lies, whether it is whole, and how it is loaded.
 
-An artifact is a folder with `manifest.json` and the files that it names. The user's own, installed
-by `rusta lm install`, comes before the one in the package. A damaged one is reported and never
+An artifact is a folder with `manifest.json` and the files that it names. The user's own, which
+`lm.install` puts in place, comes before the one in the package. A damaged one is reported and never
 passed over in silence: a smaller model must not answer in its place unnoticed.
 """
 
 import hashlib
-import shutil
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,7 +24,8 @@ NEEDED = ("extend.onnx", "local.onnx", "weights.bin", MEMORY)
 CONTRACT = 1
 """The version of symbols and edit format that this server knows."""
 _PACKAGED = Path(__file__).parent / "weights"
-_INSTALL = "rusta lm install FOLDER"
+_INSTALL = "rusta lm install FILE"
+_REMOVE = "rusta lm remove"
 
 
 class ArtifactError(Exception):
@@ -52,6 +52,12 @@ def installed_folder() -> Path:
     return user_data_path("rusta") / "model"
 
 
+def kept_beside(folder: Path) -> Path:
+    """Where the earlier artifact lies while a new one takes its place; after a crash just then, it
+    is the one that counts."""
+    return folder.with_name(f".{folder.name}-old")
+
+
 def find(installed: Path | None = None, packaged: Path = _PACKAGED) -> Artifact:
     """The model to use, verified.
 
@@ -59,11 +65,12 @@ def find(installed: Path | None = None, packaged: Path = _PACKAGED) -> Artifact:
         ArtifactError: there is none, or the one there is damaged or for another rusta.
     """
     own = installed or installed_folder()
-    if own.exists():
-        try:
-            return verified(own)
-        except ArtifactError as error:
-            raise ArtifactError(str(error), f"{_INSTALL}, or remove {own}") from error
+    for folder in (own, kept_beside(own)):
+        if folder.exists():
+            try:
+                return verified(folder)
+            except ArtifactError as error:
+                raise ArtifactError(str(error), f"{_INSTALL}, or {_REMOVE}") from error
     if packaged.is_dir():
         try:
             return verified(packaged)
@@ -109,13 +116,18 @@ def verified(folder: Path) -> Artifact:
         raise ArtifactError(f"{folder / MANIFEST} does not name {min(missing)}")
     for file in manifest.files:
         try:
-            with (folder / file.path).open("rb") as data:
-                digest = hashlib.file_digest(data, "sha256").hexdigest()
+            digest = sha256_of(folder / file.path)
         except OSError as error:
             raise ArtifactError(f"{folder / file.path} cannot be read") from error
         if digest != file.sha256:
             raise ArtifactError(f"{folder / file.path} is damaged: its hash is not the manifest's")
     return Artifact(folder, manifest)
+
+
+def sha256_of(file: Path) -> str:
+    """Raises OSError."""
+    with file.open("rb") as data:
+        return hashlib.file_digest(data, "sha256").hexdigest()
 
 
 def load(artifact: Artifact, threads: int | None = None) -> "LmSession":
@@ -134,27 +146,3 @@ def load(artifact: Artifact, threads: int | None = None) -> "LmSession":
     except Exception as error:  # onnxruntime has many kinds, none of them public
         raise ArtifactError(f"the model in {artifact.folder} cannot be loaded: {error}") from error
     return LmSession(network, memory)
-
-
-def install(source: Path, into: Path | None = None) -> Artifact:
-    """Copies a verified artifact to the user's data, in place of the one there. The old one stays
-    until the new one is whole.
-
-    Raises:
-        ArtifactError: `source` is no whole artifact.
-        OSError: the disk.
-    """
-    artifact = verified(source)
-    target = into or installed_folder()
-    staged, old = target.with_name(".model-new"), target.with_name(".model-old")
-    for folder in (staged, old):
-        shutil.rmtree(folder, ignore_errors=True)
-    staged.mkdir(parents=True)
-    for name in (MANIFEST, *(file.path for file in artifact.manifest.files)):
-        shutil.copyfile(source / name, staged / name)
-    copied = verified(staged)
-    if target.exists():
-        target.rename(old)
-    staged.rename(target)
-    shutil.rmtree(old, ignore_errors=True)
-    return Artifact(target, copied.manifest)

@@ -22,6 +22,10 @@ class _Bytes:
     def after(self, symbol: int) -> "_Bytes | None":
         return self if symbol < 256 else None
 
+    @property
+    def meaning(self) -> object:
+        return self
+
 
 def bench(artifact: Artifact) -> LmBenchDocument:
     """The median of three rounds. Reading the prefix is part of scoring the candidates. Loading is
@@ -49,6 +53,23 @@ def bench(artifact: Artifact) -> LmBenchDocument:
         write_us=median(write),
         resident_bytes=psutil.Process().memory_info().rss,
     )
+
+
+def bars_of(document: LmBenchDocument) -> list[str]:
+    """A line for each figure, with the bar it is held to on two cores, and how busy the machine was
+    with other things: figures of a busy one say little."""
+    scored = f"{CANDIDATES} candidates of {CANDIDATE_BYTES} bytes over 2 kB"
+    rows = (
+        ("load", document.load_us / 1e6, 0.5, "s"),
+        (scored, document.score_us / 1e6, 0.5, "s"),
+        (f"{WRITTEN} new bytes", document.write_us / 1e6, 1.0, "s"),
+        ("resident", document.resident_bytes / 2**20, 300.0, "MiB"),
+    )  # fmt: skip
+    lines = [
+        f"{name:38}{value:8.3f} {unit:4} {'within' if value <= bar else 'ABOVE'} {bar:g} {unit}"
+        for name, value, bar, unit in rows
+    ]
+    return [*lines, f"{'load average':38}{psutil.getloadavg()[0]:8.2f}"]
 
 
 def workload() -> tuple[list[int], list[list[int]]]:

@@ -53,6 +53,8 @@ class Binding:
     """The first token of the statement."""
     declared: bytes = b""
     """The keyword whose name was just read; `impl` and `for` before their `<`."""
+    generic: bytes = b""
+    """What was `declared` before the generics that one stands in."""
     angle: int = 0
     matching: int = -1
     """Brackets around a `match` whose `{` is to come."""
@@ -149,7 +151,7 @@ class Binding:
             inside = replace(self, stack=self.stack + b"m", matching=-1, head=b"")
             return inside._enter("arm")
         inside = replace(self, stack=self.stack + token)
-        if token == b"(" and self.head and declared == b"fn":
+        if token == b"(" and declared == b"fn":
             return inside._enter("params")
         if token == b"{" and self.head != b"use":
             inside = replace(inside, head=b"")
@@ -165,7 +167,8 @@ class Binding:
         if self.stack[-1] not in _CLOSES[token]:
             return None
         after = replace(self, stack=self.stack[:-1])
-        if token == b"}" and self.head != b"use":
+        attribute = token == b"]" and self.head == b"#"
+        if attribute or (token == b"}" and self.head != b"use"):
             after = replace(after, head=b"")
             if self.region not in _PATTERNS and after.stack[-1:] == b"m":
                 return after._enter("arm")
@@ -177,7 +180,7 @@ class Binding:
         level = len(self.stack)
         if token == b"<" and before.declared:
             return replace(self, region="generics", slot=True, angle=1, depth=level,
-                           declared=b"")  # fmt: skip
+                           declared=b"", generic=before.declared)  # fmt: skip
         if self.region == "generics":
             return self._in_generics(token, before)
         if token == b"|":
@@ -204,8 +207,7 @@ class Binding:
         angle = self.angle + (token == b"<") - (token == b">" and before.prev != b"-")
         if not angle:
             # The name before them opens what it would have opened without them.
-            head = before.head if before.head in (b"fn", b"struct", b"enum") else b""
-            return replace(self, region="", angle=0, declared=head)
+            return replace(self, region="", angle=0, declared=self.generic)
         slot = self.slot
         if token == b"," and angle == 1:
             slot = True

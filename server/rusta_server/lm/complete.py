@@ -1,7 +1,6 @@
 """Writing with the byte model: one text, sampled from a seed, held to rules where there are any."""
 
 import math
-import random
 import time
 from collections.abc import Collection
 from dataclasses import dataclass
@@ -30,6 +29,11 @@ class Rules(Protocol):
 
     def after(self, symbol: int) -> Self | None:
         """None where `symbol` may not come here."""
+        ...
+
+    @property
+    def meaning(self) -> object:
+        """Of a text that ended; equal where two texts mean the same."""
         ...
 
 
@@ -84,7 +88,7 @@ def complete(
         StoppedError: `stop`, asked before each symbol, said so.
     """
     began = time.perf_counter_ns()
-    chance = random.Random(sampling.seed)
+    noise = np.random.default_rng(sampling.seed % 2**64)
     writer = Writer(session, prefix)
     for symbol in begin:
         writer.push([symbol])
@@ -94,7 +98,7 @@ def complete(
     while len(out) < sampling.limit:
         if stop():
             raise StoppedError
-        found = _next(writer.logits[0], sampling, chance, rules)
+        found = _next(writer.logits[0], sampling, noise, rules)
         if found is None:
             end = "refused"
             break
@@ -151,25 +155,30 @@ def nucleus(weights: NDArray[np.float64], share: float) -> NDArray[np.bool_]:
 
 
 def _next(
-    logits: Floats, sampling: Sampling, chance: random.Random, rules: Rules | None
+    logits: Floats, sampling: Sampling, noise: np.random.Generator, rules: Rules | None
 ) -> tuple[int, float, Rules | None] | None:
     """A symbol, its log-likelihood in bits, and the rules after it; None where nothing may follow.
-    What the rules refuse is drawn again without it."""
+
+    Gumbel noise puts the symbols in an order whose first is drawn as it is likely, whose next is
+    drawn as it is likely without the first, and so on: the first that the rules let come is taken.
+    """
     bits = log2_probabilities(logits)
     left = writable(bits)
-    while (best := float(left.max())) > -np.inf:
-        if sampling.temperature_bp:
-            weights = np.exp2((left - best) * 10_000 / sampling.temperature_bp)
-            if sampling.nucleus_bp < 10_000:
-                weights = np.where(nucleus(weights, sampling.nucleus_bp / 10_000), weights, 0)
-            total = np.cumsum(weights)
-            symbol = int(np.searchsorted(total, chance.random() * total[-1], side="right"))
-        else:
-            symbol = int(left.argmax())
+    if sampling.temperature_bp:
+        scaled = left * np.log(2) * 10_000 / sampling.temperature_bp
+        keys = scaled + noise.gumbel(size=scaled.shape)
+        if sampling.nucleus_bp < 10_000:
+            # What lies outside comes where the rules refuse all that lies inside.
+            inside = nucleus(np.exp(scaled - scaled.max()), sampling.nucleus_bp / 10_000)
+            keys = np.where(inside, keys, scaled - 1e6)
+    else:
+        keys = left
+    for symbol in np.argsort(-keys, kind="stable").tolist():
+        if left[symbol] == -np.inf:
+            break
         if rules is None:
             return symbol, float(bits[symbol]), None
         after = rules.after(symbol)
         if after is not None:
             return symbol, float(bits[symbol]), after
-        left[symbol] = -np.inf
     return None

@@ -78,6 +78,8 @@ class EditState:
     behind: int = 0
     """Where the last hunk of this file ends."""
     new: frozenset[bytes] = frozenset()
+    tool: int = 0
+    """The probe's symbol, where one is asked for."""
     edits: tuple[Edit, ...] | None = None
     """Once END stands: what the text means."""
 
@@ -109,6 +111,10 @@ class EditState:
             return "abstain"
         return "probe" if self.step in ("tool", "target") else "edit"
 
+    @property
+    def meaning(self) -> object:
+        return self.edits or (self.kind, self.tool, self.line)
+
     def _with(self, symbol: int) -> "EditState":
         return replace(self, text=self.text + bytes([symbol]))
 
@@ -121,7 +127,7 @@ class EditState:
         if self.step == "begin" and symbol == Symbol.NEED_PROBE and rules.tools:
             return replace(self, step="tool")
         if self.step == "tool" and symbol in {TOOLS[tool] for tool in rules.tools}:
-            return replace(self, step="target")
+            return replace(self, step="target", tool=symbol)
         return None
 
     def _ended(self) -> "EditState | None":
@@ -187,7 +193,9 @@ class EditState:
     def _line_begins(self, symbol: int) -> "EditState | None":
         went: EditState | None = None
         if symbol == _MINUS and not self.added and not self.keeps:
-            went = replace(self, step="old", line=b"")
+            going_on = (o for o in self.options if self._places.wanted(o, self.old) is not None)
+            options = tuple(going_on)
+            went = replace(self, step="old", line=b"", options=options) if options else None
         elif symbol == _KEEP and not self.old:
             went = replace(self, step="old", line=b"", keeps=True)
         elif symbol == _PLUS and self._may_add:

@@ -58,8 +58,7 @@ def sample(
     stop: Stop = never,
 ) -> list[Completion]:
     """At most `count` texts that END, no two alike, the likeliest first. Fewer where no more are
-    found within `sampling.limit` symbols. Of texts whose rules are equal at their ends (the same
-    edits, written differently) one is kept.
+    found within `sampling.limit` symbols. Of texts that mean the same one is kept.
 
     Raises:
         StoppedError: `stop`, asked before each symbol, said so before any text ended; later, those
@@ -191,7 +190,8 @@ def _known(beam: _Beam, kept: Sequence[_Beam]) -> bool:
     """Whether another text that ended means the same."""
     if not beam.ended or beam.rules is None:
         return False
-    return any(other.ended and other.rules == beam.rules for other in kept)
+    meaning = beam.rules.meaning
+    return any(each.ended and each.rules and each.rules.meaning == meaning for each in kept)
 
 
 def _completed(

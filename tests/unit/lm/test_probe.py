@@ -22,7 +22,7 @@ from rusta_server.contracts.probe import (
     Evidence,
     Probe,
 )
-from rusta_server.lm.artifact import install
+from rusta_server.lm.install import install
 from rusta_server.lm.loaded import loaded
 from rusta_server.lm.session import LmSession
 from rusta_server.lm.symbols import Symbol, segment
@@ -73,7 +73,7 @@ def test_without_a_model_the_probe_names_the_command_that_helps(data: Path) -> N
     for method, params in (("lm.score", SCORE), ("lm.complete", {"prefix": PREFIX})):
         error = ask(method, **params).error
         assert error is not None
-        assert (error.code, error.remedy) == (TOOL_MISSING, "rusta lm install FOLDER")
+        assert (error.code, error.remedy) == (TOOL_MISSING, "rusta lm install FILE")
 
 
 def test_a_damaged_model_is_an_answer_too(data: Path) -> None:

@@ -89,6 +89,10 @@ class Only:
     def after(self, symbol: int) -> "Only | None":
         return self if symbol in self.symbols else None
 
+    @property
+    def meaning(self) -> object:
+        return self
+
 
 def test_only_what_the_rules_let_come_is_written(session: LmSession) -> None:
     rules = Only({*b"abc", int(Symbol.END)})

@@ -34,20 +34,43 @@ def status(as_json: bool) -> None:
 
 
 @command.command("install")
-@click.argument("folder", type=click.Path(path_type=Path, exists=True, file_okay=False))
+@click.argument("source", metavar="FILE", type=click.Path(path_type=Path, exists=True))
+@click.option("--sha256", metavar="HEX", help="Refuse the file unless this is its hash.")
 @json_option
-def install(folder: Path, as_json: bool) -> None:
-    """Install the artifact in FOLDER for this user, its files checked against their hashes."""
+def install(source: Path, sha256: str | None, as_json: bool) -> None:
+    """Install the packed model FILE (a .zip, or a folder) for this user.
+
+    Its files are checked against their hashes and loaded before they take the place of the model
+    that was installed. With a folder, --sha256 is that of its manifest.json.
+    """
     from rusta_server.cli.output import out, print_json
-    from rusta_server.lm.artifact import install as put
+    from rusta_server.lm.install import install as put
     from rusta_server.lm.status import status_of
 
     with _shown(as_json):
-        artifact = put(folder)
+        artifact = put(source, sha256=sha256)
     if as_json:
         print_json(status_of())
     else:
         out.print(f"installed {artifact.manifest.name} in {artifact.folder}", markup=False)
+
+
+@command.command("remove")
+@json_option
+def remove(as_json: bool) -> None:
+    """Remove the model that was installed for this user; the one in the package is used then."""
+    from rusta_server.cli.output import out, print_json
+    from rusta_server.lm.install import remove as take_away
+    from rusta_server.lm.status import status_of
+
+    with _shown(as_json):
+        was_there = take_away()
+    document = status_of()
+    if as_json:
+        print_json(document)
+    else:
+        out.print("removed" if was_there else "no model was installed")
+        out.print(f"now: {document.detail}", markup=False)
 
 
 @command.command("bench")
@@ -59,6 +82,7 @@ def bench(as_json: bool) -> None:
 
     with _shown(as_json):
         artifact = find()
+        from rusta_server.lm.bench import bars_of
         from rusta_server.lm.bench import bench as measure
 
         document = measure(artifact)
@@ -66,10 +90,8 @@ def bench(as_json: bool) -> None:
         print_json(document)
         return
     out.print(f"{document.model} {document.quantisation}, {document.artifact_bytes / 1e6:.1f} MB")
-    out.print(f"load                                  {document.load_us / 1e6:.3f} s")
-    out.print(f"32 candidates of 100 bytes over 2 kB  {document.score_us / 1e6:.3f} s")
-    out.print(f"512 new bytes                         {document.write_us / 1e6:.3f} s")
-    out.print(f"resident                              {document.resident_bytes / 2**20:.0f} MiB")
+    for line in bars_of(document):
+        out.print(line, markup=False)
 
 
 @command.command("score")
