@@ -65,6 +65,12 @@ class Rivals(_Stored):
         """Whether there is anything to choose."""
         return len(self.greens) > 1
 
+    @property
+    def offered(self) -> bool:
+        """Whether it is for the engine to choose, the author's edit among what it would offer."""
+        reference = self.greens[0]
+        return self.contested and reference.order is not None and not reference.refused
+
 
 def stored(home: Path, crate: str = "*") -> Iterator[Rivals]:
     """All that were found so far; `home` is the triplets'."""

@@ -22,7 +22,7 @@ from rusta_model.data.triplets.bench import Bench, on_bench
 from rusta_model.data.triplets.crates import Listed
 from rusta_model.data.triplets.record import Triplet
 from rusta_model.data.triplets.rivals import FOLDER, Green, Rivals, likenesses, stored
-from rusta_model.data.triplets.rivals_judge import GreenJudge, Parts
+from rusta_model.data.triplets.rivals_judge import GreenJudge, Part, Parts, is_together
 from rusta_model.data.triplets.trials import Function, functions_of
 from rusta_server.contracts.diagnostic import Diagnostic
 from rusta_server.contracts.edits import Edit, apply_edits
@@ -31,28 +31,33 @@ from rusta_server.engine.node import Node, apply_to
 from rusta_server.engine.search import Search
 from rusta_server.patches.build import patch_between
 from rusta_server.patches.diff import common_prefix, common_suffix
-from rusta_server.probes.judge_scopes import Change, Layout
 
 _POLICY = Policy()
 
 
 @dataclass(frozen=True)
 class Options:
-    """`each`: triplets in a shard; of those that break something else than one body, which cost a
-    run for every candidate, a tenth. `alone`: the share of verdicts that is looked at once more by
-    a run of its own."""
+    """`each`: triplets in a shard, of functions of which many candidates are judged in one run.
+    `costly`: further ones (signatures, items, methods of a foreign trait, what does not parse),
+    where each candidate takes a run. `apart`: how many candidates of a triplet may take a run of
+    their own; later ones are left unclear. `alone`: the share of verdicts that is looked at once
+    more by a run of its own."""
 
     seed: int = 1
     each: int = 60
+    costly: int = 0
+    apart: int = 8
     alone: float = 0.005
     no_sandbox: bool = False
 
 
 class Report(BaseModel):
-    """`contested`: triplets with a rival. `differs`: verdicts that a run alone contradicts."""
+    """`contested`: triplets with a rival; `offered`: where the engine has the author's edit too.
+    `differs`: verdicts that a run alone contradicts."""
 
     triplets: int = 0
     contested: int = 0
+    offered: int = 0
     candidates: int = 0
     greens: int = 0
     unclear: int = 0
@@ -100,14 +105,14 @@ def build_shard(listed: Listed, home: Path, number: int, options: Options) -> Re
     key = listed.unit.key
     known = {rivals.triplet.id for rivals in stored(home, key)}
     found = [t for shard in store.shards(home / "shards" / key) for t in store.read(shard, Triplet)]
-    chosen = _chosen([t for t in found if t.id not in known], options)
+    fresh = [t for t in found if t.id not in known]
     began = time.monotonic()
     report = Report()
     rivals: list[Rivals] = []
-    if chosen:
+    if fresh:
         with on_bench(listed.unit, no_sandbox=options.no_sandbox) as bench:
             if bench is not None:
-                rivals = list(_rivals(bench, chosen, options, report))
+                rivals = list(_rivals(bench, fresh, options, report))
                 report.runs = bench.runs
     report.seconds = round(time.monotonic() - began, 1)
     report.generating = round(report.generating, 1)
@@ -118,40 +123,49 @@ def build_shard(listed: Listed, home: Path, number: int, options: Options) -> Re
     return report
 
 
-def _chosen(found: Sequence[Triplet], options: Options) -> list[Triplet]:
+def _chosen(
+    found: Sequence[Triplet], scopes: Mapping[str, "_Scopes"], options: Options
+) -> list[Triplet]:
     """A fair sample: of every function one before a second of any."""
     mixed = sorted(found, key=lambda t: t.id)
     random.Random(f"rivals:{options.seed}").shuffle(mixed)
     times: Counter[tuple[str, str]] = Counter()
     turns: list[tuple[int, int, Triplet]] = []
-    rest: list[Triplet] = []
+    costly: list[Triplet] = []
     for n, triplet in enumerate(mixed):
-        if triplet.kind != "body":
-            rest.append(triplet)
+        scope = scopes.get(triplet.path)
+        if scope is None or not scope.is_cheap(triplet):
+            costly.append(triplet)
             continue
         place = (triplet.path, triplet.function)
         turns.append((times[place], n, triplet))
         times[place] += 1
-    bodies = [triplet for *_, triplet in sorted(turns, key=lambda turn: turn[:2])]
-    few = options.each // 10
-    return bodies[: options.each - few] + rest[:few]
+    cheap = [triplet for *_, triplet in sorted(turns, key=lambda turn: turn[:2])]
+    return cheap[: options.each] + costly[: options.costly]
 
 
 def _rivals(
-    bench: Bench, chosen: Sequence[Triplet], options: Options, report: Report
+    bench: Bench, found: Sequence[Triplet], options: Options, report: Report
 ) -> Iterator[Rivals]:
     began = time.monotonic()
     scopes = {path: _Scopes(text) for path, text in bench.clean.items()}
     open_: list[_Open] = []
-    for triplet in chosen:
+    for triplet in _chosen(found, scopes, options):
         opened = _opened(bench, triplet, report)
         if opened is not None:
             opened.candidates = list(_candidates(opened, bench.clean, scopes))
             open_.append(opened)
     report.generating = time.monotonic() - began
-    judge = GreenJudge(bench.clean, bench.compile)
     every = [candidate for each in open_ for candidate in each.candidates]
-    verdicts = judge.judge([candidate.parts for candidate in every])
+    left_out = {
+        id(candidate)
+        for each in open_
+        for candidate in [c for c in each.candidates if not is_together(c.parts)][options.apart :]
+    }
+    judged = [candidate for candidate in every if id(candidate) not in left_out]
+    told = GreenJudge(bench.clean, bench.compile).judge([c.parts for c in judged])
+    by_id = {id(c): verdict for c, verdict in zip(judged, told, strict=True)}
+    verdicts = [by_id.get(id(candidate)) for candidate in every]
     _check(bench, every, verdicts, options, report)
     at = 0
     for each in open_:
@@ -160,6 +174,7 @@ def _rivals(
         rivals = _record(each, own, report)
         report.triplets += 1
         report.contested += rivals.contested
+        report.offered += rivals.offered
         report.candidates += len(own)
         report.greens += len(rivals.greens) - 1
         report.unclear += rivals.unclear
@@ -210,7 +225,7 @@ def _parts(
     by_path: dict[str, list[Edit]] = {triplet.path: []}
     for edit in edits:
         by_path.setdefault(edit.path, []).append(edit)
-    parts: list[Change] = []
+    parts: list[Part] = []
     for path, own in by_path.items():
         pieces = _pieces(files[path].encode(), own, triplet if path == triplet.path else None)
         found = scopes[path].changes(path, [p for p in pieces if clean[path][p[0] : p[1]] != p[2]])
@@ -261,15 +276,14 @@ class _Scopes:
         self._functions = list(functions_of(root))
         self._starts = [function.start for function in self._functions]
 
-    def changes(self, path: str, pieces: Sequence[_Piece]) -> list[Change] | None:
+    def changes(self, path: str, pieces: Sequence[_Piece]) -> list[Part] | None:
         """Those of one body as one change. None where they cannot be parsed."""
         inside: dict[Function, list[_Piece]] = {}
-        found: list[Change] = []
+        found: list[Part] = []
         for piece in pieces:
             function = self._around(piece)
             if function is None:
-                start, end, text = self._trimmed(piece)
-                found.append(Change(path, start, end, text, (start, end)))
+                found.append(Part(path, *self._trimmed(piece)))
             else:
                 inside.setdefault(function, []).append(piece)
         for function, own in inside.items():
@@ -277,13 +291,18 @@ class _Scopes:
             text = self._with(own, start, end)
             if not self._parses(function, start, end, text):
                 return None
-            scope = (function.start, function.end)
-            found.append(Change(path, start, end, text, scope, function.name))
+            found.append(Part(path, start, end, text, function))
         if len(found) > len(inside) and self._readable:
             whole = self._with(sorted(pieces), 0, len(self._clean))
             if parse_uncached(whole).root_node.has_error:
                 return None
         return found
+
+    def is_cheap(self, triplet: Triplet) -> bool:
+        """Whether many repairs of it can be judged in one run."""
+        end = triplet.start + len(triplet.fixed.encode())
+        function = self._around((triplet.start, end, b""))
+        return function is not None and function.named is not None and triplet.kind == "body"
 
     def _around(self, piece: _Piece) -> Function | None:
         n = bisect_right(self._starts, piece[0]) - 1
@@ -336,7 +355,7 @@ def _record(opened: _Open, verdicts: Sequence[bool | None], report: Report) -> R
         triplet=opened.triplet,
         slice=opened.errors[0].slice if opened.errors else "other",
         greens=tuple(greens),
-        judged=len(verdicts),
+        judged=sum(verdict is not None for verdict in verdicts),
         unclear=sum(verdict is None for verdict in verdicts),
     )
 
@@ -389,6 +408,14 @@ def _check(
         # Greens are what counts, and few.
         share = options.alone * (10 if verdict else 1)
         if verdict is not None and rng.random() < share and candidate.parts:
-            errors = bench.compile(Layout(bench.clean, dict(enumerate(candidate.parts))).texts)
+            errors = bench.compile(_alone(candidate.parts, bench.clean))
             report.alone += 1
             report.differs += (errors == ()) != verdict
+
+
+def _alone(parts: Parts, clean: Mapping[str, bytes]) -> dict[str, bytes]:
+    own: dict[str, list[Edit]] = {}
+    for part in parts:
+        edit = Edit(path=part.path, start=part.start, end=part.end, text=part.text.decode())
+        own.setdefault(part.path, []).append(edit)
+    return {path: apply_edits(clean[path], edits) for path, edits in own.items()}

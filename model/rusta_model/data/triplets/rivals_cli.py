@@ -21,24 +21,27 @@ _LOOK_AGAIN_S = 10.0
 
 @click.command()
 @click.option("--side", type=click.Choice(["heldout", "train"]), default="heldout")
-@click.option("--limit", type=int, help="Stop where so many triplets have rivals.")
+@click.option("--limit", type=int, help="Stop where so many leave a choice.")
 @click.option("--rounds", default=3, show_default=True, help="Shards of a crate.")
 @click.option("--each", default=Options.each, show_default=True, help="Triplets of a shard.")
+@click.option(
+    "--costly", default=0, show_default=True, help="More, where candidates take a run each."
+)
 @click.option("--jobs", default=1, show_default=True)
 @click.option("--follow", is_flag=True, help="Wait for crates whose triplets are being built.")
 @click.option("--no-sandbox", is_flag=True, help="Run the crates' macros with your own rights.")
 @click.pass_obj
 def rivals(
-    home: Path, side: str, limit: int | None, rounds: int, each: int, jobs: int, follow: bool,
-    no_sandbox: bool,
+    home: Path, side: str, limit: int | None, rounds: int, each: int, costly: int,
+    jobs: int, follow: bool, no_sandbox: bool,
 ) -> None:  # fmt: skip
     """Judge the engine's candidates for each triplet; goes on where it stopped."""
-    options = Options(each=each, no_sandbox=no_sandbox)
+    options = Options(each=each, costly=costly, no_sandbox=no_sandbox)
     rate = Rate()
     while True:
         crates = [c for c in listed(home / "units", read_pins()) if c.split == side]
         built = [c for c in crates if (home / "shards" / c.unit.key / "done").exists()]
-        found = Counter({c.unit.key: _contested(home, c) for c in built})
+        found = Counter({c.unit.key: _offered(home, c) for c in built})
         if limit is not None and found.total() >= limit:
             break
         most = limit / SHARE if limit is not None and side == "heldout" else None
@@ -51,8 +54,8 @@ def rivals(
         work = partial(_build, home=home, number=number, options=options)
         for key, report in spread(work, todo[: 4 * jobs], jobs=jobs, backend="loky"):
             line = rate.line(key, report.candidates, len(todo))
-            click.echo(f"{line} · {report.contested} of {report.triplets} triplets have rivals")
-    click.echo(f"{found.total()} triplets of {len(+found)} {side} crates have rivals")
+            click.echo(f"{line} · {report.offered} of {report.triplets} to choose in")
+    click.echo(f"{found.total()} triplets of {len(+found)} {side} crates leave a choice")
 
 
 def _next(home: Path, crates: list[Listed], rounds: int) -> tuple[int, list[Listed]]:
@@ -68,9 +71,9 @@ def _next(home: Path, crates: list[Listed], rounds: int) -> tuple[int, list[List
     return rounds, []
 
 
-def _contested(home: Path, crate: Listed) -> int:
+def _offered(home: Path, crate: Listed) -> int:
     reports = (home / FOLDER / crate.unit.key).glob("*.report.json")
-    return sum(Report.model_validate_json(path.read_bytes()).contested for path in reports)
+    return sum(Report.model_validate_json(path.read_bytes()).offered for path in reports)
 
 
 def _build(crate: Listed, home: Path, number: int, options: Options) -> tuple[str, Report]:

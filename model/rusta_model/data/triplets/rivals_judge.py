@@ -1,17 +1,22 @@
 """Which of many candidates compile, told by few runs of the compiler: many of them lie in one text.
 
-Only the verdict is wanted, so this is simpler than `judge_scopes` and cheaper. A candidate that
-shows an error inside of its own function is red. Those that show none run again without the red
-ones, one for each function, until the compiler says nothing at all: only then are they green.
+Only the verdict is wanted, so this is simpler than `judge_scopes` and cheaper. Candidates for one
+function stand in copies of it. One that shows an error inside of its own copy is red. Those that
+show none run again without the red ones, until the compiler says nothing at all: only then are they
+green.
 
 A candidate may have parts outside of bodies: an import or a derive goes along with the others, what
 others could feel (a signature, a field's type) is run alone.
 """
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
+from rusta_model.data.triplets.copies import CopiedFile
+from rusta_model.data.triplets.trials import Function
 from rusta_server.contracts.diagnostic import Diagnostic
 from rusta_server.probes.judge_scopes import Change, Layout, written
 
@@ -19,55 +24,130 @@ Errors = tuple[Diagnostic, ...]
 Compile = Callable[[Mapping[str, bytes]], Errors | None]
 """As `judge_scopes.Compile`."""
 
-Parts = tuple[Change, ...]
-"""One candidate: changes of the clean crate that do not meet. None: it is the clean crate."""
 
+class Part(NamedTuple):
+    """Bytes `start..end` of the clean file become `text`; inside of the body of `function`, or
+    elsewhere."""
+
+    path: str
+    start: int
+    end: int
+    text: bytes
+    function: Function | None = None
+
+
+Parts = tuple[Part, ...]
+"""One candidate: parts that do not meet. None: it is the clean crate."""
+
+MOST = 300
+"""Candidates in one run: beyond, reading what the compiler says takes longer than starting it."""
 _MAX_ROUNDS = 8
 _HARMLESS = re.compile(rb"\s*(use\b|#\[|pub\b|mut\b)")
 
 
 @dataclass
 class GreenJudge:
-    """`clean` has no errors. `runs` counts those of the compiler."""
+    """`clean` has no errors. Copies are made of functions that allow it."""
 
     clean: Mapping[str, bytes]
     compile: Compile
-    runs: int = 0
     _verdicts: dict[int, bool | None] = field(default_factory=dict)
+    _copied: dict[tuple[str, Function], bool] = field(default_factory=dict)
 
     def judge(self, candidates: Sequence[Parts]) -> list[bool | None]:
         """Whether each compiles, in order; None where the compiler crashed on it."""
-        self._verdicts = {}
+        self._verdicts = {n: True for n, parts in enumerate(candidates) if not parts}
+        left = [n for n, parts in enumerate(candidates) if parts]
+        together = [n for n in left if is_together(candidates[n])]
+        self._look_at_copies(candidates)
         silent: list[int] = []
-        alone: list[int] = []
-        together: list[int] = []
-        for n, parts in enumerate(candidates):
-            if not parts:
-                self._verdicts[n] = True
-            elif all(map(_stays, parts)):
-                together.append(n)
-            else:
-                alone.append(n)
-        for run in _runs(together, candidates):
+        for run in self._runs(together, candidates):
             silent += self._sifted(run, candidates)
-        for run in _runs(silent, candidates):
+        for run in self._runs([n for n in silent if n not in self._verdicts], candidates):
             self._settle(run, candidates)
-        for n in alone:
+        for n in sorted(set(left) - set(together)):
             self._settle([n], candidates)
         return [self._verdicts.get(n) for n in range(len(candidates))]
 
+    def _look_at_copies(self, candidates: Sequence[Parts]) -> None:
+        """Of which functions an unchanged copy shows nothing."""
+        fresh = {
+            (part.path, part.function)
+            for parts in candidates
+            for part in parts
+            if part.function is not None and part.function.named is not None
+        } - self._copied.keys()
+        if not fresh:
+            return
+        files = _with_copies(self.clean, dict.fromkeys(fresh, 1))
+        errors = self.compile({path: file.text for path, file in files.items()})
+        for path, function in fresh:
+            low, high = files[path].slot(function, 1)[0]
+            self._copied[path, function] = errors is not None and not any(
+                place.path == path and low <= place.start < high
+                for place in (written(e.primary) for e in errors if e.primary is not None)
+            )
+
+    def _runs(self, numbers: Iterable[int], candidates: Sequence[Parts]) -> list[list[int]]:
+        """As few as there can be: each place is changed once, but in copies."""
+        runs: list[list[int]] = []
+        taken: list[set[tuple[str, int]]] = []
+        for n in numbers:
+            places = {
+                (part.path, part.start)
+                if part.function is None
+                else (part.path, -part.function.start)
+                for part in candidates[n]
+                if part.function is None or not self._copied.get((part.path, part.function))
+            }
+            k = next(
+                (
+                    k
+                    for k, others in enumerate(taken)
+                    if len(runs[k]) < MOST and not places & others
+                ),
+                len(runs),
+            )
+            if k == len(runs):
+                runs.append([])
+                taken.append(set())
+            runs[k].append(n)
+            taken[k] |= places
+        return runs
+
     def _run(self, numbers: Sequence[int], candidates: Sequence[Parts]) -> tuple[set[int], bool]:
-        """(those that show an error of their own, whether to go on without them at once).
+        """(those that show an error of their own, whether it may hide others').
 
         Raises:
             ChildProcessError: the compiler did not end by itself.
         """
-        # A part's number: its candidate's, shifted to leave room for the parts.
-        most = max(len(candidates[n]) for n in numbers)
-        parts = {n * most + k: change for n in numbers for k, change in enumerate(candidates[n])}
-        layout = Layout(self.clean, parts)
-        self.runs += 1
-        errors = self.compile(layout.texts)
+        counts: Counter[tuple[str, Function]] = Counter()
+        slots: list[tuple[int, Part, int]] = []
+        for n in numbers:
+            for part in candidates[n]:
+                slot = 0
+                if part.function is not None:
+                    slot = counts[part.path, part.function]
+                    counts[part.path, part.function] += 1
+                slots.append((n, part, slot))
+        files = _with_copies(self.clean, {key: count - 1 for key, count in counts.items()})
+        texts = {path: file.text for path, file in files.items()}
+        owners: list[int] = []
+        changes: list[Change] = []
+        for n, part, slot in slots:
+            shift = 0
+            scope = (part.start, part.end)
+            if part.function is not None:
+                scope, shift = files[part.path].slot(part.function, slot)
+            elif part.path in files:
+                shift = files[part.path].shift(part.start)
+                scope = (part.start + shift, part.end + shift)
+            owners.append(n)
+            changes.append(
+                Change(part.path, part.start + shift, part.end + shift, part.text, scope)
+            )
+        layout = Layout({**self.clean, **texts}, dict(enumerate(changes)))
+        errors = self.compile({**texts, **layout.texts})
         if errors is None:
             raise ChildProcessError
         if not errors:
@@ -81,7 +161,7 @@ class GreenJudge:
             place = written(error.primary) if error.primary is not None else None
             owner = layout.owner(place.path, place.start, place.end) if place else None
             if owner is not None:
-                red.add(owner // most)
+                red.add(owners[owner])
                 hides |= error.slice == "syntax" and error.code is None
         return red, hides
 
@@ -118,22 +198,23 @@ class GreenJudge:
             numbers = left
 
 
-def _stays(part: Change) -> bool:
-    """Whether no other candidate feels it: inside of a body, or put in and harmless."""
-    inside = part.scope[0] < part.start and part.end < part.scope[1]
-    return inside or (part.start == part.end and bool(_HARMLESS.match(part.text)))
+def is_together(parts: Parts) -> bool:
+    """Whether it can be judged beside others."""
+    return all(map(_stays, parts))
 
 
-def _runs(numbers: Iterable[int], candidates: Sequence[Parts]) -> list[list[int]]:
-    """Each run holds at most one candidate of a function; the first ones of each come first."""
-    runs: list[list[int]] = []
-    taken: list[set[tuple[str, int]]] = []
-    for n in numbers:
-        places = {(part.path, part.scope[0]) for part in candidates[n]}
-        k = next((k for k, others in enumerate(taken) if not places & others), len(runs))
-        if k == len(runs):
-            runs.append([])
-            taken.append(set())
-        runs[k].append(n)
-        taken[k] |= places
-    return runs
+def _stays(part: Part) -> bool:
+    """Whether no other candidate feels it."""
+    if part.function is not None:
+        return True
+    return part.start == part.end and bool(_HARMLESS.match(part.text))
+
+
+def _with_copies(
+    clean: Mapping[str, bytes], counts: Mapping[tuple[str, Function], int]
+) -> dict[str, CopiedFile]:
+    """The files of these functions, with so many copies of each."""
+    files: dict[str, list[tuple[Function, int]]] = {}
+    for (path, function), count in counts.items():
+        files.setdefault(path, []).append((function, count))
+    return {path: CopiedFile(clean[path], own) for path, own in files.items()}
