@@ -12,6 +12,7 @@ from onnx import external_data_helper
 from torch import Tensor, nn
 
 from rusta_export.graphs import Extend, Local, Past
+from rusta_model.artifact_weights import TRANSPOSED, WEIGHT
 from rusta_model.model import ByteModel
 from rusta_server.lm.features import BUCKETS, ORDERS
 from rusta_server.lm.symbols import KERNEL, PATCH, SIZE
@@ -50,6 +51,7 @@ def build(model: ByteModel, quantisation: Quantisation, into: Path) -> tuple[Pat
     if quantisation != "none":
         _quantise_embeddings(model)
     graphs = [_extend(model), _local(model)]
+    _name_weights(graphs[0], model)
     if quantisation != "none":
         graphs = [_quantise(graph, 8 if quantisation == "int8" else 4) for graph in graphs]
     return _write(dict(zip(GRAPHS, graphs, strict=True)), into)
@@ -135,6 +137,21 @@ def _export(
         del each.metadata_props[:]
         each.doc_string = ""
     return model
+
+
+def _name_weights(graph: onnx.ModelProto, model: nn.Module) -> None:
+    """Says in the graph which of its tensors is which weight, so that training can begin where an
+    artifact stands (`rusta_model.artifact_weights`). Equal weights are one tensor."""
+    held: dict[tuple[tuple[int, ...], bytes], str] = {}
+    for tensor in graph.graph.initializer:
+        array = onnx.numpy_helper.to_array(tensor)
+        held.setdefault((array.shape, array.tobytes()), tensor.name)
+    for name, value in sorted(model.state_dict().items()):
+        for array, suffix in ((value.numpy(), ""), (value.numpy().T, TRANSPOSED)):
+            found = held.get((array.shape, array.tobytes()))
+            if found is not None:
+                graph.metadata_props.add(key=WEIGHT + name, value=found + suffix)
+                break
 
 
 def _quantise_embeddings(model: nn.Module) -> None:

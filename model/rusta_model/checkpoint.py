@@ -1,10 +1,10 @@
 """Checkpoints: a folder of safetensors and JSON, written whole or not at all.
 
-    step-00001200/   model.safetensors  optimizer.safetensors  state.json  gates.json  memory.npz
-    latest           the newest one's name; only the last few steps stay
-    kept-s0-00001200 stays until somebody removes it: a stage's end, or what --keep named
-    cut-00001500     a cut's end: its rate has fallen to nothing
-    cut-unfinished   a cut that was stopped and can go on
+step-00001200/   model.safetensors  optimizer.safetensors  state.json  gates.json  memory.npz
+latest           the newest one's name; only the last few steps stay
+kept-s0-00001200 stays until somebody removes it: a stage's end, or what --keep named
+cut-00001500     a cut's end: its rate has fallen to nothing
+cut-unfinished   a cut that was stopped and can go on
 """
 
 import json
@@ -34,7 +34,8 @@ KEPT = 3
 class State(BaseModel):
     """Where a run stands. `positions`: of each source in its order, by the source's identity;
     `taken`: from each since the stage began. `cut_from`: bytes at which the rate began to fall, in
-    a cut alone. `memory_sha256` is that of the memory.npz beside it."""
+    a cut alone. `memory_sha256` is that of the memory.npz beside it, `traces_sha256` says which
+    fixes out of traces it has learned from last."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -49,6 +50,7 @@ class State(BaseModel):
     cut_from: int | None = None
     ledger_sha256: str = ""
     memory_sha256: str = ""
+    traces_sha256: str = ""
 
 
 def save(

@@ -46,6 +46,8 @@ class Held:
     """The author's edit, first, and made-up rivals: edit, rank, confidence."""
     contested: Sequence[Sequence[Example]] = ()
     """The author's edit, first, and others that compile: rank, confidence."""
+    fixes: Sequence[Sequence[Example]] = ()
+    """As `edits`, out of rusta's own traces; a right one may stand alone."""
     passages: Sequence[Sequence[Example]] = ()
     """A passage that answers, first, and others: citation."""
     probes: Sequence[Example] = ()
@@ -83,10 +85,12 @@ def _gates(model: ByteModel, held: Held, batch: int, stopped: Stopped) -> Iterat
     yield _most("bits_per_byte", _bits(outputs(held.text), 256), BITS_PER_BYTE)
     finite = all(bool(p.isfinite().all()) for p in model.parameters())
     yield _least("finite", float(finite), 1.0)
-    if held.edits:
-        rights = [unit[0] for unit in held.edits]
-        yield _most("edit_bits", _bits(outputs(rights), int(Symbol.NEED_PROBE)), EDIT_BITS)
-    for name, units in (("made_up", held.edits), ("contested", held.contested)):
+    for name, units in (("made_up", held.edits), ("traces", held.fixes)):
+        if units:
+            bits = _bits(outputs([unit[0] for unit in units]), int(Symbol.NEED_PROBE))
+            yield _most(f"edit_bits_{name}", bits, EDIT_BITS)
+    judged = {"made_up": held.edits, "contested": held.contested, "traces": held.fixes}
+    for name, units in judged.items():
         ranked = [unit for unit in units if len(unit) > 1]
         if ranked:
             scores = _judged(outputs([e for unit in ranked for e in unit]))

@@ -50,6 +50,9 @@ class Options:
     compile: bool = False
     bfloat16: bool = False
     parallel: Parallel = "ddp"
+    pull: float = 0.0
+    """Towards the weights this call began with, a share of the way each step at the peak rate: what
+    was learned before is not forgotten where there is no text to replay (arXiv 1802.01483)."""
     resume: bool = True
 
 
@@ -93,6 +96,7 @@ class Trainer:
         self._peaks = [[g["lr"] for g in each.param_groups] for each in self.optimizers]
         if self._moments is not None:
             checkpoint.load_optimizers(self._moments, self.optimizers)
+        self._start = {id(p): p.detach().clone() for p in self.model.parameters() if o.pull}
         until = o.until_bytes if state.cut_from is None else state.cut_from + o.decay_bytes
         last_step = None if o.steps is None else state.step + o.steps
         began = saved = reported = time.monotonic()
@@ -162,6 +166,10 @@ class Trainer:
         for optimizer in self.optimizers:
             optimizer.step()
             optimizer.zero_grad()
+        if o.pull:
+            with torch.no_grad():
+                for p in self.model.parameters():
+                    p.lerp_(self._start[id(p)], o.pull * rate)
         state.step += 1
         state.bytes += sum(int(np.sum(e.features.symbols < 256)) for e in examples)
         state.positions |= self.mixture.positions

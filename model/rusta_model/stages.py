@@ -1,5 +1,6 @@
 """What each stage is trained on. Each keeps a part of the ones before, against forgetting."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from rusta_model.comprehension import Codes, Middles, Passages
@@ -12,6 +13,7 @@ from rusta_model.mixture import Source
 from rusta_model.prompts import Asker
 from rusta_model.repair import Contested, Repairs
 from rusta_model.tools import Abstentions, Probes, Sequences, Several
+from rusta_model.traces import Fix, Fixes
 from rusta_model.windows import Windows
 from rusta_server.contracts.dataset import Split
 
@@ -28,7 +30,7 @@ SHARES = {
     },
 }  # fmt: skip
 """By number of examples. A source that holds nothing is left out."""
-RATES = {"s0": 1.0, "s1": 1.0, "s2": 0.3, "s3": 0.3}
+RATES = {"s0": 1.0, "s1": 1.0, "s2": 0.3, "s3": 0.3, "s4": 0.1}
 """At the full rate stage 2 unlearned what stage 0 had learned."""
 VALIDATION_WINDOWS = 96
 VALIDATION_UNITS = 40
@@ -36,22 +38,42 @@ VALIDATION_UNITS = 40
 
 
 def sources_of(
-    stage: str, windows: Windows, asker: Asker, ledger: Ledger, home: Path
+    stage: str,
+    windows: Windows,
+    asker: Asker,
+    ledger: Ledger,
+    home: Path,
+    fixes: Sequence[Fix] = (),
 ) -> dict[str, tuple[Source, float]]:
     """The stage's sources with their shares.
 
     Raises:
-        DataError: a stage that learns repairs finds no triplets.
+        DataError: a stage that learns repairs finds no triplets, or stage 4 no fixes.
     """
     shares = SHARES[stage]
     found: dict[str, Source] = {"bytes": windows, "middles": Middles(windows, asker)}
     found |= _told(stage, asker, ledger, home, "train")
     if "repairs" in shares and "repairs" not in found:
         raise DataError("there are no triplets", remedy="python -m rusta_model.data.triplets build")
+    if "fixes" in shares:
+        learned = Fixes([fix for fix in fixes if not fix.held], asker)
+        if not len(learned):
+            raise DataError(
+                "there is no proven fix in the traces to learn from",
+                remedy="--traces FOLDER, which holds a folder for each workspace",
+            )
+        found["fixes"] = learned
     return {name: (found[name], share) for name, share in shares.items() if name in found}
 
 
-def held_of(stage: str, windows: Windows, asker: Asker, ledger: Ledger, home: Path) -> Held:
+def held_of(
+    stage: str,
+    windows: Windows,
+    asker: Asker,
+    ledger: Ledger,
+    home: Path,
+    fixes: Sequence[Fix] = (),
+) -> Held:
     """What a checkpoint of the stage is measured on; `windows` are those of validation text."""
     some = range(0, len(windows), max(1, len(windows) // VALIDATION_WINDOWS))
     text = [windows.window(number) for number in some][:VALIDATION_WINDOWS]
@@ -59,6 +81,7 @@ def held_of(stage: str, windows: Windows, asker: Asker, ledger: Ledger, home: Pa
     return Held(
         text,
         edits=_first(found.get("repairs")),
+        fixes=held_fixes(fixes, asker),
         contested=_first(found.get("contested")),
         passages=[unit for unit in _first(found.get("passages")) if len(unit) > 1],
         probes=[unit[0] for unit in _first(found.get("probes"))],
@@ -89,6 +112,13 @@ def _told(stage: str, asker: Asker, ledger: Ledger, home: Path, split: Split) ->
         if len(passages):
             found["passages"] = passages
     return {name: source for name, source in found.items() if name in shares}
+
+
+def held_fixes(fixes: Sequence[Fix], asker: Asker) -> list[list[Example]]:
+    """Of those that are for measuring."""
+    held = Fixes([fix for fix in fixes if fix.held], asker)
+    units = (held.unit(number, number) for number in range(len(held)))
+    return [unit for unit in units if unit][:VALIDATION_UNITS]
 
 
 def _first(source: Source | None) -> list[list[Example]]:

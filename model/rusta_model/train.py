@@ -4,6 +4,7 @@ Over several devices: `torchrun --nproc-per-node N -m rusta_model.train …`.
 """
 
 import sys
+from collections.abc import Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -13,6 +14,7 @@ import click
 import torch
 
 from rusta_model import checkpoint, ngram_memory
+from rusta_model.artifact_weights import artifact_named, rebuild
 from rusta_model.checkpoint import State
 from rusta_model.config import CONFIGS, ModelConfig, Size
 from rusta_model.data.errors import DataError
@@ -24,7 +26,10 @@ from rusta_model.prompts import Asker
 from rusta_model.shards import Shards, ShardsError
 from rusta_model.stages import RATES, SHARES, held_of, sources_of
 from rusta_model.stopping import interrupting
+from rusta_model.traces import Fix, sha256_of
+from rusta_model.traces import fixes as proven_fixes
 from rusta_model.windows import Windows
+from rusta_server.lm.artifact import ArtifactError
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,7 @@ def trainer(
     seed: int = 0,
     new_memory: bool = False,
     begin: Begin | None = None,
+    fixes: Sequence[Fix] = (),
 ) -> Trainer:
     """A trainer that stands where the run's latest checkpoint does (`options.resume`), else where
     `begin` says, or at the start.
@@ -59,7 +65,7 @@ def trainer(
     home = home or default_home()
     ledger = Ledger.read(home / "ledger.jsonl")
     last = checkpoint.latest(options.run) if options.resume else None
-    moments = last is not None
+    moments = resumed = last is not None
     if last is None and begin is not None:
         last, moments = begin.folder, begin.moments
     state = State(config=config, stage=stage, optimizer=options.optimizer)
@@ -69,7 +75,7 @@ def trainer(
             last = checkpoint.unfinished_cut(options.run, state.bytes) or last
             state = checkpoint.read_state(last)
         if state.stage != stage:
-            if last.parent == options.run:
+            if resumed:
                 checkpoint.keep(last, f"{state.stage}-{state.step:08d}")
             state.taken = {}
         moments = moments and state.optimizer == options.optimizer
@@ -83,15 +89,16 @@ def trainer(
     memory = ngram_memory.loads(memory_bytes)
     state.ledger_sha256 = ledger.sha256
     state.memory_sha256 = sha256(memory_bytes).hexdigest()
+    state.traces_sha256 = sha256_of(fixes) if fixes else state.traces_sha256
 
     def windows(name: str) -> Windows:
         found = Shards(home / "shards" / name)
         return Windows(found, ledger, memory, state.config.table_rows, window, seed)
 
     asker = Asker(memory, state.config)
-    sources = sources_of(stage, windows(shards), asker, ledger, home)
+    sources = sources_of(stage, windows(shards), asker, ledger, home, fixes)
     mixture = Mixture(sources, state.positions, state.taken)
-    held = held_of(stage, windows(validation), asker, ledger, home)
+    held = held_of(stage, windows(validation), asker, ledger, home, fixes)
     options.run.mkdir(parents=True, exist_ok=True)
     made = Trainer(options, state, mixture, held, memory_bytes)
     if last is not None:
@@ -107,6 +114,14 @@ def trainer(
 @click.option(
     "--from-checkpoint", "begin", type=click.Path(path_type=Path, exists=True, file_okay=False),
     help="Begin the run where this checkpoint stands, of whichever run.",
+)  # fmt: skip
+@click.option(
+    "--from-artifact", "artifact", metavar="FOLDER|package",
+    help="Begin the run at an artifact's weights, with its n-gram memory and a warm-up.",
+)  # fmt: skip
+@click.option(
+    "--traces", type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="Stage 4: the states of workspaces whose proven fixes are learned.",
 )  # fmt: skip
 @click.option("--shards", default="train", show_default=True)
 @click.option("--validation", default="validation", show_default=True)
@@ -137,8 +152,9 @@ def trainer(
 @click.option("--bfloat16/--float32", default=False)
 @click.option("--parallel", type=click.Choice(["ddp", "fsdp"]), default="ddp", show_default=True)
 def main(
-    config: Size, stage: str, run: str | None, begin: Path | None, shards: str, validation: str,
-    window: int, threads: int | None, new_memory: bool, rate: float | None, **rest: Any,
+    config: Size, stage: str, run: str | None, begin: Path | None, artifact: str | None,
+    traces: Path | None, shards: str, validation: str, window: int, threads: int | None,
+    new_memory: bool, rate: float | None, **rest: Any,
 ) -> None:  # fmt: skip
     """Train the byte model. SIGTERM and Ctrl-C save and stop."""
     interrupting()
@@ -150,6 +166,9 @@ def main(
         **rest,
     )
     try:
+        begun = Begin(begin) if begin is not None else None
+        if artifact is not None:
+            begun = Begin(rebuild(artifact_named(artifact), options.run), moments=False)
         made = trainer(
             options,
             CONFIGS[config],
@@ -158,10 +177,11 @@ def main(
             validation=validation,
             window=window,
             new_memory=new_memory,
-            begin=Begin(begin) if begin is not None else None,
+            begin=begun,
+            fixes=proven_fixes(traces) if traces is not None and stage == "s4" else (),
         )
         made.train()
-    except (DataError, ShardsError) as error:
+    except (ArtifactError, DataError, ShardsError) as error:
         sys.exit(f"{error}\nNothing was trained.")
     except KeyboardInterrupt:
         sys.exit("stopped before the first step; nothing was changed")

@@ -34,7 +34,8 @@ def tiny_model() -> ByteModel:
     for parameter in model.parameters():
         if not parameter.abs().max():
             nn.init.normal_(parameter, std=0.2)
-    return model.eval()
+    model.eval()
+    return model
 
 
 def tiny_memory() -> NgramMemory:
