@@ -11,9 +11,10 @@ from rich.console import Console
 from rusta_eval.cargo import versions
 
 
-def console() -> Console:
+def console(stderr: bool = False) -> Console:
     """Wide enough for the tables where the output is a file."""
-    return Console(width=None if sys.stdout.isatty() else 130)
+    stream = sys.stderr if stderr else sys.stdout
+    return Console(width=None if stream.isatty() else 130, stderr=stderr)
 
 
 def write_metrics(path: Path, figures: dict[str, Any]) -> None:

@@ -1,0 +1,18 @@
+"""`python -m rusta_eval.lm`: what the byte model is worth, measured on crates it has never seen."""
+
+import click
+
+from rusta_eval.lm.bits import bits
+from rusta_eval.lm.ranking import ranking
+
+
+@click.group(help=__doc__)
+def main() -> None:
+    pass
+
+
+main.add_command(bits)
+main.add_command(ranking)
+
+if __name__ == "__main__":
+    main()
