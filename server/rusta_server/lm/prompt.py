@@ -31,7 +31,8 @@ and then one of
 
 A DEFINITION segment for each item that the error speaks of stands before CONTEXT. The confidence of
 an edit is read at the patch that holds END. Everything depends on the diagnostic and the files its
-spans lie in alone; a prompt takes about `LIMIT` bytes at most.
+spans lie in alone. However large those are, a prompt has at most `LIMIT` symbols: the windows of
+text, not the file, are what is read.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -45,6 +46,7 @@ from rusta_server.lm.symbols import TOOLS, Symbol, padded, segment
 
 LIMIT = 2_100
 CONTEXT_BYTES = 1_000
+_LEAST_CONTEXT = 300
 _DIAGNOSTIC_BYTES = 560
 _DEFINITION_BYTES = 360
 _IMPORT_BYTES = 240
@@ -66,10 +68,16 @@ def repair_prompt(
     symbols += segment(Symbol.DIAGNOSTIC, _cut(_told(diagnostic, files), _DIAGNOSTIC_BYTES))
     if span is None:
         return symbols
-    window = window_around(files[span.path].encode(), span.start, span.end, CONTEXT_BYTES)
+    source = files[span.path].encode()
+    window = window_around(source, span.start, span.end, CONTEXT_BYTES)
     for text in _definitions(diagnostic, files, span, window, definitions):
         symbols += segment(Symbol.DEFINITION, text)
-    return symbols + _context(window)
+    context, limit = _context(window), CONTEXT_BYTES
+    # Of a smaller window more headers lie outside.
+    while (over := len(symbols) + len(context) - LIMIT) > 0 and limit > _LEAST_CONTEXT:
+        limit = max(_LEAST_CONTEXT, limit - over)
+        context = _context(window_around(source, span.start, span.end, limit))
+    return symbols + context
 
 
 def edit_symbols(edits: Iterable[Edit], files: Mapping[str, str], site: Place) -> list[int]:
@@ -159,16 +167,32 @@ def _definitions(
         for span in spans
         if _known(span, files) and not (span.path == site.path and window.covers(span.start))
     ]
-    found += definitions_of(source, diagnostic.message, window)
+    labels = [span.label for span in diagnostic.spans if span.label]
+    found += definitions_of(source, " ".join([diagnostic.message, *labels]), window)
     kept: list[bytes] = []
     left = _DEFINITION_BYTES
-    for text in dict.fromkeys(found):
+    for text in _distinct(found):
         if text and len(text) <= left:
             kept.append(text)
             left -= len(text)
     if diagnostic.slice in _NAMED and (imports := imports_of(source, window, _IMPORT_BYTES)):
         kept.append(imports)
     return kept
+
+
+def _distinct(texts: Sequence[bytes]) -> list[bytes]:
+    """Each definition once: a span shows its first line, `struct A {`, where the definition itself
+    is shown too."""
+    keys = {text: text.removesuffix(b"{").rstrip() for text in texts}
+    kept: dict[bytes, bytes] = {}
+    for text, key in keys.items():
+        longer = any(
+            other.startswith(key) and len(other) > len(key) and not other[len(key) :][:1].isalnum()
+            for other in keys.values()
+        )
+        if key and not longer:
+            kept.setdefault(key, text)
+    return list(kept.values())
 
 
 def _line_of(source: bytes, at: int) -> bytes:

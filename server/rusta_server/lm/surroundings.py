@@ -16,6 +16,8 @@ _ITEMS = frozenset(
 _BODIED = frozenset(("function_item", "trait_item", "impl_item", "mod_item"))
 _GAP = b"...\n"
 _HEADER_BYTES = 120
+_HEADERS = 4
+"""The innermost ones: text nested deeper than that is made, not written."""
 
 
 class Window(NamedTuple):
@@ -49,7 +51,8 @@ def window_around(source: bytes, start: int, end: int, limit: int) -> Window:
             (0, len(source))
         ]:
             first, last = _grown(source, first, last, low, high, limit)
-    headers = b"".join(_header(source, n) for n in reversed(items) if n.start_byte < first)
+    outside = [n for n in items if n.start_byte < first][:_HEADERS]
+    headers = b"".join(_header(source, n) for n in reversed(outside))
     before = headers + _GAP + source[first:start] if headers else source[first:start]
     return Window(before, source[start:end], source[end:last], first, last)
 
