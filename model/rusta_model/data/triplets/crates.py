@@ -3,6 +3,7 @@
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cache
 from itertools import chain, zip_longest
 from pathlib import Path
 
@@ -10,8 +11,9 @@ from rusta_model.data.pins import Pin
 from rusta_model.data.triplets.prepare import CrateUnit, recorded
 from rusta_server.contracts.dataset import Split
 
-# Crates with more Rust than this come last: hundreds of times slower to compile than most.
-_LARGE = 3 << 20
+# Bytes of Rust in a crate that gives most triplets for its time: a smaller one has too few functions
+# for what it takes to set up, a larger one compiles slowly.
+_HANDY = (30 << 10, 500 << 10)
 
 
 @dataclass(frozen=True)
@@ -30,7 +32,7 @@ def listed(units: Path, pins: Iterable[Pin]) -> list[Listed]:
 def by_turns(crates: Iterable[Listed]) -> list[Listed]:
     """Those of train and those that are measured on alternate while there are both, so that
     whatever is done by any time has enough of either; inside of each in an order that has nothing
-    to do with their names, large ones last."""
+    to do with their names, very small and large ones last."""
     sides: tuple[list[Listed], list[Listed]] = ([], [])
     for crate in sorted(crates, key=_order):
         sides[crate.split == "train"].append(crate)
@@ -39,8 +41,10 @@ def by_turns(crates: Iterable[Listed]) -> list[Listed]:
 
 def _order(crate: Listed) -> tuple[bool, int, str]:
     key = crate.unit.key
-    return _bytes(crate.unit.folder) > _LARGE, zlib.crc32(key.encode()), key
+    low, high = _HANDY
+    return not low <= _bytes(crate.unit.folder) <= high, zlib.crc32(key.encode()), key
 
 
+@cache
 def _bytes(folder: Path) -> int:
     return sum(path.stat().st_size for path in folder.rglob("*.rs") if path.is_file())

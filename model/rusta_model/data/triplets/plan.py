@@ -14,8 +14,8 @@ from rusta_server.probes.judge_scopes import Change, ScopeJudge
 
 _LARGEST_FILE = 400 << 10
 # A run of bodies tries about so many edits: one of each function, more of each where there are few.
-_BODY_TRIALS = 2000
-_EACH = 40
+_BODY_TRIALS = 3000
+_EACH = 60
 # Crates with more functions: so many of them a pass.
 _MOST_FUNCTIONS = 2000
 _ITEM_TRIALS = 24

@@ -84,7 +84,7 @@ class FileTrials:
     def of_body(self, function: Function, most: int) -> Iterator[Trial]:
         """At most `most` edits of a function's body, fewer of a short one."""
         lines = self.source.count(b"\n", function.start, function.end)
-        left = max(2, min(most, 2 * lines))
+        left = max(2, min(most, 3 * lines))
         low, high = function.body
         for breaking in drawn(self._inside.get(function.start, ()), WEIGHTS, self._rng(function)):
             if left <= 0:
