@@ -44,9 +44,9 @@ class Options:
     more by a run of its own."""
 
     seed: int = 1
-    each: int = 60
+    each: int = 48
     costly: int = 0
-    apart: int = 8
+    apart: int = 2
     alone: float = 0.005
     no_sandbox: bool = False
 

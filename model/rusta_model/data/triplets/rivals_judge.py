@@ -158,8 +158,10 @@ class GreenJudge:
         red: set[int] = set()
         hides = False
         for error in errors:
-            place = written(error.primary) if error.primary is not None else None
-            owner = layout.owner(place.path, place.start, place.end) if place else None
+            spans = sorted(error.spans, key=lambda span: not span.primary)
+            spans += [span for note in error.notes for span in note.spans]
+            pointed = [layout.owner(s.path, s.start, s.end) for s in map(written, spans)]
+            owner = next((owner for owner in pointed if owner is not None), None)
             if owner is not None:
                 red.add(owners[owner])
                 hides |= error.slice == "syntax" and error.code is None
@@ -181,7 +183,10 @@ class GreenJudge:
         return numbers
 
     def _settle(self, numbers: list[int], candidates: Sequence[Parts]) -> None:
-        """Takes red ones out until no error is left; in halves where errors have no owner."""
+        """Takes red ones out until no error is left; in halves where errors have no owner. An error
+        in the text of a macro is said once, whoever else has it: where that takes too many runs,
+        those beside the last red ones are left unclear."""
+        rounds = 0
         while numbers:
             try:
                 red, _ = self._run(numbers, candidates)
@@ -195,6 +200,10 @@ class GreenJudge:
                 middle = len(left) // 2
                 self._settle(left[:middle], candidates)
                 left = left[middle:]
+            rounds += 1
+            if rounds >= _MAX_ROUNDS and red:
+                near = {part.function for n in red for part in candidates[n]}
+                left = [n for n in left if not near & {p.function for p in candidates[n]}]
             numbers = left
 
 
