@@ -3,6 +3,9 @@
 Nothing here changes in place: a `Past` may be kept, and gone on from twice.
 """
 
+import ctypes
+import importlib.util
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -70,6 +73,7 @@ class Network:
     """Raises whatever onnxruntime raises where a graph cannot be loaded."""
 
     def __init__(self, folder: Path, shape: Shape, threads: int = THREADS) -> None:
+        _map_library()
         import onnxruntime
 
         options = onnxruntime.SessionOptions()
@@ -132,6 +136,20 @@ class Network:
         whole = new if not old.shape[2] else np.concatenate([old, new], 2)
         reach = self.shape.window - 1
         return np.ascontiguousarray(whole[:, :, -reach:]) if whole.shape[2] > reach else whole
+
+
+def _map_library() -> None:
+    """Has the linker map onnxruntime's library before it is imported. An import holds the lock of
+    the interpreter for as long as the linker takes, a call through ctypes does not: the event loop
+    of a language server goes on."""
+    found = importlib.util.find_spec("onnxruntime")
+    linker = ctypes.CDLL(None) if os.name == "posix" else None
+    if found is None or linker is None or not found.submodule_search_locations:
+        return
+    linker.dlopen.restype = ctypes.c_void_p
+    for folder in found.submodule_search_locations:
+        for library in Path(folder, "capi").glob("onnxruntime_pybind11_state*.so"):
+            linker.dlopen(ctypes.c_char_p(os.fsencode(library)), ctypes.c_int(os.RTLD_NOW))
 
 
 def stacked(each: Sequence[Features], length: int) -> Features:
