@@ -3,6 +3,7 @@
 import click
 
 from rusta_eval.lm.bits import bits
+from rusta_eval.lm.generation import generation
 from rusta_eval.lm.ranking import ranking
 
 
@@ -13,6 +14,7 @@ def main() -> None:
 
 main.add_command(bits)
 main.add_command(ranking)
+main.add_command(generation)
 
 if __name__ == "__main__":
     main()

@@ -6,9 +6,8 @@ for these are judged together. A shard that is there is not made again.
 
 import random
 import time
-from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -16,21 +15,19 @@ from typing import NamedTuple
 
 from pydantic import BaseModel
 
-from rusta_indexer.syntax import parse_uncached
 from rusta_model.data.triplets import store
 from rusta_model.data.triplets.bench import Bench, on_bench
 from rusta_model.data.triplets.crates import Listed
 from rusta_model.data.triplets.record import Triplet
 from rusta_model.data.triplets.rivals import FOLDER, Green, Rivals, likenesses, stored
-from rusta_model.data.triplets.rivals_judge import GreenJudge, Part, Parts, is_together
-from rusta_model.data.triplets.trials import Function, functions_of
+from rusta_model.data.triplets.rivals_judge import GreenJudge, Parts, is_together
+from rusta_model.data.triplets.rivals_parts import Scopes, alone, parts_of
 from rusta_server.contracts.diagnostic import Diagnostic
-from rusta_server.contracts.edits import Edit, apply_edits
+from rusta_server.contracts.edits import Edit
 from rusta_server.contracts.policy import Policy
 from rusta_server.engine.node import Node, apply_to
 from rusta_server.engine.search import Search
 from rusta_server.patches.build import patch_between
-from rusta_server.patches.diff import common_prefix, common_suffix
 
 _POLICY = Policy()
 
@@ -85,8 +82,8 @@ class _Candidate(NamedTuple):
 
 
 @dataclass
-class _Open:
-    """A triplet under way."""
+class Opened:
+    """A triplet under way: the broken crate, what the compiler says of it, the clean file."""
 
     triplet: Triplet
     files: dict[str, str]
@@ -124,7 +121,7 @@ def build_shard(listed: Listed, home: Path, number: int, options: Options) -> Re
 
 
 def _chosen(
-    found: Sequence[Triplet], scopes: Mapping[str, "_Scopes"], options: Options
+    found: Sequence[Triplet], scopes: Mapping[str, Scopes], options: Options
 ) -> list[Triplet]:
     """A fair sample: of every function one before a second of any."""
     mixed = sorted(found, key=lambda t: t.id)
@@ -148,11 +145,13 @@ def _rivals(
     bench: Bench, found: Sequence[Triplet], options: Options, report: Report
 ) -> Iterator[Rivals]:
     began = time.monotonic()
-    scopes = {path: _Scopes(text) for path, text in bench.clean.items()}
-    open_: list[_Open] = []
+    scopes = {path: Scopes(text) for path, text in bench.clean.items()}
+    open_: list[Opened] = []
     for triplet in _chosen(found, scopes, options):
-        opened = _opened(bench, triplet, report)
-        if opened is not None:
+        opened = opened_of(bench.clean, triplet)
+        if opened is None:
+            report.skipped["its file has changed"] += 1
+        else:
             opened.candidates = list(_candidates(opened, bench.clean, scopes))
             open_.append(opened)
     report.generating = time.monotonic() - began
@@ -181,32 +180,32 @@ def _rivals(
         yield rivals
 
 
-def _opened(bench: Bench, triplet: Triplet, report: Report) -> _Open | None:
-    clean = bench.clean.get(triplet.path)
+def opened_of(clean: Mapping[str, bytes], triplet: Triplet) -> Opened | None:
+    """None where its file has changed."""
+    text = clean.get(triplet.path)
     try:
-        if clean is None:
-            raise ValueError
-        files = {**bench.clean, triplet.path: triplet.break_(clean)}
+        if text is None:
+            return None
+        files = {**clean, triplet.path: triplet.break_(text)}
         errors = triplet.unpacked(files)
         texts = {path: text.decode() for path, text in files.items()}
     except ValueError:
-        report.skipped["its file has changed"] += 1
         return None
-    return _Open(triplet, texts, errors, clean.decode())
+    return Opened(triplet, texts, errors, text.decode())
 
 
 def _candidates(
-    opened: _Open, clean: dict[str, bytes], scopes: dict[str, "_Scopes"]
+    opened: Opened, clean: dict[str, bytes], scopes: dict[str, Scopes]
 ) -> Iterator[_Candidate]:
-    search = _search(_Unguarded, opened)
+    search = search_of(_Unguarded, opened)
     for order, node in enumerate(islice(search.first(), _POLICY.search.max_candidates)):
         edits = _edits(node)
-        parts = _parts(opened.triplet, opened.files, edits, clean, scopes)
+        parts = parts_of(opened.triplet, opened.files, edits, clean, scopes)
         if parts is not None:
             yield _Candidate(order, tuple(step.source for step in node.steps), parts, edits)
 
 
-def _search(kind: type[Search], opened: _Open) -> Search:
+def search_of(kind: type[Search], opened: Opened) -> Search:
     return kind(opened.files, opened.errors, "check", (), _POLICY)
 
 
@@ -214,128 +213,9 @@ def _edits(node: Node) -> tuple[Edit, ...]:
     return tuple(edit for step in node.steps for edit in step.edits)
 
 
-def _parts(
-    triplet: Triplet,
-    files: dict[str, str],
-    edits: Iterable[Edit],
-    clean: dict[str, bytes],
-    scopes: dict[str, "_Scopes"],
-) -> Parts | None:
-    """Edits of the broken crate as changes of the clean one; None where the text cannot parse."""
-    by_path: dict[str, list[Edit]] = {triplet.path: []}
-    for edit in edits:
-        by_path.setdefault(edit.path, []).append(edit)
-    parts: list[Part] = []
-    for path, own in by_path.items():
-        pieces = _pieces(files[path].encode(), own, triplet if path == triplet.path else None)
-        found = scopes[path].changes(path, [p for p in pieces if clean[path][p[0] : p[1]] != p[2]])
-        if found is None:
-            return None
-        parts += found
-    return tuple(parts)
-
-
-_Piece = tuple[int, int, bytes]
-"""Bytes of the clean file, and what stands there instead."""
-
-
-def _pieces(broken: bytes, edits: Sequence[Edit], triplet: Triplet | None) -> list[_Piece]:
-    """The edits, and what was broken; what meets is one piece."""
-    spans = [(edit.start, edit.end) for edit in edits]
-    begin = end = len(broken) + 1
-    growth = 0
-    if triplet is not None:
-        begin, end = triplet.broken_span
-        growth = end - begin - len(triplet.fixed.encode())
-        spans.append((begin, end))
-    merged: list[tuple[int, int]] = []
-    for low, high in sorted(spans):
-        if merged and low <= merged[-1][1]:
-            merged[-1] = merged[-1][0], max(high, merged[-1][1])
-        else:
-            merged.append((low, high))
-    pieces: list[_Piece] = []
-    for low, high in merged:
-        own = [
-            edit.model_copy(update={"start": edit.start - low, "end": edit.end - low})
-            for edit in edits
-            if low <= edit.start and edit.end <= high
-        ]
-        text = apply_edits(broken[low:high], own)
-        pieces.append((low - growth * (low > begin), high - growth * (high >= end), text))
-    return pieces
-
-
-class _Scopes:
-    """Where the functions of a clean file are."""
-
-    def __init__(self, clean: bytes) -> None:
-        self._clean = clean
-        root = parse_uncached(clean).root_node
-        self._readable = not root.has_error
-        self._functions = list(functions_of(root))
-        self._starts = [function.start for function in self._functions]
-
-    def changes(self, path: str, pieces: Sequence[_Piece]) -> list[Part] | None:
-        """Those of one body as one change. None where they cannot be parsed."""
-        inside: dict[Function, list[_Piece]] = {}
-        found: list[Part] = []
-        for piece in pieces:
-            function = self._around(piece)
-            if function is None:
-                found.append(Part(path, *self._trimmed(piece)))
-            else:
-                inside.setdefault(function, []).append(piece)
-        for function, own in inside.items():
-            start, end = own[0][0], own[-1][1]
-            text = self._with(own, start, end)
-            if not self._parses(function, start, end, text):
-                return None
-            found.append(Part(path, start, end, text, function))
-        if len(found) > len(inside) and self._readable:
-            whole = self._with(sorted(pieces), 0, len(self._clean))
-            if parse_uncached(whole).root_node.has_error:
-                return None
-        return found
-
-    def is_cheap(self, triplet: Triplet) -> bool:
-        """Whether many repairs of it can be judged in one run."""
-        end = triplet.start + len(triplet.fixed.encode())
-        function = self._around((triplet.start, end, b""))
-        return function is not None and function.named is not None and triplet.kind == "body"
-
-    def _around(self, piece: _Piece) -> Function | None:
-        n = bisect_right(self._starts, piece[0]) - 1
-        function = self._functions[n] if n >= 0 else None
-        if function is None or not (function.body[0] < piece[0] and piece[1] < function.body[1]):
-            return None
-        return function
-
-    def _trimmed(self, piece: _Piece) -> _Piece:
-        """Without what it leaves as it is: something put in is to be seen as that."""
-        start, end, text = piece
-        old = self._clean[start:end]
-        head = common_prefix(old, text)
-        tail = common_suffix(old, text, head)
-        return start + head, end - tail, text[head : len(text) - tail]
-
-    def _with(self, pieces: Sequence[_Piece], start: int, end: int) -> bytes:
-        out, at = bytearray(), start
-        for low, high, text in pieces:
-            out += self._clean[at:low] + text
-            at = high
-        return bytes(out + self._clean[at:end])
-
-    def _parses(self, function: Function, start: int, end: int, text: bytes) -> bool:
-        if not self._readable:
-            return True
-        text = self._clean[function.start : start] + text + self._clean[end : function.end]
-        return not parse_uncached(b"impl X {" + text + b"}").root_node.has_error
-
-
-def _record(opened: _Open, verdicts: Sequence[bool | None], report: Report) -> Rivals:
+def _record(opened: Opened, verdicts: Sequence[bool | None], report: Report) -> Rivals:
     """The greens, the author's first; the guards are asked here."""
-    search = _search(Search, opened)
+    search = search_of(Search, opened)
     path, files = opened.triplet.path, opened.files
     green = [c for c, verdict in zip(opened.candidates, verdicts, strict=True) if verdict]
     after = [{path: opened.clean}, *((apply_to(c.edits, files) or {}) for c in green)]
@@ -361,7 +241,7 @@ def _record(opened: _Open, verdicts: Sequence[bool | None], report: Report) -> R
 
 
 def _green(
-    opened: _Open,
+    opened: Opened,
     after: Mapping[str, str],
     candidate: _Candidate | None,
     *,
@@ -384,7 +264,7 @@ def _green(
     )
 
 
-def _alike(opened: _Open, after: Sequence[Mapping[str, str]]) -> list[tuple[tuple[str, ...], ...]]:
+def _alike(opened: Opened, after: Sequence[Mapping[str, str]]) -> list[tuple[tuple[str, ...], ...]]:
     """Equal for texts of the crate that differ in white space and comments alone."""
     paths = sorted({path for texts in after for path in texts})
     clean = {**opened.files, opened.triplet.path: opened.clean}
@@ -408,14 +288,6 @@ def _check(
         # Greens are what counts, and few.
         share = options.alone * (10 if verdict else 1)
         if verdict is not None and rng.random() < share and candidate.parts:
-            errors = bench.compile(_alone(candidate.parts, bench.clean))
+            errors = bench.compile(alone(candidate.parts, bench.clean))
             report.alone += 1
             report.differs += (errors == ()) != verdict
-
-
-def _alone(parts: Parts, clean: Mapping[str, bytes]) -> dict[str, bytes]:
-    own: dict[str, list[Edit]] = {}
-    for part in parts:
-        edit = Edit(path=part.path, start=part.start, end=part.end, text=part.text.decode())
-        own.setdefault(part.path, []).append(edit)
-    return {path: apply_edits(clean[path], edits) for path, edits in own.items()}
