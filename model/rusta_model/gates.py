@@ -126,7 +126,9 @@ def _bits(found: Iterator[tuple[Batch, Outputs]], limit: int) -> float:
 def _judged(found: Iterator[tuple[Batch, Outputs]]) -> Tensor:
     """The logit that each stream is right, [examples]."""
     each = [
-        outputs.judged[torch.arange(len(batch.ends)), batch.ends, batch.heads].float().cpu()
+        outputs.judged[torch.arange(len(batch.ends)).to(batch.ends), batch.ends, batch.heads]
+        .float()
+        .cpu()
         for batch, outputs in found
     ]
     return torch.cat(each)
@@ -150,7 +152,9 @@ def _tools(found: Iterator[tuple[Batch, Outputs]]) -> tuple[float, float]:
     wanted: list[int] = []
     right = 0
     for batch, outputs in found:
-        is_tool = (batch.targets[..., None] == torch.tensor(_TOOLS)).any(-1)
+        is_tool = (
+            batch.targets[..., None] == torch.tensor(_TOOLS, device=batch.targets.device)
+        ).any(-1)
         asked = batch.targets[is_tool]
         right += int((outputs.logits[is_tool].argmax(-1) == asked).sum())
         wanted += asked.tolist()

@@ -28,6 +28,10 @@ SHARES = {
         "bytes": 0.3, "middles": 0.06, "passages": 0.03, "repairs": 0.2,
         "contested": 0.15, "probes": 0.06, "abstentions": 0.04, "sequences": 0.08, "several": 0.08,
     },
+    "s4": {
+        "bytes": 0.35, "middles": 0.05, "passages": 0.03, "repairs": 0.12, "contested": 0.12,
+        "probes": 0.03, "abstentions": 0.03, "fixes": 0.27,
+    },
 }  # fmt: skip
 """By number of examples. A source that holds nothing is left out."""
 RATES = {"s0": 1.0, "s1": 1.0, "s2": 0.3, "s3": 0.3, "s4": 0.1}
