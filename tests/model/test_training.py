@@ -53,6 +53,15 @@ def test_a_cut_leaves_the_run_where_it_stood(home: Path, tmp_path: Path) -> None
     )
 
 
+def test_bfloat16_has_about_the_same_losses(home: Path, tmp_path: Path) -> None:
+    plain = trainer(options(tmp_path / "a", steps=2), CONFIG, home=home, window=256)
+    mixed = trainer(options(tmp_path / "b", steps=2, bfloat16=True), CONFIG, home=home, window=256)
+    plain.train()
+    mixed.train()
+    assert mixed.history == pytest.approx(plain.history, rel=0.02)
+    assert mixed.history != plain.history
+
+
 def test_a_checkpoint_says_what_it_was_made_from_and_how_good_it_is(
     home: Path, tmp_path: Path
 ) -> None:
