@@ -27,6 +27,8 @@ Compile = Callable[[Mapping[str, bytes]], Errors | None]
 compiler did not end by itself."""
 
 _MAX_ROUNDS = 6
+# Comments, quotes and numbers without an end: fatal, so that nothing else is reported.
+_OF_THE_LEXER = frozenset(("E0748", "E0758", "E0762", "E0763", "E0765", "E0766", "E0768"))
 
 
 @dataclass(frozen=True)
@@ -243,7 +245,7 @@ def _words_of_line(layout: Layout, span: Span) -> set[str]:
 
 
 def _is_parse_error(error: Diagnostic) -> bool:
-    return error.slice == "syntax" and error.code is None
+    return error.slice == "syntax" and (error.code is None or error.code in _OF_THE_LEXER)
 
 
 @dataclass(frozen=True)

@@ -164,7 +164,7 @@ def judge_run(bench: Bench, run: Sequence[Trial]) -> list[Judged | None]:
         )  # fmt: skip
     judge = ScopeJudge(
         {**bench.clean, **texts}, lambda changed: bench.compile({**texts, **changed}),
-        halve=False, lines=False, rounds=1 if run[0].kind == "syntax" else 3,
+        halve=False, lines=False, rounds=1 if run[0].kind == "syntax" else 6,
     )  # fmt: skip
     return [
         None if errors is None else Judged(errors, _moved(copied, trial, change))

@@ -11,8 +11,8 @@ from rusta_model.data.pins import Pin
 from rusta_model.data.triplets.prepare import CrateUnit, recorded
 from rusta_server.contracts.dataset import Split
 
-# Bytes of Rust in a crate that gives most triplets for its time: a smaller one has too few functions
-# for what it takes to set up, a larger one compiles slowly.
+# Bytes of Rust in a crate that gives most triplets for its time: a smaller one has too few
+# functions for what it takes to set up, a larger one compiles slowly.
 _HANDY = (30 << 10, 500 << 10)
 
 

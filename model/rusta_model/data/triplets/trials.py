@@ -30,6 +30,8 @@ WEIGHTS = {
 # Outside of bodies, what can stand nowhere else comes first.
 ITEM_WEIGHTS = WEIGHTS | {"bounds": 40}
 MAX_EDIT = 400
+# The parser may take what they write; the compiler's lexer stops there, and says nothing else.
+_FATAL = frozenset(("drop_quote", "single_quotes"))
 _SCOPES = frozenset(
     """
     function_item function_signature_item field_declaration enum_variant use_declaration const_item
@@ -86,7 +88,8 @@ class FileTrials:
         lines = self.source.count(b"\n", function.start, function.end)
         left = max(2, min(most, 3 * lines))
         low, high = function.body
-        for breaking in drawn(self._inside.get(function.start, ()), WEIGHTS, self._rng(function)):
+        places = [s for s in self._inside.get(function.start, ()) if s.operator.name not in _FATAL]
+        for breaking in drawn(places, WEIGHTS, self._rng(function)):
             if left <= 0:
                 return
             if low < breaking.start and breaking.end < high and self._parses(breaking, function):
