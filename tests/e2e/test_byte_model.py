@@ -31,8 +31,9 @@ PATIENT = ("--policy", "lm.rank_ms=120000")
 
 @pytest.fixture(scope="module")
 def without(tmp_path_factory: pytest.TempPathFactory) -> Rusta:
-    """No model is installed."""
+    """No model can be used, not even one that is in the package: the user's own place is empty."""
     home = tmp_path_factory.mktemp("without")
+    (home / "data/rusta/model").mkdir(parents=True)
     return Rusta(home, {"XDG_DATA_HOME": str(home / "data")})
 
 
@@ -85,7 +86,7 @@ def test_switched_off_proposals_are_those_of_no_model_byte_for_byte(
     assert bytes_of(off) == bytes_of(no_model)
     assert off.result == no_model.result
     assert "lm.score" not in asked(having, off.trace)
-    assert noted(without, no_model.trace) == ["no model is installed"]
+    assert noted(without, no_model.trace) == ["$MODEL has no readable manifest.json"]
 
 
 def test_it_ranks_and_the_trace_replays_where_it_is_gone(

@@ -43,6 +43,7 @@ def test_data_licences_and_type_markers_are_in_the_wheel(wheel: Path) -> None:
     names = zipfile.ZipFile(wheel).namelist()
     for expected in (
         "rusta_server/docs/data/curated.toml",
+        "rusta_server/engine/rank_weights.toml",
         "rusta_server/py.typed",
         "rusta_indexer/py.typed",
     ):
