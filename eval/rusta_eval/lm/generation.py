@@ -31,7 +31,7 @@ from rusta_model.data.triplets.bench import Bench, on_bench
 from rusta_model.data.triplets.crates import Listed, listed
 from rusta_model.data.triplets.rivals import Rivals, likenesses, stored
 from rusta_model.data.triplets.rivals_build import Opened, opened_of, search_of
-from rusta_model.data.triplets.rivals_judge import GreenJudge
+from rusta_model.data.triplets.rivals_judge import GreenJudge, Parts
 from rusta_model.data.triplets.rivals_parts import Scopes, alone, parts_of
 from rusta_server.candidates import written
 from rusta_server.contracts.candidate import Candidate
@@ -113,52 +113,57 @@ def outcomes_of(
 ) -> list[Outcome]:
     """Raises ProbeFailure: NO_SANDBOX."""
     with on_bench(crate.unit, no_sandbox=no_sandbox) as bench:
-        return [] if bench is None else _outcomes(bench, cases, session, samples)
+        if bench is None:
+            return []
+        answers: list[Answered] = []
+        for rivals in cases:
+            broken = opened_of(bench.clean, rivals.triplet)
+            if broken is not None and broken.errors:
+                began = time.monotonic()
+                own = list(candidates_of(broken, session, samples))
+                answers.append(Answered(rivals, broken, own, time.monotonic() - began))
+        return judged(bench, answers)
 
 
 @dataclass
-class _Case:
+class Answered:
+    """What the model wrote for a triplet, the likeliest first, and how long it took."""
+
     rivals: Rivals
     opened: Opened
     candidates: list[Candidate]
     seconds: float
 
 
-def _outcomes(
-    bench: Bench, cases: Sequence[Rivals], session: LmSession, samples: int
-) -> list[Outcome]:
+def judged(bench: Bench, answers: Sequence[Answered]) -> list[Outcome]:
+    """In the order of `answers`."""
     scopes = {path: Scopes(text) for path, text in bench.clean.items()}
-    open_: list[_Case] = []
-    for rivals in cases:
-        broken = opened_of(bench.clean, rivals.triplet)
-        if broken is not None and broken.errors:
-            began = time.monotonic()
-            own = list(candidates_of(broken, session, samples))
-            open_.append(_Case(rivals, broken, own, time.monotonic() - began))
-    every = [(case, candidate) for case in open_ for candidate in case.candidates]
+    every = [(n, candidate) for n, answer in enumerate(answers) for candidate in answer.candidates]
     parts = [
-        parts_of(case.rivals.triplet, case.opened.files, candidate.edits, bench.clean, scopes)
-        for case, candidate in every
+        parts_of(
+            answers[n].rivals.triplet, answers[n].opened.files, candidate.edits, bench.clean, scopes
+        )
+        for n, candidate in every
     ]
-    judged = [n for n, each in enumerate(parts) if each is not None]
-    verdicts = GreenJudge(bench.clean, bench.compile).judge([parts[n] or () for n in judged])
+    known = [each for each in parts if each is not None]
+    verdicts = iter(GreenJudge(bench.clean, bench.compile).judge(known))
     greens: dict[int, list[int]] = defaultdict(list)
-    for n, verdict in zip(judged, verdicts, strict=True):
-        case, candidate = every[n]
+    for (n, candidate), each in zip(every, parts, strict=True):
         # None stands for what the batch could not tell: alone it can.
-        if verdict is not False and _is_proven(bench, case.opened, candidate, parts[n] or ()):
-            greens[id(case)].append(case.candidates.index(candidate))
-    return [_outcome(case, greens[id(case)]) for case in open_]
+        maybe = each is not None and next(verdicts) is not False
+        if maybe and _is_proven(bench, answers[n].opened, candidate, each or ()):
+            greens[n].append(answers[n].candidates.index(candidate))
+    return [_outcome(answer, greens[n]) for n, answer in enumerate(answers)]
 
 
-def _is_proven(bench: Bench, opened: Opened, candidate: Candidate, parts: tuple[Any, ...]) -> bool:
+def _is_proven(bench: Bench, opened: Opened, candidate: Candidate, parts: Parts) -> bool:
     after = apply_to(candidate.edits, opened.files)
     if after is None or search_of(Search, opened).refuses(after):
         return False
     return not parts or bench.compile(alone(parts, bench.clean)) == ()
 
 
-def _outcome(case: _Case, greens: Sequence[int]) -> Outcome:
+def _outcome(case: Answered, greens: Sequence[int]) -> Outcome:
     opened, path = case.opened, case.rivals.triplet.path
     texts = [opened.clean]
     for n in greens:

@@ -27,16 +27,19 @@ _LOOK_AGAIN_S = 10.0
 @click.option(
     "--costly", default=0, show_default=True, help="More, where candidates take a run each."
 )
+@click.option(
+    "--apart", default=Options.apart, show_default=True, help="Of a triplet's, a run each."
+)
 @click.option("--jobs", default=1, show_default=True)
 @click.option("--follow", is_flag=True, help="Wait for crates whose triplets are being built.")
 @click.option("--no-sandbox", is_flag=True, help="Run the crates' macros with your own rights.")
 @click.pass_obj
 def rivals(
-    home: Path, side: str, limit: int | None, rounds: int, each: int, costly: int,
+    home: Path, side: str, limit: int | None, rounds: int, each: int, costly: int, apart: int,
     jobs: int, follow: bool, no_sandbox: bool,
 ) -> None:  # fmt: skip
     """Judge the engine's candidates for each triplet; goes on where it stopped."""
-    options = Options(each=each, costly=costly, no_sandbox=no_sandbox)
+    options = Options(each=each, costly=costly, apart=apart, no_sandbox=no_sandbox)
     rate = Rate()
     while True:
         crates = [c for c in listed(home / "units", read_pins()) if c.split == side]
@@ -54,7 +57,10 @@ def rivals(
         work = partial(_build, home=home, number=number, options=options)
         for key, report in spread(work, todo[: 4 * jobs], jobs=jobs, backend="loky"):
             line = rate.line(key, report.candidates, len(todo))
-            click.echo(f"{line} · {report.offered} of {report.triplets} to choose in")
+            click.echo(
+                f"{line} · {report.offered} of {report.triplets} leave a choice · "
+                f"{report.runs} runs, {report.seconds:.0f} s"
+            )
     click.echo(f"{found.total()} triplets of {len(+found)} {side} crates leave a choice")
 
 
