@@ -23,8 +23,8 @@ FILE = "rank_weights.toml"
 class Facts(NamedTuple):
     """One green candidate. `likelihood_mbit`, `symbols` and `right_mlogit` as `lm.score` gives
     them; None where the edit cannot be written for the model. `prior_bp`: what is known without
-    it, by source, size and lints (`confidence.likelihood`). `order`: how many were found before it
-    in the order of the search."""
+    it, by source, size and lints (`confidence.likelihood`). `order`: its place, from 0, among the
+    candidates in the order of the search, those included that are not green."""
 
     likelihood_mbit: int | None
     symbols: int | None

@@ -16,12 +16,14 @@ Texts = Mapping[str, str]
 @dataclass(frozen=True)
 class Node:
     """`texts`: the files changed so far, whole. `errors`: what the compiler says of that tree;
-    `warnings`: the lints it still trips, where it is green."""
+    `warnings`: the lints it still trips, where it is green. `order`: its place, from 0, among the
+    candidates that were to be tried where it was made."""
 
     texts: dict[str, str]
     steps: tuple[Candidate, ...]
     errors: tuple[Diagnostic, ...]
     warnings: tuple[str, ...] = ()
+    order: int = 0
 
     @property
     def overlays(self) -> tuple[Overlay, ...]:

@@ -29,13 +29,11 @@ SYMBOLS = 4_096
 
 @dataclass(frozen=True)
 class Ranked:
-    """`bp`: how likely it is right, by priors. `found`: how many of the greens were found before it
-    in the order of the search. `lead_mlogit`: how far the model puts it before the
+    """`bp`: how likely it is right, by priors. `lead_mlogit`: how far the model puts it before the
     next one (before the first where it is behind), in thousandths of a logit; None without it."""
 
     bp: int
     node: Node
-    found: int
     lead_mlogit: int | None = None
 
 
@@ -46,8 +44,7 @@ def rank(greens: Sequence[Node], base: Mapping[str, str]) -> list[Ranked]:
         return []
     common = reduce(lambda a, b: a & b, (Counter(node.warnings) for node in greens))
     own = [replace(n, warnings=tuple((Counter(n.warnings) - common).elements())) for n in greens]
-    ranked = [Ranked(_prior(node, base), node, found) for found, node in enumerate(own)]
-    return sorted(ranked, key=lambda each: -each.bp)
+    return sorted((Ranked(_prior(node, base), node) for node in own), key=lambda each: -each.bp)
 
 
 def rank_by_model(
@@ -79,7 +76,7 @@ def rank_by_model(
             "model": model_id,
             "weights": weights.record_id,
             "fitted": weights.provenance.fitted,
-            "order": [{"found": facts[index].order, "ulogit": score} for index, score in order],
+            "order": [{"at": facts[index].order, "ulogit": score} for index, score in order],
         },
     )
     leads = _leads([score for _, score in order])
@@ -92,8 +89,10 @@ def rank_by_model(
 
 def _facts(ranked: Ranked, score: LmScore | None) -> Facts:
     if score is None:
-        return Facts(None, None, None, ranked.bp, ranked.found)
-    return Facts(score.likelihood_mbit, score.symbols, score.right_mlogit, ranked.bp, ranked.found)
+        return Facts(None, None, None, ranked.bp, ranked.node.order)
+    return Facts(
+        score.likelihood_mbit, score.symbols, score.right_mlogit, ranked.bp, ranked.node.order
+    )
 
 
 def _written(nodes: Sequence[Node], search: Search) -> dict[int, list[int]]:

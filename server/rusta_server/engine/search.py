@@ -234,7 +234,7 @@ class Search:
             if self.refuses(texts, node.errors):
                 self.counts["guarded"] += 1
                 continue
-            yield index, Node(texts, (*node.steps, candidate), ())
+            yield index, Node(texts, (*node.steps, candidate), (), order=len(seen) - 1)
 
     def _sources(self, error: Diagnostic, node: Node, files: Texts) -> Iterator[Candidate]:
         """The candidates for one error, those most likely right first."""

@@ -1,6 +1,7 @@
 """Ranking the greens: by priors alone, and with what the model says of each edit."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from rusta_server.contracts.candidate import Candidate
 from rusta_server.contracts.edits import Edit, apply_edits
@@ -134,3 +135,10 @@ def test_edits_are_scored_from_the_text_that_the_greens_are_a_step_from() -> Non
     texts = [text_of(candidate) for candidate in driven.asked[0].params["candidates"]]
     assert texts == ["-wrong\n+0\n", "-wrong\n+1\n"]
     assert "pub fn f() -> u32" in text_of(driven.asked[0].params["prefix"])
+
+
+def test_the_place_in_the_order_of_the_search_counts_among_what_is_nearly_equal() -> None:
+    late, early = replace(green("0"), order=90), replace(green("1"), order=3)
+    ranked, driven = by_model([late, early], scoring(lambda _: -10_000))
+    assert titles(ranked) == ["Write 1", "Write 0"]
+    assert [each["at"] for each in driven.decided[0].data["order"]] == [3, 90]

@@ -131,3 +131,10 @@ def test_a_step_that_uncovers_a_later_phase_is_gone_on_from(offer: Callable[...,
     borrow = (error("E0382", "use of moved value"),)
     run(search, lambda text: borrow if "0 + 0" in text else (error("E0425", "still wrong"),))
     assert search.partial is not None and search.partial.errors == borrow
+
+
+def test_a_green_knows_its_place_among_all_candidates(offer: Callable[..., None]) -> None:
+    offer([replace("0"), replace("todo!()"), replace("1"), replace("1"), replace("2")])
+    search = searching()
+    run(search, green_where("1", "2"))
+    assert [(n.steps[0].title, n.order) for n in search.greens] == [("Write 1", 2), ("Write 2", 3)]
