@@ -45,7 +45,6 @@ class _Beam:
     share: float
     key: float
     row: int = 0
-    ended: bool = False
 
 
 def sample(
@@ -76,9 +75,9 @@ def sample(
             if not ended:
                 raise StoppedError
             break
-        kept = _best(_children(going, writer.logits, sampling, noise), ended, going, count)
-        ended = [beam for beam in kept if beam.ended]
-        going = [beam for beam in kept if not beam.ended]
+        children = _children(going, writer.logits, sampling, noise)
+        ended = _ends(children, going, ended, count)
+        going = _best(children, going, ended, count)
         if not going:
             break
         writer = writer.chosen([beam.row for beam in going])
@@ -142,30 +141,45 @@ def _handed_down(drawn: Array, keys: Sequence[float]) -> Array:
     return np.where(drawn == best, parent, np.where(np.isneginf(drawn), -np.inf, moved))
 
 
-def _best(
-    children: _Children, ended: Sequence[_Beam], going: Sequence[_Beam], count: int
+def _ends(
+    children: _Children, going: Sequence[_Beam], ended: Sequence[_Beam], count: int
 ) -> list[_Beam]:
-    """The `count` best of what has ended and what goes on. A beam of which the rules refuse all
-    that is likely goes on with what is not."""
-    kept = sorted(ended, key=lambda beam: -beam.key)
+    """The best of the texts that ended before and those that END ends now. They stand apart from
+    the beams: where rules refuse much, the key of a beginning promises more than it can keep."""
+    kept = list(ended)
+    end = int(Symbol.END)
+    for row, parent in enumerate(going):
+        if children.likely[row, end] and children.keys[row, end] > -np.inf:
+            beam = _child(children, parent, row, end)
+            if beam is not None:
+                kept.append(beam)
+    kept.sort(key=lambda beam: -beam.key)
+    distinct: list[_Beam] = []
+    for beam in kept:
+        if not _known(beam, distinct):
+            distinct.append(beam)
+    return distinct[:count]
+
+
+def _best(
+    children: _Children, going: Sequence[_Beam], ended: Sequence[_Beam], count: int
+) -> list[_Beam]:
+    """The `count` best beginnings that may still become one of the best texts. A beam of which the
+    rules refuse all that is likely goes on with what is not."""
+    least = ended[-1].key if len(ended) == count else -np.inf
+    kept: list[_Beam] = []
     alive: set[int] = set()
-    for row, symbol in children.in_order(likely=True):
-        key = float(children.keys[row, symbol])
-        if len(kept) >= count and key <= kept[count - 1].key:
-            break
-        beam = _child(children, going[row], row, symbol)
-        if beam is not None and not _known(beam, kept):
-            kept = sorted([*kept, beam], key=lambda each: -each.key)[:count]
-            alive.add(row)
-    if len(kept) < count:
-        for row, symbol in children.in_order(likely=False):
-            if row in alive or len(kept) >= count:
+    for likely in (True, False):
+        for row, symbol in children.in_order(likely):
+            if len(kept) == count or children.keys[row, symbol] <= least:
+                break
+            if symbol == Symbol.END or (not likely and row in alive):
                 continue
             beam = _child(children, going[row], row, symbol)
-            if beam is not None and not _known(beam, kept):
+            if beam is not None:
                 kept.append(beam)
                 alive.add(row)
-    return kept[:count]
+    return kept
 
 
 def _child(children: _Children, parent: _Beam, row: int, symbol: int) -> _Beam | None:
@@ -182,16 +196,15 @@ def _child(children: _Children, parent: _Beam, row: int, symbol: int) -> _Beam |
         float(children.shares[row, symbol]),
         float(children.keys[row, symbol]),
         row,
-        ended,
     )
 
 
 def _known(beam: _Beam, kept: Sequence[_Beam]) -> bool:
     """Whether another text that ended means the same."""
-    if not beam.ended or beam.rules is None:
+    if beam.rules is None:
         return False
     meaning = beam.rules.meaning
-    return any(each.ended and each.rules and each.rules.meaning == meaning for each in kept)
+    return any(each.rules is not None and each.rules.meaning == meaning for each in kept)
 
 
 def _completed(
