@@ -9,7 +9,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 from typing import NamedTuple
 
@@ -28,20 +28,25 @@ from rusta_server.contracts.policy import Policy
 from rusta_server.engine.node import Node, apply_to
 from rusta_server.engine.search import Search
 from rusta_server.patches.build import patch_between
+from rusta_server.patches.lexer import code
 
 _POLICY = Policy()
+_PATIENCE = 5
+"""Times `each` triplets are looked at."""
 
 
 @dataclass(frozen=True)
 class Options:
-    """`each`: triplets in a shard, of functions of which many candidates are judged in one run.
-    `costly`: further ones (signatures, items, methods of a foreign trait, what does not parse),
+    """`each`: triplets in a shard, of functions of which many candidates are judged in one run,
+    for which the engine has the author's edit too; `bare`: for which it has not. `costly`: how many
+    are looked at besides (signatures, items, methods of a foreign trait, what does not parse),
     where each candidate takes a run. `apart`: how many candidates of a triplet may take a run of
     their own; later ones are left unclear. `alone`: the share of verdicts that is looked at once
     more by a run of its own."""
 
     seed: int = 1
-    each: int = 48
+    each: int = 40
+    bare: int = 8
     costly: int = 0
     apart: int = 2
     alone: float = 0.005
@@ -49,9 +54,12 @@ class Options:
 
 
 class Report(BaseModel):
-    """`contested`: triplets with a rival; `offered`: where the engine has the author's edit too.
-    `differs`: verdicts that a run alone contradicts."""
+    """`looked_at`: triplets whose candidates were made; `known`: where the author's edit was among
+    them; `triplets` were judged. `contested`: with a rival; `offered`: that leave the
+    engine a choice. `differs`: verdicts that a run alone contradicts."""
 
+    looked_at: int = 0
+    known: int = 0
     triplets: int = 0
     contested: int = 0
     offered: int = 0
@@ -120,10 +128,10 @@ def build_shard(listed: Listed, home: Path, number: int, options: Options) -> Re
     return report
 
 
-def _chosen(
+def _mixed(
     found: Sequence[Triplet], scopes: Mapping[str, Scopes], options: Options
-) -> list[Triplet]:
-    """A fair sample: of every function one before a second of any."""
+) -> tuple[list[Triplet], list[Triplet]]:
+    """Cheap and costly ones, in a fair order: of every function one before a second of any."""
     mixed = sorted(found, key=lambda t: t.id)
     random.Random(f"rivals:{options.seed}").shuffle(mixed)
     times: Counter[tuple[str, str]] = Counter()
@@ -137,23 +145,47 @@ def _chosen(
         place = (triplet.path, triplet.function)
         turns.append((times[place], n, triplet))
         times[place] += 1
-    cheap = [triplet for *_, triplet in sorted(turns, key=lambda turn: turn[:2])]
-    return cheap[: options.each] + costly[: options.costly]
+    return [triplet for *_, triplet in sorted(turns, key=lambda turn: turn[:2])], costly
+
+
+def _chosen(
+    bench: Bench, found: Sequence[Triplet], options: Options, report: Report
+) -> Iterator[Opened]:
+    """With their candidates. It costs nothing yet to see whether the author's edit is among them:
+    of those without it few are taken, for they leave nothing to choose."""
+    scopes = {path: Scopes(text) for path, text in bench.clean.items()}
+    cheap, costly = _mixed(found, scopes, options)
+    left = {True: options.each, False: options.bare}
+    for triplet in chain(cheap[: _PATIENCE * options.each], costly[: options.costly]):
+        if not any(left.values()):
+            break
+        opened = opened_of(bench.clean, triplet)
+        if opened is None:
+            report.skipped["its file has changed"] += 1
+            continue
+        opened.candidates = list(_candidates(opened, bench.clean, scopes))
+        known = any(_is_author(candidate.parts, bench.clean) for candidate in opened.candidates)
+        report.looked_at += 1
+        report.known += known
+        if left[known]:
+            left[known] -= 1
+            yield opened
+
+
+def _is_author(parts: Parts, clean: Mapping[str, bytes]) -> bool:
+    """Whether it restores the clean crate but for white space and comments."""
+    return all(_code(part.text) == _code(clean[part.path][part.start : part.end]) for part in parts)
+
+
+def _code(text: bytes) -> list[str]:
+    return code(text.decode(errors="replace"))
 
 
 def _rivals(
     bench: Bench, found: Sequence[Triplet], options: Options, report: Report
 ) -> Iterator[Rivals]:
     began = time.monotonic()
-    scopes = {path: Scopes(text) for path, text in bench.clean.items()}
-    open_: list[Opened] = []
-    for triplet in _chosen(found, scopes, options):
-        opened = opened_of(bench.clean, triplet)
-        if opened is None:
-            report.skipped["its file has changed"] += 1
-        else:
-            opened.candidates = list(_candidates(opened, bench.clean, scopes))
-            open_.append(opened)
+    open_ = list(_chosen(bench, found, options, report))
     report.generating = time.monotonic() - began
     every = [candidate for each in open_ for candidate in each.candidates]
     left_out = {

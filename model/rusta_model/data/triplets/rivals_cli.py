@@ -23,7 +23,12 @@ _LOOK_AGAIN_S = 10.0
 @click.option("--side", type=click.Choice(["heldout", "train"]), default="heldout")
 @click.option("--limit", type=int, help="Stop where so many leave a choice.")
 @click.option("--rounds", default=3, show_default=True, help="Shards of a crate.")
-@click.option("--each", default=Options.each, show_default=True, help="Triplets of a shard.")
+@click.option(
+    "--each",
+    default=Options.each,
+    show_default=True,
+    help="Triplets of a shard, the author's edit known.",
+)
 @click.option(
     "--costly", default=0, show_default=True, help="More, where candidates take a run each."
 )
@@ -35,11 +40,11 @@ _LOOK_AGAIN_S = 10.0
 @click.option("--no-sandbox", is_flag=True, help="Run the crates' macros with your own rights.")
 @click.pass_obj
 def rivals(
-    home: Path, side: str, limit: int | None, rounds: int, each: int, costly: int, apart: int,
-    jobs: int, follow: bool, no_sandbox: bool,
+    home: Path, side: str, limit: int | None, rounds: int, each: int, bare: int, costly: int,
+    apart: int, jobs: int, follow: bool, no_sandbox: bool,
 ) -> None:  # fmt: skip
     """Judge the engine's candidates for each triplet; goes on where it stopped."""
-    options = Options(each=each, costly=costly, apart=apart, no_sandbox=no_sandbox)
+    options = Options(each=each, bare=bare, costly=costly, apart=apart, no_sandbox=no_sandbox)
     rate = Rate()
     while True:
         crates = [c for c in listed(home / "units", read_pins()) if c.split == side]
