@@ -5,6 +5,7 @@ import click
 from rusta_eval.lm.bits import bits
 from rusta_eval.lm.generation import generation
 from rusta_eval.lm.ranking import ranking
+from rusta_eval.lm.uses import uses
 
 
 @click.group(help=__doc__)
@@ -15,6 +16,7 @@ def main() -> None:
 main.add_command(bits)
 main.add_command(ranking)
 main.add_command(generation)
+main.add_command(uses)
 
 if __name__ == "__main__":
     main()
