@@ -1,5 +1,5 @@
-"""What each use of the model changes: mistakes in real crates, repaired and explained with all uses,
-without one of them, and without any.
+"""What each use of the model changes: mistakes in real crates, repaired and explained with all
+uses, without one of them, and without any.
 
 Of a repair the first proposal counts, judged by the tests that were withheld. Of an explanation it
 can only be said how many cite something else: which passage is better nobody wrote down.
@@ -177,6 +177,6 @@ def show(figures: Mapping[str, Any]) -> None:
         )  # fmt: skip
     console().print(table)
     console().print(
-        f"{figures['cite_something_else']} of {figures['explanations']} explanations cite something "
-        "else by the model's word"
+        f"{figures['cite_something_else']} of {figures['explanations']} explanations cite "
+        "something else by the model's word"
     )

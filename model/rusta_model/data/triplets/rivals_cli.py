@@ -23,6 +23,7 @@ _LOOK_AGAIN_S = 10.0
 @click.option("--side", type=click.Choice(["heldout", "train"]), default="heldout")
 @click.option("--limit", type=int, help="Stop where so many leave a choice.")
 @click.option("--rounds", default=3, show_default=True, help="Shards of a crate.")
+@click.option("--bare", default=Options.bare, show_default=True, help="Where it is not.")
 @click.option(
     "--each",
     default=Options.each,
