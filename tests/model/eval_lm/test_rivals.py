@@ -5,12 +5,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from rusta_indexer.syntax import parse_uncached
 from rusta_model.data.triplets import store
 from rusta_model.data.triplets.bench import Bench, on_bench
 from rusta_model.data.triplets.build import Options as BuildOptions
 from rusta_model.data.triplets.build import build_crate
+from rusta_model.data.triplets.cli import main
 from rusta_model.data.triplets.crates import Listed
 from rusta_model.data.triplets.rivals import FOLDER, Rivals, likenesses, stored, texts_of
 from rusta_model.data.triplets.rivals_build import Options, build_shard
@@ -148,3 +150,10 @@ def test_texts_are_alike_that_differ_in_blanks_and_comments() -> None:
 def function(name: str) -> Function:
     root = parse_uncached(LIBRARY.encode()).root_node
     return next(f for f in functions_of(root) if f.name == name)
+
+
+def test_the_command_goes_through_what_is_built_and_says_how_far(tmp_path: Path) -> None:
+    (tmp_path / "units").mkdir()
+    done = CliRunner().invoke(main, ["--home", str(tmp_path), "rivals", "--side", "train"])
+    assert done.exit_code == 0, done.output
+    assert done.output == "0 triplets of 0 train crates leave a choice\n"
