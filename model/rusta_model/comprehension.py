@@ -111,7 +111,7 @@ class Passages:
 def sections(page: str) -> list[tuple[str, str]]:
     """Headings with the text below each, where there is some."""
     found = list(_HEADING.finditer(page))
-    ends = [m.start() for m in found[1:]] + [len(page)]
+    ends = [*(m.start() for m in found[1:]), len(page)][: len(found)]
     pairs = [
         (m[1].strip(), page[m.end() : end].strip()) for m, end in zip(found, ends, strict=True)
     ]

@@ -6,7 +6,7 @@ import numpy as np
 
 from rusta_model.config import ModelConfig
 from rusta_model.examples import IGNORED, Example, next_symbols
-from rusta_server.lm.features import FeatureStream, NgramMemory
+from rusta_server.lm.features import Features, FeatureStream, NgramMemory
 from rusta_server.lm.symbols import PATCH, padded
 
 CONTEXT_WEIGHT = 0.1
@@ -18,6 +18,8 @@ class Asker:
 
     def __init__(self, memory: NgramMemory, config: ModelConfig) -> None:
         self._memory, self._rows = memory, config.table_rows
+        self._prompt: Sequence[int] = ()
+        self._begun = self._read(())
 
     def example(
         self,
@@ -31,8 +33,7 @@ class Asker:
     ) -> Example:
         """`prompt` fills whole patches. Without `learn` only the verdict counts."""
         assert len(prompt) % PATCH == 0
-        symbols = padded([*prompt, *answer])
-        features = FeatureStream(self._memory, self._rows).extend(symbols)
+        features = self._features(prompt, padded(answer))
         targets = next_symbols(features.symbols)
         weights = np.where(targets == IGNORED, 0.0, 1.0 if learn else 0.0).astype(np.float32)
         weights[: len(prompt)] *= CONTEXT_WEIGHT
@@ -41,14 +42,27 @@ class Asker:
     def turns(self, prompt: Sequence[int], turns: Sequence[tuple[Sequence[int], bool]]) -> Example:
         """A prompt and what follows it, each with whether it is the model's own. All fill whole
         patches."""
-        symbols, own = [*prompt], [False] * len(prompt)
+        told, own = list[int](), [False] * len(prompt)
         for turn, is_own in turns:
-            symbols += turn
+            told += turn
             own += [is_own] * len(turn)
-        assert len(symbols) % PATCH == 0
-        features = FeatureStream(self._memory, self._rows).extend(symbols)
+        assert len(prompt) % PATCH == len(told) % PATCH == 0
+        features = self._features(prompt, told)
         targets = next_symbols(features.symbols)
         # A weight stands at the position before what it weighs.
         weighs = np.append(np.where(own, 1.0, CONTEXT_WEIGHT)[1:], 0.0)
         weights = np.where(targets == IGNORED, 0.0, weighs).astype(np.float32)
         return Example(features, targets, weights)
+
+    def _features(self, prompt: Sequence[int], answer: Sequence[int]) -> Features:
+        # Rivals share a prompt, which is most of the work.
+        if list(prompt) != list(self._prompt):
+            self._prompt, self._begun = prompt, self._read(prompt)
+        begun, stream = self._begun
+        went_on = stream.copy().extend(answer)
+        parts = zip(vars(begun).values(), vars(went_on).values(), strict=True)
+        return Features(*(np.concatenate(pair) for pair in parts))
+
+    def _read(self, prompt: Sequence[int]) -> tuple[Features, FeatureStream]:
+        stream = FeatureStream(self._memory, self._rows)
+        return stream.extend(prompt), stream

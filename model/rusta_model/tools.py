@@ -26,6 +26,7 @@ from rusta_server.lm.prompt import abstention_symbols, probe_symbols
 from rusta_server.lm.symbols import Symbol, segment
 
 _WORD = re.compile(r"\b[A-Za-z_][A-Za-z0-9_]{2,}\b")
+_DEFINED = re.compile(r"\b(?:fn|struct|enum|trait|type|const|static|mod|let|mut) +([A-Za-z_]\w*)")
 _NAME = re.compile(r"`([A-Za-z_][A-Za-z0-9_]*)")
 _TRIES = 7
 
@@ -54,9 +55,7 @@ def _withheld(case: Case, position: int) -> tuple[list[int], str, str] | None:
     prompt = case.prompt()
     if kind == "definition":
         kept, withheld = without(prompt, Symbol.DEFINITION)
-        told = set(_NAME.findall(case.error.message))
-        names = (n for n in _WORD.findall(withheld.decode(errors="replace")) if n in told)
-        name = next(names, None)
+        name = _spoken_of(case, prompt, withheld)
         return (kept, "ra.goto_def", name) if name is not None else None
     if kind == "type":
         if case.error.slice != "types" or not any(span.label for span in case.error.spans):
@@ -75,6 +74,14 @@ def _withheld(case: Case, position: int) -> tuple[list[int], str, str] | None:
     return kept + asked, "docs.search", case.error.code
 
 
+def _spoken_of(case: Case, prompt: Sequence[int], definitions: bytes) -> str | None:
+    """A name that the definitions define and the error, or what stands at its place, speaks of."""
+    told = {*_NAME.findall(case.error.message)}
+    told |= {*_WORD.findall(_between(prompt, Symbol.SITE, Symbol.SITE_END))}
+    defined = _DEFINED.findall(definitions.decode(errors="replace"))
+    return next((name for name in defined if name in told), None)
+
+
 class Sequences:
     """Ask for a definition, edit, check, test: in one stream, or only what of it is needed."""
 
@@ -90,9 +97,9 @@ class Sequences:
             edit = case.answer([case.fix])
         except InexpressibleError:
             return []
-        prompt, told = without(case.prompt(), Symbol.DEFINITION)
-        named = set(_NAME.findall(case.error.message))
-        asked = next((n for n in _WORD.findall(told.decode(errors="replace")) if n in named), None)
+        whole = case.prompt()
+        prompt, told = without(whole, Symbol.DEFINITION)
+        asked = _spoken_of(case, whole, told)
         turns: list[tuple[Sequence[int], bool]] = []
         if asked is not None:
             turns.append((probe_symbols("ra.goto_def", asked), True))

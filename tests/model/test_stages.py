@@ -102,3 +102,4 @@ def test_runs_and_sections() -> None:
     assert longest_run([1, 2, int(Symbol.PAD), 3, 4, 5, int(Symbol.END)]) == b"\x03\x04\x05"
     page = "# Ownership\n" + "Each value has an owner. " * 5 + "\n## No\nshort\n"
     assert [heading for heading, _ in sections(page)] == ["Ownership"]
+    assert sections("a page without a heading") == []

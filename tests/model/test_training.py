@@ -53,6 +53,7 @@ def test_a_cut_leaves_the_run_where_it_stood(home: Path, tmp_path: Path) -> None
     )
 
 
+@pytest.mark.filterwarnings("ignore:Mismatch dtype between input and weight")
 def test_bfloat16_has_about_the_same_losses(home: Path, tmp_path: Path) -> None:
     plain = trainer(options(tmp_path / "a", steps=2), CONFIG, home=home, window=256)
     mixed = trainer(options(tmp_path / "b", steps=2, bfloat16=True), CONFIG, home=home, window=256)
