@@ -14,9 +14,11 @@ from rusta_server.probes.judge_scopes import Change, ScopeJudge
 
 _LARGEST_FILE = 400 << 10
 # A run of bodies tries about so many edits: one of each function, more of each where there are few.
-_BODY_TRIALS = 3000
-_EACH = 60
-# Crates with more functions: so many of them a pass.
+# (rustc looks through all copies for similar names: twice as many in a run cost more than twice.)
+_BODY_TRIALS = 600
+_EACH = 15
+_BODY_RUNS = 4
+# A pass over a crate with more functions takes so many of them.
 _MOST_FUNCTIONS = 2000
 _ITEM_TRIALS = 24
 _VISIBILITY_TRIALS = 100
@@ -41,7 +43,7 @@ def plan(bench: Bench, key: str, seed: int, passes: int) -> Runs:
     syntax = [list(file.of_syntax(passes)) for file in files[:_SYNTAX_TRIALS]]
     for number in range(passes):
         of_kind = {
-            "body": [bodies.of_pass(number)],
+            "body": bodies.of_pass(number),
             "item": items[number][:1],
             "visibility": visibility[number][:1],
             "syntax": [[queue[number] for queue in syntax if number < len(queue)]],
@@ -59,20 +61,24 @@ class _Bodies:
         self._each = max(1, min(_EACH, _BODY_TRIALS // max(1, len(live))))
         # Where one pass cannot take all functions, the next one takes others.
         self._parts = [live[n : n + _MOST_FUNCTIONS] for n in range(0, len(live), _MOST_FUNCTIONS)]
-        rounds = 1 + (passes - 1) // max(1, len(self._parts))
+        self._runs = _BODY_RUNS if len(live) <= _BODY_TRIALS else 1
+        each = self._runs * (1 + (passes - 1) // max(1, len(self._parts)))
         self._queues = [
-            [(fn, list(file.of_body(fn, rounds * self._copies(fn)))) for file, fn in part]
+            [(fn, list(file.of_body(fn, each * self._copies(fn)))) for file, fn in part]
             for part in self._parts[:passes]
         ]
 
-    def of_pass(self, number: int) -> list[Trial]:
+    def of_pass(self, number: int) -> list[list[Trial]]:
         if not self._parts:
             return []
-        queues, n = self._queues[number % len(self._parts)], number // len(self._parts)
+        queues, first = self._queues[number % len(self._parts)], number // len(self._parts)
         return [
-            trial
-            for fn, queue in queues
-            for trial in queue[n * self._copies(fn) : (n + 1) * self._copies(fn)]
+            [
+                trial
+                for fn, queue in queues
+                for trial in queue[n * self._copies(fn) : (n + 1) * self._copies(fn)]
+            ]
+            for n in range(first * self._runs, (first + 1) * self._runs)
         ]
 
     def _copies(self, function: Function) -> int:
