@@ -122,6 +122,28 @@ def test_cancelled_while_another_asks(data: Path) -> None:
     assert evidence.error.code == CANCELLED
 
 
+def loaded_ahead() -> bool:
+    probe.warm_up()
+    for thread in threading.enumerate():
+        if thread.name == "rusta-lm":
+            thread.join(60)
+    return loaded.cache_info().currsize == 1
+
+
+def test_it_is_loaded_ahead_where_there_is_one(data: Path) -> None:
+    assert not loaded_ahead()
+    install(ARTIFACT, data)
+    assert loaded_ahead()
+    assert ask("lm.score", **SCORE).error is None
+
+
+def test_what_cannot_be_loaded_ahead_is_told_when_it_is_asked(data: Path) -> None:
+    install(ARTIFACT, data)
+    (data / "weights.bin").write_bytes(b"torn")
+    assert not loaded_ahead()
+    assert ask("lm.score", **SCORE).error is not None
+
+
 def test_a_model_that_breaks_while_it_runs_is_an_answer(
     data: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
