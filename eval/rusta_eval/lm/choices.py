@@ -94,5 +94,6 @@ def _option(green: Green) -> Option:
         sources=green.sources,
         order=NEVER if green.order is None else green.order,
         bytes=size,
-        prior_bp=likelihood(green.sources, green.lines, ()),
+        # Several who suggest the same are not several steps: the search keeps the first.
+        prior_bp=likelihood(green.sources[:1], green.lines, ()),
     )
