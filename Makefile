@@ -36,7 +36,7 @@ model: $(MODEL_STAMP)
 
 $(MODEL_STAMP):
 	$(MODEL_VENV)/bin/python -c '' 2>/dev/null || $(PYTHON) -m venv --clear $(MODEL_VENV)
-	$(MODEL_VENV)/bin/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[dev,train,export,eval]'
+	$(MODEL_VENV)/bin/python -m pip install -q --disable-pip-version-check -c constraints.txt -e '.[dev,train,cluster,export,eval]'
 	@rm -f $(MODEL_VENV)/.installed-* && touch $@
 
 lint: $(STAMP)
