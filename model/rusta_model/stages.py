@@ -1,6 +1,7 @@
 """What each stage is trained on. Each keeps a part of the ones before, against forgetting."""
 
 from collections.abc import Sequence
+from itertools import islice
 from pathlib import Path
 
 from rusta_model.comprehension import Codes, Middles, Passages
@@ -122,14 +123,14 @@ def held_fixes(fixes: Sequence[Fix], asker: Asker) -> list[list[Example]]:
     """Of those that are for measuring."""
     held = Fixes([fix for fix in fixes if fix.held], asker)
     units = (held.unit(number, number) for number in range(len(held)))
-    return [unit for unit in units if unit][:VALIDATION_UNITS]
+    return list(islice((unit for unit in units if unit), VALIDATION_UNITS))
 
 
 def _first(source: Source | None) -> list[list[Example]]:
     if source is None:
         return []
     found = (source.take(position) for position in range(4 * VALIDATION_UNITS))
-    return [unit for unit in found if unit][:VALIDATION_UNITS]
+    return list(islice((unit for unit in found if unit), VALIDATION_UNITS))
 
 
 def _pages(home: Path, split: Split) -> list[Document]:
