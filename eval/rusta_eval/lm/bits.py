@@ -6,7 +6,7 @@ it costs in the middle of an archive is what a model that is already trained has
 
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -58,28 +58,21 @@ def bits(
     except DataError as error:
         raise click.ClickException(str(error)) from error
     chosen = sample(every, least, limit, seed)
-    rest = [file.bytes for file in every if file not in chosen]
+    taken = {(file.source, file.path) for file in chosen}
+    rest = [file.bytes for file in every if (file.source, file.path) not in taken]
     own = [file.bytes for file in chosen]
-    size = sum(map(len, own))
     began = time.monotonic()
     by_crate: dict[str, list[tuple[float, int]]] = {}
     for file in progressed(chosen, len(chosen), "files"):
         cost = float(costs(session, file, 0, len(file.bytes)).sum())
         by_crate.setdefault(file.source, []).append((cost, len(file.bytes)))
     seconds = time.monotonic() - began
-    model = sum(cost for each in by_crate.values() for cost, _ in each) / max(1, size)
-    whole = sum(len(file.bytes) for file in every)
+    size = sum(map(len, own))
     figures = {
-        "files": len(chosen), "bytes": size, "crates": len(by_crate), "seed": seed,
-        "heldout_files": len(every), "heldout_bytes": whole,
-        "model_bpb": model,
-        "ppmd16_whole_archive_bpb": 8 * packers.ppmd(f.bytes for f in every) / max(1, whole),
-        "ppmd16_same_files_after_the_rest_bpb": 8 * packers.after(rest, own) / max(1, size),
-        "ppmd16_same_files_bpb": 8 * packers.ppmd(own) / max(1, size),
-        "ppmd16_each_file_bpb": 8 * sum(packers.ppmd([f]) for f in own) / max(1, size),
-        "xz9e_whole_archive_bpb": 8 * packers.xz(f.bytes for f in every) / max(1, whole),
-        "xz9e_same_files_bpb": 8 * packers.xz(own) / max(1, size),
-        "xz9e_each_file_bpb": 8 * sum(packers.xz([f]) for f in own) / max(1, size),
+        "seed": seed, "files": len(chosen), "bytes": size, "crates": len(by_crate),
+        "heldout_files": len(every), "heldout_bytes": size + sum(map(len, rest)),
+        "model_bpb": sum(cost for each in by_crate.values() for cost, _ in each) / max(1, size),
+        **packed(rest, own),
         "bytes_per_second": size / max(seconds, 1e-9),
         "contexts": contexts(session, every, stretches, seed),
         "crates_bpb": {
@@ -89,6 +82,28 @@ def bits(
     }  # fmt: skip
     show(figures)
     write(out, artifact, figures)
+
+
+def packed(rest: Sequence[bytes], own: Sequence[bytes]) -> dict[str, float]:
+    """Bits per byte of the compressors: of the whole archive, of the same files behind all others,
+    by themselves together, and each by itself."""
+    every = [*rest, *own]
+    size, whole = max(1, sum(map(len, own))), max(1, sum(map(len, every)))
+    steps: dict[str, Callable[[], float]] = {
+        "ppmd16_whole_archive_bpb": lambda: packers.ppmd(every) / whole,
+        "ppmd16_same_files_after_the_rest_bpb": lambda: (
+            (found["ppmd16_whole_archive_bpb"] / 8 * whole - packers.ppmd(rest)) / size
+        ),
+        "ppmd16_same_files_bpb": lambda: packers.ppmd(own) / size,
+        "ppmd16_each_file_bpb": lambda: sum(packers.ppmd([file]) for file in own) / size,
+        "xz9e_whole_archive_bpb": lambda: packers.xz(every) / whole,
+        "xz9e_same_files_bpb": lambda: packers.xz(own) / size,
+        "xz9e_each_file_bpb": lambda: sum(packers.xz([file]) for file in own) / size,
+    }
+    found: dict[str, float] = {}
+    for name in progressed(steps, len(steps), "PPMd and xz"):
+        found[name] = 8 * steps[name]()
+    return found
 
 
 def sample(every: Sequence[Document], least: int, limit: int | None, seed: int) -> list[Document]:

@@ -1,7 +1,7 @@
 """What general compressors make of the same bytes: PPMd var. H, as 7-Zip has it, and xz."""
 
 import lzma
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 ORDER = 16
 _MEMORY = 1 << 30
@@ -19,8 +19,3 @@ def ppmd(files: Iterable[bytes]) -> int:
 def xz(files: Iterable[bytes]) -> int:
     """As one archive, at `xz -9e`."""
     return len(lzma.compress(b"".join(files), preset=9 | lzma.PRESET_EXTREME))
-
-
-def after(rest: Sequence[bytes], files: Sequence[bytes]) -> int:
-    """What `files` add to a PPMd archive that holds `rest` already."""
-    return ppmd([*rest, *files]) - ppmd(rest)

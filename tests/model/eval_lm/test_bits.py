@@ -6,7 +6,7 @@ import pyppmd
 import pytest
 
 from rusta_eval.lm import packers
-from rusta_eval.lm.bits import CONTEXTS, STRETCH, contexts, costs, sample
+from rusta_eval.lm.bits import CONTEXTS, STRETCH, contexts, costs, packed, sample
 from rusta_model.data.documents import Document
 from rusta_server.lm.artifact import load, verified
 from rusta_server.lm.session import LmSession
@@ -61,5 +61,7 @@ def test_the_archives_size_is_that_of_one_that_can_be_unpacked() -> None:
 
 
 def test_a_file_is_cheaper_after_others_like_it() -> None:
-    assert packers.after([TEXT], [TEXT]) < packers.ppmd([TEXT]) / 2
-    assert packers.xz([TEXT, TEXT]) < 2 * packers.xz([TEXT])
+    found = packed([TEXT], [TEXT])
+    assert found["ppmd16_same_files_after_the_rest_bpb"] < found["ppmd16_same_files_bpb"] / 2
+    assert found["xz9e_whole_archive_bpb"] < found["xz9e_same_files_bpb"]
+    assert found["ppmd16_each_file_bpb"] == found["ppmd16_same_files_bpb"]
