@@ -80,7 +80,8 @@ def build(
         while True:
             crates = [c for c in listed(units, read_pins()) if not names or c.unit.name in names]
             left = by_turns(c for c in crates if not is_done(folder / c.unit.key, options))
-            if not left and (not follow or (units.parent / _PREPARED).exists()):
+            waits = follow and number == passes and not (units.parent / _PREPARED).exists()
+            if not left and not waits:
                 break
             if not left:
                 time.sleep(_LOOK_AGAIN_S)
