@@ -22,7 +22,7 @@ from rusta_model.data.triplets.trials import Function, functions_of
 from ..triplets.crate import GOODS, LIBRARY, write_crate
 
 LIB = "$WS/src/lib.rs"
-OPTIONS = Options(each=10, bare=4, alone=1.0)
+OPTIONS = Options(each=5, bare=2, alone=1.0)
 
 
 @pytest.fixture(scope="module")
@@ -32,9 +32,10 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shop = crate_of(folder)
     build_crate(shop, folder / "shards", BuildOptions(priority=0))
     report = build_shard(shop, folder, 0, OPTIONS)
-    assert report.looked_at >= report.triplets >= 12
-    assert report.candidates > 100
-    assert report.alone and report.differs == 0
+    assert report.looked_at >= report.triplets >= 6
+    assert report.candidates > 50
+    assert report.alone > 50
+    assert report.false_greens == report.false_reds == 0
     return folder
 
 
@@ -72,7 +73,7 @@ def test_every_rival_compiles_alone_on_the_true_text(home: Path, bench: Bench) -
             assert bench.compile({triplet.path: broken[triplet.path], **after}) == ()
             assert not green.reference or after[triplet.path] == bench.clean[triplet.path]
             checked += 1
-    assert checked > 12
+    assert checked > 6
 
 
 def test_no_two_rivals_differ_in_blanks_alone(home: Path, bench: Bench) -> None:

@@ -59,7 +59,8 @@ class Options:
 class Report(BaseModel):
     """`looked_at`: triplets whose candidates were made; `known`: where the author's edit was among
     them; `triplets` were judged. `contested`: with a rival; `offered`: that leave the
-    engine a choice. `differs`: verdicts that a run alone contradicts."""
+    engine a choice. `alone`: verdicts that were looked at once
+    more by a run of their own; `false_greens` and `false_reds` of them it contradicts."""
 
     looked_at: int = 0
     known: int = 0
@@ -71,7 +72,8 @@ class Report(BaseModel):
     unclear: int = 0
     refused: int = 0
     alone: int = 0
-    differs: int = 0
+    false_greens: int = 0
+    false_reds: int = 0
     runs: int = 0
     seconds: float = 0.0
     generating: float = 0.0
@@ -329,4 +331,5 @@ def _check(
         if verdict is not None and rng.random() < share and candidate.parts:
             errors = bench.compile(alone(candidate.parts, bench.clean))
             report.alone += 1
-            report.differs += (errors == ()) != verdict
+            report.false_greens += bool(verdict) and errors != ()
+            report.false_reds += not verdict and errors == ()

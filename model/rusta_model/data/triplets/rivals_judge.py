@@ -5,11 +5,9 @@ function stand in copies of it. One that shows an error inside of its own copy i
 show none run again without the red ones, until the compiler says nothing at all: only then are they
 green.
 
-A candidate may have parts outside of bodies: an import or a derive goes along with the others, what
-others could feel (a signature, a field's type) is run alone.
+A candidate with a part outside of bodies is run alone: others would feel it.
 """
 
-import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -42,7 +40,6 @@ Parts = tuple[Part, ...]
 MOST = 300
 """Candidates in one run: beyond, reading what the compiler says takes longer than starting it."""
 _MAX_ROUNDS = 8
-_HARMLESS = re.compile(rb"\s*(use\b|#\[|pub\b|mut\b)")
 
 
 @dataclass
@@ -91,14 +88,12 @@ class GreenJudge:
     def _runs(self, numbers: Iterable[int], candidates: Sequence[Parts]) -> list[list[int]]:
         """As few as there can be: each place is changed once, but in copies."""
         runs: list[list[int]] = []
-        taken: list[set[tuple[str, int]]] = []
+        taken: list[set[tuple[str, Function]]] = []
         for n in numbers:
             places = {
-                (part.path, part.start)
-                if part.function is None
-                else (part.path, -part.function.start)
+                (part.path, part.function)
                 for part in candidates[n]
-                if part.function is None or not self._copied.get((part.path, part.function))
+                if part.function is not None and not self._copied.get((part.path, part.function))
             }
             k = next(
                 (
@@ -208,15 +203,9 @@ class GreenJudge:
 
 
 def is_together(parts: Parts) -> bool:
-    """Whether it can be judged beside others."""
-    return all(map(_stays, parts))
-
-
-def _stays(part: Part) -> bool:
-    """Whether no other candidate feels it."""
-    if part.function is not None:
-        return True
-    return part.start == part.end and bool(_HARMLESS.match(part.text))
+    """Whether it can be judged beside others: what stands outside of bodies others would feel, an
+    import too, which would bring them a name or a trait that they lack."""
+    return all(part.function is not None for part in parts)
 
 
 def _with_copies(
