@@ -94,7 +94,7 @@ def _dequantised(
     """[N, K] of a `MatMulNBits` with symmetric blocks: packed [N, K / block, bytes]."""
     rows, columns, bits, block = (int(told[name]) for name in ("N", "K", "bits", "block_size"))
     if bits == 4:
-        packed = np.stack([packed & 15, packed >> 4], -1)
+        packed = np.stack([packed & np.uint8(15), packed >> np.uint8(4)], -1)
     whole = packed.reshape(rows, -1, block).astype(np.float32) - float(1 << (bits - 1))
     whole *= scales.reshape(rows, -1, 1)
     return np.ascontiguousarray(whole.reshape(rows, -1)[:, :columns])
