@@ -1,7 +1,7 @@
 """What speaks for each rival, as one integer: features, weights, order, and the file they lie in."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from rusta_server.engine.combine import (
@@ -85,6 +85,7 @@ RIVAL = st.builds(
 ).map(lambda f: f if f.likelihood_mbit is not None else f._replace(symbols=None, right_mlogit=None))
 
 
+@settings(deadline=None)
 @given(st.lists(RIVAL, min_size=1, max_size=32))
 def test_the_order_is_whole_best_first_and_made_of_integers(rivals: list[Facts]) -> None:
     found = order_of(rivals, shipped_weights())
