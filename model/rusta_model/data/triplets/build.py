@@ -26,8 +26,7 @@ from rusta_server.contracts.diagnostic import Diagnostic
 from rusta_server.probes.judge_scopes import Change, ScopeJudge
 
 # Of the edits of items that break something in a run of many, so many are compiled again alone.
-_ITEMS_ALONE = 2
-_RARE = frozenset(("visibility", "borrow"))
+_ITEMS_ALONE = 5
 
 
 @dataclass(frozen=True)
@@ -180,8 +179,8 @@ def _moved(copied: Mapping[str, CopiedFile], trial: Trial, change: Change) -> Mo
 def _alone(bench: Bench, broke: Sequence[Broke]) -> list[Broke]:
     """What each says alone: errors of items show anywhere, so that a run of many says that an edit
     breaks, and not all that it breaks (privacy errors name the item, and are told as they are).
-    Only some, those first that bodies seldom show."""
-    chosen = sorted(broke, key=lambda b: not _RARE.intersection(e.slice for e in b[1].errors))
+    Only some, bounds first: they stand nowhere else."""
+    chosen = sorted(broke, key=lambda b: b[0].breaking.family != "bounds")
     out: list[Broke] = []
     for trial, _ in chosen[:_ITEMS_ALONE]:
         errors = bench.compile({trial.path: _broken(bench, trial)})

@@ -1,5 +1,7 @@
 """The steps as commands. Each can be stopped at any time and goes on where it was."""
 
+import signal
+import sys
 import time
 from functools import partial
 from pathlib import Path
@@ -73,6 +75,8 @@ def build(
     passes: int, priority: int, follow: bool, no_sandbox: bool,
 ) -> None:  # fmt: skip
     """Break clean crates, confirm with rustc, store."""
+    # As Ctrl-C: what lies in temporary folders is taken away.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     units, folder = (prepared or home) / "units", home / "shards"
     for number in range(1, passes + 1):
         options = Options(passes=number, priority=priority, no_sandbox=no_sandbox)
