@@ -120,8 +120,8 @@ def on_bench(unit: CrateUnit, *, no_sandbox: bool = False) -> Iterator[Bench | N
 
 def _order(error: Diagnostic) -> tuple[str, int, str, str]:
     primary = error.primary
-    at = (primary.path, primary.start) if primary else ("", 0)
-    return *at, error.code or "", error.message
+    path, start = (primary.path, primary.start) if primary else ("", 0)
+    return path, start, error.code or "", error.message
 
 
 class _Names:
