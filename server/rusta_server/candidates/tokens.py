@@ -104,6 +104,8 @@ def ranked(piece: Piece, trials: Iterable[Trial]) -> Iterator[Offer]:
     for number, trial in enumerate(trials):
         if number == MAX_TRIALS:
             break
+        if not piece.errors and not trial.sure:
+            continue  # Whatever it leaves, it is not fewer.
         left = piece.errors_after(trial.edits)
         if left < piece.errors or (left == piece.errors == 0 and trial.sure):
             found.append((left, trial.cost, number, Offer(trial.title, trial.edits)))
