@@ -23,7 +23,7 @@ from rusta_model.data.sources import Spine, text_files
 from rusta_server.contracts.dataset import LedgerEntry
 
 RULES = 2
-"""Raise it with any change to `junk`, `copies` or `near`: then what was cleaned is cleaned again."""
+"""Raise it when `junk`, `copies` or `near` change: what was cleaned is then cleaned again."""
 
 
 @dataclass(frozen=True)
