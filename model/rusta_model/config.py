@@ -28,8 +28,8 @@ class ModelConfig(BaseModel):
     table_rows: int = 1 << 15
     """Rows of each n-gram embedding table, a power of two."""
     table_width: int = 24
-    predictors: int = len(features.MATCH_LENGTHS) + 2
-    """Matchers and tables of the n-gram memory."""
+    predictors: int = len(features.MATCH_LENGTHS) + 3
+    """Matchers, tables of the n-gram memory, and the copier."""
     kinds: int = 192
     """Classes of the syntax-hint head, at least those of `rusta_model.syntax`."""
     dropout: float = 0.0

@@ -7,6 +7,7 @@ from rusta_model.examples import IGNORED, Example, next_symbols
 from rusta_model.order import Order
 from rusta_model.shards import Shards
 from rusta_model.streams import PIECE
+from rusta_server.lm.copying import NOTHING
 from rusta_server.lm.features import Features, NgramMemory, ngram_rows
 from rusta_server.lm.symbols import PATCH, Symbol
 
@@ -62,8 +63,10 @@ class Windows:
         if more:
             rows, symbols = rows[:-1], symbols[:-1]
         looked_up = [table.look_up(symbols) for table in self._memory.tables]
-        predicted = [*rows["predicted"].astype(np.int32).T, *(p for p, _ in looked_up)]
-        certainty = [*rows["certainty"].astype(np.int32).T, *(c for _, c in looked_up)]
+        # Plain text holds no edit, of which the copier could say anything.
+        none, unsure = (np.full(len(symbols), value, np.int32) for value in NOTHING)
+        predicted = [*rows["predicted"].astype(np.int32).T, *(p for p, _ in looked_up), none]
+        certainty = [*rows["certainty"].astype(np.int32).T, *(c for _, c in looked_up), unsure]
         features = Features(
             symbols[skip:],
             ngram_rows(symbols, self._table_rows)[skip:],

@@ -5,6 +5,7 @@ before it.
 * `Matcher`: where the last bytes stood before in this stream, and what followed (the match model of
   PAQ compressors): context of any length at the price of a dictionary.
 * `NgramMemory`: what usually follows the last bytes in the corpus, counted once, kept in a table.
+* `Copier` (`copying.py`): where an edit is written, the line that it changes.
 
 All of them depend on earlier symbols only. Training and serving call the same code.
 """
@@ -16,6 +17,7 @@ from typing import Self
 import numpy as np
 from numpy.typing import NDArray
 
+from rusta_server.lm.copying import Copier
 from rusta_server.lm.symbols import Symbol
 
 ORDERS = (3, 4, 5, 6)
@@ -199,9 +201,9 @@ class Features:
     rows: Ints
     """[T, len(ORDERS)]: rows of the n-gram embedding tables."""
     predicted: Ints
-    """[T, matchers + memory tables]: the symbol that each expects next."""
+    """[T, matchers + memory tables + 1]: the symbol that each expects next, the copier last."""
     certainty: Ints
-    """[T, matchers + memory tables]: a bucket for how sure each is."""
+    """[T, matchers + memory tables + 1]: a bucket for how sure each is."""
 
     def chosen(self, rows: Sequence[int]) -> "Features":
         """Of a batch, these streams."""
@@ -217,6 +219,7 @@ class FeatureStream:
         self._memory = memory
         self._rows = rows
         self._matchers = [Matcher(length) for length in MATCH_LENGTHS]
+        self._copier = Copier()
         longest = max([*ORDERS, *(table.order for table in memory.tables)])
         self._tail = [_NOTHING] * longest
 
@@ -225,6 +228,7 @@ class FeatureStream:
         other = FeatureStream.__new__(FeatureStream)
         other._memory, other._rows = self._memory, self._rows
         other._matchers = [matcher.copy() for matcher in self._matchers]
+        other._copier = self._copier.copy()
         other._tail = self._tail
         return other
 
@@ -233,7 +237,8 @@ class FeatureStream:
         return extend_all([self], [symbols])[0]
 
     def _matched(self, symbols: Sequence[int]) -> list[list[tuple[int, int]]]:
-        return [[matcher.push(symbol) for symbol in symbols] for matcher in self._matchers]
+        each: tuple[Matcher | Copier, ...] = (*self._matchers, self._copier)
+        return [[predictor.push(symbol) for symbol in symbols] for predictor in each]
 
 
 def extend_all(
@@ -255,8 +260,9 @@ def extend_all(
     for stream, whole, pairs in zip(streams, wholes, matched, strict=True):
         at = slice(start + skip, start + len(whole))
         own = [np.asarray(each, np.int32).reshape(-1, 2) for each in pairs]
-        predicted = [each[:, 0] for each in own] + [p[at] for p, _ in looked_up]
-        certainty = [each[:, 1] for each in own] + [c[at] for _, c in looked_up]
+        *matches, copied = own
+        predicted = [m[:, 0] for m in matches] + [p[at] for p, _ in looked_up] + [copied[:, 0]]
+        certainty = [m[:, 1] for m in matches] + [c[at] for _, c in looked_up] + [copied[:, 1]]
         found.append(Features(joined[at], rows[at], np.stack(predicted, 1), np.stack(certainty, 1)))
         stream._tail = whole[-skip:]
         start += len(whole)
@@ -267,6 +273,7 @@ def step_all(streams: Sequence[FeatureStream], symbols: Sequence[int]) -> Featur
     """The features of the next symbol of each stream as one batch, [B, 1 …]: what `extend_all`
     gives, without the arrays that cost most where there is so little to compute."""
     rows, predicted, certainty, keys = [], [], [], []
+    copied: list[tuple[int, int]] = []
     tables = streams[0]._memory.tables
     bits = streams[0]._rows.bit_length() - 1
     for stream, symbol in zip(streams, symbols, strict=True):
@@ -276,10 +283,13 @@ def step_all(streams: Sequence[FeatureStream], symbols: Sequence[int]) -> Featur
         keys.append([_hash(tail, table.order) >> 32 for table in tables])
         predicted.append([following for following, _ in pairs])
         certainty.append([sure for _, sure in pairs])
+        copied.append(stream._copier.push(symbol))
     found = [np.asarray(predicted, np.int32)], [np.asarray(certainty, np.int32)]
     for table, column in zip(tables, np.asarray(keys, np.uint32).T, strict=True):
         for kept, looked_up in zip(found, table.of_keys(column), strict=True):
             kept.append(looked_up[:, None])
+    for kept, column in zip(found, np.asarray(copied, np.int32).T, strict=True):
+        kept.append(column[:, None])
     return Features(
         np.asarray(symbols, np.int32)[:, None],
         np.asarray(rows, np.int32)[:, None],

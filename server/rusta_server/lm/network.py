@@ -91,6 +91,9 @@ class Network:
 
         self.shape = shape
         self._extend, self._local = load("extend.onnx"), load("local.onnx")
+        named = {each.name: each.shape for each in self._extend.get_inputs()}
+        self._predictors: int = named["predicted"][-1]
+        """An artifact from before the last of them knows the first ones only."""
 
     def nothing(self, batch: int) -> Past:
         """Before the first symbol."""
@@ -112,7 +115,7 @@ class Network:
         """Whole patches. Features as `stacked` makes them, [B, T …]. Returns `own` grown by them,
         and by no more than the window reaches."""
         feeds: dict[str, Any] = {
-            **_fed(inputs), "tail": own.tail, "ahead": own.ahead,
+            **self._fed(inputs), "tail": own.tail, "ahead": own.ahead,
             "position": np.asarray([own.position], np.int64),
             "wanted": np.asarray(wanted, np.int64),
         }  # fmt: skip
@@ -129,8 +132,16 @@ class Network:
 
     def local(self, inputs: Features, tail: Floats, ahead: Floats) -> tuple[Floats, Floats]:
         """Bytes within a patch: logits [B, T, V] and the next tail. `ahead` [B, T, C]."""
-        logits, after = self._local.run(None, {**_fed(inputs), "tail": tail, "ahead": ahead})
+        logits, after = self._local.run(None, {**self._fed(inputs), "tail": tail, "ahead": ahead})
         return logits, after
+
+    def _fed(self, inputs: Features) -> dict[str, Any]:
+        assert inputs.rows.shape[-1] == len(ORDERS)
+        known = slice(self._predictors)
+        return {
+            "symbols": inputs.symbols, "rows": inputs.rows,
+            "predicted": inputs.predicted[..., known], "certainty": inputs.certainty[..., known],
+        }  # fmt: skip
 
     def _joined(self, old: Floats, new: Floats) -> Floats:
         whole = new if not old.shape[2] else np.concatenate([old, new], 2)
@@ -168,11 +179,3 @@ def stacked(each: Sequence[Features], length: int) -> Features:
         filled([f.predicted for f in each], pad),
         filled([f.certainty for f in each], 0),
     )
-
-
-def _fed(inputs: Features) -> dict[str, Any]:
-    assert inputs.rows.shape[-1] == len(ORDERS)
-    return {
-        "symbols": inputs.symbols, "rows": inputs.rows,
-        "predicted": inputs.predicted, "certainty": inputs.certainty,
-    }  # fmt: skip
