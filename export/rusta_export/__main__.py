@@ -3,6 +3,7 @@
 import importlib
 import sys
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import click
@@ -10,7 +11,7 @@ import click
 from rusta_export.artifact import ExportError, Wanted, export
 from rusta_export.build import Quantisation
 from rusta_export.parity import LEAST_CASES, ParityError, Repairer
-from rusta_export.ranking import by_rank, enough
+from rusta_export.ranking import choices, first_choices
 from rusta_model.paths import home
 
 _TOO_FEW = f"""\
@@ -40,10 +41,11 @@ def main(
     """Export a checkpoint; fails where the artifact is worse than it or its gates are red."""
     repairer = _function(repairs) if repairs else None
     if repairer is None and quant != "none" and not no_repairs:
-        if not enough():
+        among = choices()
+        if len(among) < LEAST_CASES:
             click.echo(_TOO_FEW, err=True)
             sys.exit(1)
-        repairer = by_rank
+        repairer = partial(first_choices, among=among)
     wanted = Wanted(
         checkpoint=checkpoint,
         ledger=ledger or home() / "ledger.jsonl",

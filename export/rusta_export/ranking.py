@@ -2,13 +2,12 @@
 must not change. Held-out crates alone."""
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
-from rusta_export.parity import LEAST_CASES
 from rusta_model.data.triplets.rivals import Green, Rivals, stored
 from rusta_model.paths import home
 from rusta_model.repair import contested_case
@@ -64,17 +63,8 @@ def _choice(rivals: Rivals, folder: Path) -> Iterator[Choice]:
         yield Choice(rivals.triplet.id, case.prompt(), edits, greens)
 
 
-def enough() -> bool:
-    """Whether there are rivals to compare on."""
-    return len(choices(most=LEAST_CASES)) >= LEAST_CASES
-
-
-def by_rank(folder: Path) -> Mapping[str, bool]:
-    """Of each choice, whether the artifact in `folder` puts the author's edit first."""
-    return first_choices(folder, choices())
-
-
 def first_choices(folder: Path, among: Sequence[Choice]) -> dict[str, bool]:
+    """Of each choice, whether the artifact in `folder` puts the author's edit first."""
     session, weights = load(verified(folder)), shipped_weights()
     right: dict[str, bool] = {}
     with click.progressbar(among, label=f"repairs {folder.name}") as bar:

@@ -157,7 +157,7 @@ class Repairs:
         for place in chance.choices(self._crates[named[0] if named else ""], k=8):
             other = Triplet.model_validate_json(self._lines[place])
             if other.path != first.path:
-                return self._case(self._lines[place])
+                return case_of(other, self._vendor)
         return None
 
     def _case(self, line: str) -> Case | None:

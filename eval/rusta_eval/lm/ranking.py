@@ -38,7 +38,6 @@ from rusta_server.lm.session import LmSession
 Scorer = Callable[[Sequence[Option]], Sequence[float]]
 """A score for each option; the highest comes first."""
 
-BASELINES = ("source order", "shortest edit")
 MANY = 5
 """Options from here on are one group in the table."""
 

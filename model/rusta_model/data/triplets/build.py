@@ -17,7 +17,7 @@ from pydantic import BaseModel
 
 from rusta_model.data.triplets import store
 from rusta_model.data.triplets.bench import Bench, on_bench
-from rusta_model.data.triplets.copies import CopiedFile, Moved
+from rusta_model.data.triplets.copies import CopiedFile, Moved, with_copies
 from rusta_model.data.triplets.crates import Listed
 from rusta_model.data.triplets.plan import plan
 from rusta_model.data.triplets.record import Triplet, codes_of, pack
@@ -143,12 +143,7 @@ def judge_run(bench: Bench, run: Sequence[Trial]) -> list[Judged | None]:
         if trial.function is not None:
             slots[-1] = counts[trial.path, trial.function]
             counts[trial.path, trial.function] += 1
-    copied = {
-        path: CopiedFile(
-            bench.clean[path], [(f, n - 1) for (p, f), n in counts.items() if p == path]
-        )
-        for path in {path for path, _ in counts}
-    }
+    copied = with_copies(bench.clean, {key: n - 1 for key, n in counts.items()})
     texts = {path: file.text for path, file in copied.items()}
     changes: list[Change] = []
     for trial, slot in zip(run, slots, strict=True):

@@ -119,3 +119,13 @@ class Moved:
         if offset == self.at:
             return self.start
         return clean + growth if clean >= self.end else min(clean, self.start)
+
+
+def with_copies(
+    clean: Mapping[str, bytes], counts: Mapping[tuple[str, Function], int]
+) -> dict[str, CopiedFile]:
+    """The files of these functions, with so many copies of each."""
+    files: dict[str, list[tuple[Function, int]]] = {}
+    for (path, function), count in counts.items():
+        files.setdefault(path, []).append((function, count))
+    return {path: CopiedFile(clean[path], own) for path, own in files.items()}

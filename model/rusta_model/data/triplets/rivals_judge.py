@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from rusta_model.data.triplets.copies import CopiedFile
+from rusta_model.data.triplets.copies import with_copies
 from rusta_model.data.triplets.trials import Function
 from rusta_server.contracts.diagnostic import Diagnostic
 from rusta_server.probes.judge_scopes import Change, Layout, written
@@ -76,7 +76,7 @@ class GreenJudge:
         } - self._copied.keys()
         if not fresh:
             return
-        files = _with_copies(self.clean, dict.fromkeys(fresh, 1))
+        files = with_copies(self.clean, dict.fromkeys(fresh, 1))
         errors = self.compile({path: file.text for path, file in files.items()})
         for path, function in fresh:
             low, high = files[path].slot(function, 1)[0]
@@ -125,7 +125,7 @@ class GreenJudge:
                     slot = counts[part.path, part.function]
                     counts[part.path, part.function] += 1
                 slots.append((n, part, slot))
-        files = _with_copies(self.clean, {key: count - 1 for key, count in counts.items()})
+        files = with_copies(self.clean, {key: count - 1 for key, count in counts.items()})
         texts = {path: file.text for path, file in files.items()}
         owners: list[int] = []
         changes: list[Change] = []
@@ -206,13 +206,3 @@ def is_together(parts: Parts) -> bool:
     """Whether it can be judged beside others: what stands outside of bodies others would feel, an
     import too, which would bring them a name or a trait that they lack."""
     return all(part.function is not None for part in parts)
-
-
-def _with_copies(
-    clean: Mapping[str, bytes], counts: Mapping[tuple[str, Function], int]
-) -> dict[str, CopiedFile]:
-    """The files of these functions, with so many copies of each."""
-    files: dict[str, list[tuple[Function, int]]] = {}
-    for (path, function), count in counts.items():
-        files.setdefault(path, []).append((function, count))
-    return {path: CopiedFile(clean[path], own) for path, own in files.items()}
