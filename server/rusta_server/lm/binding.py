@@ -31,7 +31,7 @@ _FOLLOWS: dict[str, frozenset[bytes]] = {
     "as": frozenset(b"; , }".split()),
 }
 _PAIRS = frozenset(b":: => -> == <= >= != && || .. += -= *= /= ..=".split())
-_OPENS = {b"(": b"(", b"[": b"[", b"{": b"{"}
+_OPENS = frozenset((b"(", b"[", b"{"))
 _CLOSES = {b")": b"(", b"]": b"[", b"}": b"{m"}
 _BEFORE_CLOSURE = frozenset(b"( , = move { return => ; [ && :".split()) | {b""}
 _PATTERNS = frozenset(("let", "for", "arm"))

@@ -35,12 +35,10 @@ _MOST_INDENT = 60
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What names an edit may use. `new`: those that it has brought in itself."""
+    """What names an edit may use."""
 
     names: Names
     lifetimes: frozenset[bytes]
-    macro: bool = False
-    """The place lies in a macro's definition, where `$` stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +130,7 @@ class Lexer:
             # The star that opens a comment does not close it.
             comment: Mode = "line comment" if byte == 47 else "block comment"
             return replace(self, mode=comment, text=b"\x01", last=32)
-        if byte in _PUNCTUATION or (byte == 36 and known.macro):
+        if byte in _PUNCTUATION:
             glued = self.last not in b" \t\n"
             told = self._told(self.binding.after_token(bytes([byte]), glued=glued))
             return told and told._went(byte, "code")
