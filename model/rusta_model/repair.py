@@ -24,6 +24,8 @@ from rusta_server.lm.prompt import edit_symbols, place_of, repair_prompt
 
 RIVALS = 2
 """Made up, beside an author's edit."""
+ALONE = 3
+"""In training, for each repair with rivals: those cost a row each and teach no edit."""
 CONTESTED = 4
 """Green, beside an author's edit: drawn anew each time."""
 _APART = 1 << 40
@@ -124,6 +126,7 @@ class Repairs:
         self, home: Path, ledger: Ledger, asker: Asker, split: Split = "train", seed: int = 3
     ) -> None:
         self._vendor, self._asker = home / "vendor", asker
+        self._alone = ALONE if split == "train" else 0
         self._lines: list[str] = []
         digest = hashlib.sha256()
         for file in shards(home / "triplets" / "shards"):
@@ -172,6 +175,8 @@ class Repairs:
         except InexpressibleError:
             return []
         prompt = case.prompt()
+        if position % (self._alone + 1):
+            return [self._asker.example(prompt, right)]
         found = [self._asker.example(prompt, right, verdict=1.0, group=position)]
         for _, rival in zip(range(RIVALS), case.rivals(), strict=False):
             found.append(

@@ -19,6 +19,7 @@ from rusta_model.checkpoint import State
 from rusta_model.config import CONFIGS, ModelConfig, Size
 from rusta_model.data.errors import DataError
 from rusta_model.data.ledger import Ledger
+from rusta_model.growing import lacks_predictors, with_predictors
 from rusta_model.loop import Options, Trainer
 from rusta_model.mixture import Mixture
 from rusta_model.paths import home as default_home
@@ -167,6 +168,8 @@ def main(
     )
     try:
         begun = Begin(begin) if begin is not None else None
+        if begin is not None and lacks_predictors(begin):
+            begun = Begin(with_predictors(begin, options.run), moments=False)
         if artifact is not None:
             begun = Begin(rebuild(artifact_named(artifact), options.run), moments=False)
         made = trainer(

@@ -7,7 +7,7 @@ from rusta_model.examples import IGNORED, Example, collate
 from rusta_model.losses import Counts, losses
 from rusta_model.mixture import Mixture
 from rusta_model.model import ByteModel
-from rusta_model.prompts import CONTEXT_WEIGHT, Asker
+from rusta_model.prompts import ANSWER_WEIGHT, CONTEXT_WEIGHT, Asker
 from rusta_model.repair import Case
 from rusta_model.tools import without
 from rusta_server.contracts.diagnostic import Diagnostic, Span
@@ -47,7 +47,7 @@ def test_an_answer_weighs_more_than_its_prompt(asker: Asker) -> None:
     example = asker.example(segment(Symbol.QUESTION, b"why"), [*b"because", int(Symbol.END)])
     weights = example.weights[example.targets != IGNORED]
     assert weights[:3] == pytest.approx(CONTEXT_WEIGHT)
-    assert weights[4:] == pytest.approx(1.0)
+    assert weights[4:] == pytest.approx(ANSWER_WEIGHT)
 
 
 SOURCE = 'fn main() {\n    let count = 1;\n    let name = String::from("a");\n    take(name);\n}\n'

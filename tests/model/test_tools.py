@@ -11,7 +11,7 @@ from rusta_model.examples import Example
 from rusta_model.gates import Held, gates
 from rusta_model.losses import WRONG
 from rusta_model.model import ByteModel
-from rusta_model.prompts import CONTEXT_WEIGHT, Asker
+from rusta_model.prompts import ANSWER_WEIGHT, CONTEXT_WEIGHT, Asker
 from rusta_model.repair import Case, Repairs
 from rusta_model.tools import Abstentions, Probes, Sequences, Several
 from rusta_server.contracts.diagnostic import Diagnostic, Span
@@ -104,7 +104,7 @@ def test_two_errors_in_two_files_are_mended_by_one_edit(asker: Asker) -> None:
 def test_silence_weighs_more_where_nothing_can_be_mended(asker: Asker) -> None:
     [example] = Abstentions(Two(), asker).take(0)
     [place] = np.flatnonzero(example.targets == Symbol.ABSTAIN)
-    assert example.weights[place] == pytest.approx(WRONG)
+    assert example.weights[place] == pytest.approx(WRONG * ANSWER_WEIGHT)
     assert len(example.targets) % PATCH == 0
 
 
