@@ -189,11 +189,11 @@ def candidates_of(opened: Opened, session: LmSession, samples: int) -> Iterator[
     site, place = site_of(error, files), place_of(error, files)
     if site is None or place is None:
         return
-    held = held_to(error, site, files, ())
+    held = held_to(error, site, files, (), opened.errors)
     prompt = repair_prompt(error, files)
     shown = {path: files[path] for path in (held.path, *held.others)}
     known = known_names(_names(files, held.missing, held.names), shown)
-    checks = EditChecks(shown, known, fewer=held.syntax)
+    checks = EditChecks(shown, known, fewer=held.syntax, errors=held.errors)
     rules = EditRules(shown, place, prompt, known, checks, held.abstains, held.tools).begin()
     found = sample(
         session, session.read(prompt), Sampling(EDIT_SYMBOLS), samples, [int(Symbol.EDIT)], rules

@@ -387,7 +387,8 @@ class LmEdit(Record):
 
     The error is at byte `offset` of `path`. `missing`: names that it calls unknown; they do not
     exist because the files speak of them. `syntax`: the error is one of syntax, so fewer places
-    must be broken after the edit. `abstains`, `tools`: whether it may say ABSTAIN, and for which
+    must be broken after the edit. `errors`: what the guards judge it by, the default ones; without
+    any they are not asked. `abstains`, `tools`: whether it may say ABSTAIN, and for which
     probes it may ask, in place of an edit.
     """
 
@@ -398,6 +399,7 @@ class LmEdit(Record):
     missing: tuple[str, ...] = ()
     names: tuple[str, ...] = ()
     syntax: bool = False
+    errors: tuple[Diagnostic, ...] = ()
     abstains: bool = False
     tools: tuple[str, ...] = ()
 

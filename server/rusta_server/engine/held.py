@@ -15,10 +15,12 @@ _NOT_FOUND = re.compile(
 
 
 def held_to(
-    error: Diagnostic, site: Span, files: Mapping[str, str], overlays: tuple[Overlay, ...]
-) -> LmEdit:
+    error: Diagnostic, site: Span, files: Mapping[str, str], overlays: tuple[Overlay, ...],
+    errors: tuple[Diagnostic, ...],
+) -> LmEdit:  # fmt: skip
     """Lines of the files that the error's spans lie in; names that exist, those that the compiler
-    itself speaks of included, but for the one it cannot find."""
+    itself speaks of included, but for the one it cannot find; and what the guards let pass of an
+    edit, `errors` being all that were met."""
     missing = missing_in(error.message)
     spoken = dict.fromkeys(name for text in _said(error) for name in _NAME.findall(text))
     return LmEdit(
@@ -29,6 +31,7 @@ def held_to(
         missing=missing,
         names=tuple(name for name in spoken if name not in missing),
         syntax=error.slice == "syntax",
+        errors=errors,
     )
 
 

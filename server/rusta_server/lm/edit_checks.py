@@ -1,4 +1,5 @@
-"""Whether a finished edit may stand: it parses, and the names in what it puts in exist. Pure.
+"""Whether a finished edit may stand: it changes code, parses, the names in what it puts in exist,
+and the guards let it pass. Pure.
 
 `edit_rules` keeps a writer on its way; this looks at the whole text as the parser sees it.
 """
@@ -10,9 +11,14 @@ from tree_sitter import Node
 
 from rusta_indexer.patterns import bindings
 from rusta_indexer.syntax import error_count
+from rusta_server.contracts.diagnostic import Diagnostic
 from rusta_server.contracts.edits import Edit, apply_edits
+from rusta_server.contracts.policy import Guards
 from rusta_server.lm.lexing import Known
-from rusta_server.patches.syntax import ancestors, parse, parse_edited
+from rusta_server.patches.build import patch_between
+from rusta_server.patches.guards import check as guard
+from rusta_server.patches.lexer import code
+from rusta_server.patches.syntax import ancestors, parse, parse_edited, regions
 
 _NAMES = frozenset(
     "identifier type_identifier field_identifier shorthand_field_identifier primitive_type".split()
@@ -33,11 +39,13 @@ _PATTERNS = frozenset(
 
 @dataclass(frozen=True)
 class EditChecks:
-    """`fewer`: the error is one of syntax, so the edit must leave fewer of them, not as many."""
+    """`fewer`: the error is one of syntax, so the edit must leave fewer of them, not as many.
+    `errors`: what the guards judge by; without any they are not asked."""
 
     files: Mapping[str, str]
     known: Known
     fewer: bool = False
+    errors: tuple[Diagnostic, ...] = ()
 
     def __call__(self, edits: tuple[Edit, ...]) -> bool:
         by_path: dict[str, list[Edit]] = {}
@@ -49,7 +57,12 @@ class EditChecks:
                 afters[path] = apply_edits(self.files[path].encode(), own)
             except ValueError:
                 return False
-        return self._parses(by_path, afters) and self._names_exist(by_path, afters)
+        return (
+            self._parses(by_path, afters)
+            and self._names_exist(by_path, afters)
+            and self._changes_code(by_path, afters)
+            and self._is_allowed(afters)
+        )
 
     def _parses(self, by_path: Mapping[str, list[Edit]], afters: Mapping[str, bytes]) -> bool:
         before = after = 0
@@ -63,6 +76,23 @@ class EditChecks:
             before += broken
             after += error_count(parse(text))
         return after < before if self.fewer and before else after <= before
+
+    def _changes_code(self, by_path: Mapping[str, list[Edit]], afters: Mapping[str, bytes]) -> bool:
+        """Not blanks and comments alone."""
+        for path, text in afters.items():
+            before = self.files[path].encode()
+            for region in regions(before, text, tuple(by_path[path])):
+                old, new = before[slice(*region.before)], text[slice(*region.after)]
+                if code(old.decode()) != code(new.decode()):
+                    return True
+        return False
+
+    def _is_allowed(self, afters: Mapping[str, bytes]) -> bool:
+        if not self.errors:
+            return True
+        before = {path: self.files[path] for path in afters}
+        after = {path: text.decode() for path, text in afters.items()}
+        return not guard(patch_between(before, after), before, after, self.errors, Guards())
 
     def _names_exist(self, by_path: Mapping[str, list[Edit]], afters: Mapping[str, bytes]) -> bool:
         put_in = [

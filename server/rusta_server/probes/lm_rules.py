@@ -29,7 +29,7 @@ def rules_of(edit: LmEdit, prompt: Sequence[int], ctx: ProbeContext) -> EditStat
     files = {path: _text(path, edit, ctx) for path in dict.fromkeys((edit.path, *edit.others))}
     site = Place(edit.path, files[edit.path].encode().count(b"\n", 0, edit.offset))
     known = known_names(_names(edit, files, ctx), files)
-    checks = EditChecks(files, known, fewer=edit.syntax)
+    checks = EditChecks(files, known, fewer=edit.syntax, errors=edit.errors)
     state: EditState | None = EditRules(
         files, site, prompt[:at], known, checks, edit.abstains, edit.tools
     ).begin()

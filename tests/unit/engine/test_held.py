@@ -36,7 +36,7 @@ def test_it_may_touch_the_files_that_the_error_points_into() -> None:
     elsewhere = span().model_copy(update={"path": THERE, "primary": False})
     outside = span().model_copy(update={"path": "$SYSROOT/core.rs", "primary": False})
     error = diagnostic("E0603", "function `g` is private", spans=(span(), elsewhere, outside))
-    held = held_to(error, span(), FILES, ())
+    held = held_to(error, span(), FILES, (), (error,))
     assert (held.path, held.offset, held.others) == (HERE, 0, (THERE,))
 
 
@@ -50,12 +50,12 @@ def test_it_may_use_the_names_that_the_compiler_speaks_of() -> None:
             "notes": (Note(level="help", message="a struct `Thing` with a similar name exists"),),
         }
     )
-    held = held_to(error, span(), FILES, ())
+    held = held_to(error, span(), FILES, (), (error,))
     assert {"Thing", "deep"} <= set(held.names)
     assert "Thin" not in held.names
     assert held.missing == ("Thin",)
 
 
 def test_an_error_of_syntax_must_become_less() -> None:
-    assert held_to(diagnostic(None, "expected `;`", slice="syntax"), span(), FILES, ()).syntax
-    assert not held_to(diagnostic("E0308", "mismatched types"), span(), FILES, ()).syntax
+    assert held_to(diagnostic(None, "expected `;`", slice="syntax"), span(), FILES, (), ()).syntax
+    assert not held_to(diagnostic("E0308", "mismatched types"), span(), FILES, (), ()).syntax

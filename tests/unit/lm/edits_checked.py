@@ -15,6 +15,7 @@ _PARSER = Parser(Language(tree_sitter_rust.language()))
 _NO_CODE = re.compile(
     r"""//[^\n]* | /\*.*?\*/ | b?r?\#*"(?:\\.|[^"\\])*"\#* | b?'(?:\\.|[^\\'])'""", re.X | re.S
 )
+_BLANKS = str.maketrans("", "", " \t\n")
 _WORD = re.compile(r"(?<![\w'])'?[A-Za-z_]\w*")
 
 
@@ -35,16 +36,25 @@ def trouble(
             return f"a line that the prompt does not show: {line!r}"
     edits = to_edits(text, files, site)
     before = after = 0
+    says_more = False
     for path in {edit.path for edit in edits}:
         own = [edit for edit in edits if edit.path == path]
         changed = apply_edits(files[path].encode(), own).decode()
+        says_more |= _bare(files[path]) != _bare(changed)
         before += broken(files[path])
         after += broken(changed)
         for name in unknown(text, changed, known):
             return f"a name from nowhere: {name}"
+    if not says_more:
+        return "only blanks and comments change"
     if after > before or (fewer and before and after == before):
         return f"{after} broken places, {before} before"
     return None
+
+
+def _bare(source: str) -> str:
+    """Without comments and blanks."""
+    return _NO_CODE.sub(lambda m: "" if m[0].startswith("/") else m[0], source).translate(_BLANKS)
 
 
 def broken(source: str) -> int:

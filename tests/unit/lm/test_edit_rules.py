@@ -1,14 +1,16 @@
 """What the model may write as an edit, symbol by symbol, and that nothing else comes through."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 from random import Random
 
 import pytest
+from tests.unit.engine.diagnostics import diagnostic, span
 from tests.unit.lm.edits_checked import trouble
 
+from rusta_server.contracts.diagnostic import Diagnostic
 from rusta_server.lm.artifact import load, verified
 from rusta_server.lm.complete import Sampling, complete
 from rusta_server.lm.edit_checks import EditChecks
@@ -65,6 +67,7 @@ class Case:
     fewer: bool = False
     abstains: bool = True
     tools: tuple[str, ...] = ()
+    errors: tuple[Diagnostic, ...] = ()
 
     @property
     def site(self) -> Place:
@@ -77,7 +80,7 @@ class Case:
 
     def begin(self) -> EditState:
         known = known_names(Names.of(NAMES), self.files)
-        checks = EditChecks(self.files, known, fewer=self.fewer)
+        checks = EditChecks(self.files, known, fewer=self.fewer, errors=self.errors)
         return EditRules(
             self.files, self.site, self.prompt, known, checks, self.abstains, self.tools
         ).begin()
@@ -142,6 +145,8 @@ def test_edits_as_they_are_made_may_be_written(text: str) -> None:
         ("+value\n", "does not end"),
         ("-value\n+value\n", "does not end"),
         ("-value\n+value)\n", "does not end"),
+        ("-let count = points.len();\n+let count = points . len();\n", "does not end"),
+        ("-value\n+value // count\n", "does not end"),
         ("-}\n-value\n", "does not end"),
         ("-return count;\n@\n-use", "-return count;\n@\n-"),
     ],
@@ -183,6 +188,27 @@ def test_a_syntax_error_must_become_fewer() -> None:
         walked("-let count = value;\n+let count = 1;\n", Case(files=files, shown=files[MAIN]))
         == "stands"
     )
+
+
+def test_what_the_guards_refuse_is_not_written() -> None:
+    """Once they know what was reported: a removal may have been asked for."""
+    mismatch = diagnostic("E0308", "mismatched types", path=MAIN)
+    removal = "-let count = value;\n"
+    assert walked(removal) == "stands"
+    assert walked(removal, Case(errors=(mismatch,))) == "does not end"
+    source = SOURCE.replace("let count = points", "let mut count = points")
+    at = source.index("mut ")
+    place = {"path": MAIN, "start": at, "end": at + 4}
+    unused = diagnostic(
+        "unused_mut", "variable does not need to be mutable",
+        spans=(span().model_copy(update=place),),
+    )  # fmt: skip
+    unasked = Case(files={MAIN: source}, shown=source, errors=(mismatch,))
+    asked = replace(unasked, errors=(mismatch, unused))
+    text = "-let mut count = points.len();\n+let count = points.len();\n"
+    assert walked(text, unasked) == "does not end"
+    assert walked(text, asked) == "stands"
+    assert walked("-value\n+todo!()\n", unasked) == "does not end"
 
 
 def test_abstaining_and_asking_are_answers_of_their_own() -> None:
