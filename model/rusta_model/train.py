@@ -98,7 +98,7 @@ def trainer(
 
     asker = Asker(memory, state.config)
     sources = sources_of(stage, windows(shards), asker, ledger, home, fixes)
-    mixture = Mixture(sources, state.positions, state.taken)
+    mixture = Mixture(sources, state.positions, state.taken, window)
     held = held_of(stage, windows(validation), asker, ledger, home, fixes)
     options.run.mkdir(parents=True, exist_ok=True)
     made = Trainer(options, state, mixture, held, memory_bytes)
@@ -127,7 +127,7 @@ def trainer(
 @click.option("--shards", default="train", show_default=True)
 @click.option("--validation", default="validation", show_default=True)
 @click.option("--window", default=2048, show_default=True, help="Symbols a row.")
-@click.option("--rows", default=8, show_default=True, help="Rows a batch.")
+@click.option("--rows", default=8, show_default=True, help="Rows a batch, or more shorter ones.")
 @click.option(
     "--optimizer",
     type=click.Choice(["muon", "adamw", "lion", "adafactor"]),

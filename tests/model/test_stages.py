@@ -35,12 +35,23 @@ def asker(memory: NgramMemory) -> Asker:
 
 def test_shares_are_kept_from_the_stages_beginning_on(asker: Asker) -> None:
     sources = {"a": (Counting("a", asker), 0.75), "b": (Counting("b", asker), 0.25)}
-    mixture = Mixture(sources, {"a:a": 1_000}, {})
-    mixture.batch(16)
+    room = len(Counting("a", asker).take(0)[0].targets)
+    mixture = Mixture(sources, {"a:a": 1_000}, {}, room)
+    for _ in range(8):
+        assert len(mixture.batch(2)) == 2
     assert mixture.positions == {"a:a": 1_012, "b:b": 4}
-    again = Mixture(sources, mixture.positions, mixture.taken)
-    again.batch(4)
-    assert again.taken == {"a": 15, "b": 5}
+    again = Mixture(sources, mixture.positions, mixture.taken, room)
+    again.batch(2)
+    again.batch(2)
+    assert again.taken == {"a": 16, "b": 4}
+
+
+def test_a_batch_is_of_one_kind_and_has_more_rows_where_they_are_shorter(asker: Asker) -> None:
+    sources = {"a": (Counting("a", asker), 0.5), "b": (Counting("b", asker), 0.5)}
+    mixture = Mixture(sources, {}, {}, room=64)
+    length = len(Counting("a", asker).take(0)[0].targets)
+    assert len(mixture.batch(4)) == 4 * 64 // length
+    assert 0 in mixture.taken.values()
 
 
 def test_an_answer_weighs_more_than_its_prompt(asker: Asker) -> None:

@@ -2,7 +2,7 @@
 
 import math
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol, Self
 
@@ -29,6 +29,13 @@ class Rules(Protocol):
 
     def after(self, symbol: int) -> Self | None:
         """None where `symbol` may not come here."""
+        ...
+
+    @property
+    def only(self) -> Collection[int] | None:
+        """All that may come here, and perhaps more; None where that is not known beforehand. What
+        is left out gives its probability to the others: to spell out a line that is already told
+        from the others costs nothing."""
         ...
 
     @property
@@ -137,11 +144,19 @@ def confidence_bp(logit: float) -> int:
     return round(10_000 / (1 + math.exp(-max(-80.0, min(80.0, logit)))))
 
 
-def writable(bits: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Log-probabilities [..., V] without the symbols that nobody writes."""
+def writable(bits: NDArray[np.float64], rules: Sequence[Rules | None]) -> NDArray[np.float64]:
+    """Log-probabilities [B, V] without the symbols that nobody writes, or that the rules of a row
+    leave out."""
     bits = bits.copy()
-    bits[..., list(_NEVER)] = -np.inf
-    bits[..., max(Symbol) + 1 :] = -np.inf
+    bits[:, list(_NEVER)] = -np.inf
+    bits[:, max(Symbol) + 1 :] = -np.inf
+    for row, own in enumerate(rules):
+        only = own.only if own is not None else None
+        if only is not None:
+            kept = list(only)
+            left = np.full(bits.shape[1], -np.inf)
+            left[kept] = bits[row, kept]
+            bits[row] = left
     return bits
 
 
@@ -163,7 +178,7 @@ def _next(
     drawn as it is likely without the first, and so on: the first that the rules let come is taken.
     """
     bits = log2_probabilities(logits)
-    left = writable(bits)
+    left = writable(bits[None], [rules])[0]
     if sampling.temperature_bp:
         scaled = left * np.log(2) * 10_000 / sampling.temperature_bp
         keys = scaled + noise.gumbel(size=scaled.shape)

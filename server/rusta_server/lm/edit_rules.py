@@ -7,7 +7,7 @@ few texts say the same.
 """
 
 import re
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
@@ -23,6 +23,8 @@ Accepts = Callable[[tuple[Edit, ...]], bool]
 Step = Literal["begin", "head", "line", "old", "new", "answered", "tool", "target"]
 _LONGEST_TARGET = 80
 _MINUS, _PLUS, _KEEP, _AT, _LINE_END = 0x2D, 0x2B, 0x20, 0x40, 0x0A
+_STARTS = (_MINUS, _PLUS, _KEEP, _AT)
+"""Of lines."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -104,6 +106,29 @@ class EditState:
             case _:
                 return None
         return went and went._with(symbol)
+
+    @property
+    def only(self) -> Collection[int] | None:
+        """Where the rules leave few symbols, these."""
+        match self.step:
+            case "begin":
+                silent = [int(Symbol.ABSTAIN)] if self.rules.abstains else []
+                asked = [int(Symbol.NEED_PROBE)] if self.rules.tools else []
+                return [*_STARTS, *silent, *asked]
+            case "line":
+                return [*_STARTS, int(Symbol.END)]
+            case "head":
+                heads = _heads(self.rules, self.path, self.behind)
+                return _next_bytes(self.line, heads)
+            case "old":
+                wanted = (self._places.wanted(option, self.old) for option in self.options)
+                return _next_bytes(self.line, [line for line in wanted if line is not None])
+            case "answered":
+                return [int(Symbol.END)]
+            case "tool":
+                return [int(TOOLS[tool]) for tool in self.rules.tools]
+            case _:
+                return None
 
     @property
     def kind(self) -> Literal["edit", "abstain", "probe"]:
@@ -266,6 +291,14 @@ class EditState:
     @property
     def _target_stands(self) -> bool:
         return bool(self.line) and _all_known(self.line, self.rules.known.names)
+
+
+def _next_bytes(begun: bytes, lines: Iterable[bytes]) -> set[int]:
+    """What follows `begun` in those of the lines that begin so; behind a whole one a line break."""
+    size = len(begun)
+    return {
+        line[size] if len(line) > size else _LINE_END for line in lines if line.startswith(begun)
+    }
 
 
 def _all_known(path: bytes, known: Names) -> bool:

@@ -44,8 +44,8 @@ from rusta_server.lm.edit_text import Place, to_text
 from rusta_server.lm.surroundings import Window, window_around
 from rusta_server.lm.symbols import TOOLS, Symbol, padded, segment
 
-LIMIT = 2_100
-CONTEXT_BYTES = 1_000
+LIMIT = 1_800
+CONTEXT_BYTES = 600
 _LEAST_CONTEXT = 300
 _DIAGNOSTIC_BYTES = 560
 _DEFINITION_BYTES = 360

@@ -116,9 +116,11 @@ def _children(
 ) -> _Children:  # fmt: skip
     bits = log2_probabilities(logits)
     scale = 10_000 / (sampling.temperature_bp or 10_000)
-    scaled = writable(bits) * np.log(2) * scale
-    top = scaled.max(-1, keepdims=True)
-    scaled = scaled - top - np.log(np.exp(scaled - top).sum(-1, keepdims=True))
+    scaled = writable(bits, [beam.rules for beam in going]) * np.log(2) * scale
+    # Where the rules leave nothing, all stays at -inf.
+    top = np.maximum(scaled.max(-1, keepdims=True), np.finfo(np.float64).min)
+    total = np.exp(scaled - top).sum(-1, keepdims=True)
+    scaled = scaled - top - np.log(np.maximum(total, np.finfo(np.float64).tiny))
     likely = np.ones(bits.shape, np.bool_)
     if sampling.nucleus_bp < 10_000:
         for row in range(len(going)):
@@ -135,10 +137,10 @@ def _handed_down(drawn: Array, keys: Sequence[float]) -> Array:
     paper, where it is shown how to do it without losing digits)."""
     parent = np.asarray(keys)[:, None]
     best = drawn.max(-1, keepdims=True)
-    with np.errstate(divide="ignore", invalid="ignore"):
+    with np.errstate(divide="ignore", invalid="ignore"):  # Both are -inf where nothing is left.
         v = parent - drawn + np.log1p(-np.exp(drawn - best))
         moved = parent - np.maximum(0, v) - np.log1p(np.exp(-np.abs(v)))
-    return np.where(drawn == best, parent, np.where(np.isneginf(drawn), -np.inf, moved))
+    return np.where(np.isneginf(drawn), -np.inf, np.where(drawn == best, parent, moved))
 
 
 def _ends(

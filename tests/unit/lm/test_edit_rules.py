@@ -1,6 +1,6 @@
 """What the model may write as an edit, symbol by symbol, and that nothing else comes through."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
@@ -249,6 +249,18 @@ def test_whoever_writes_what_ends_may_stand(broken: bool) -> None:
         assert case.trouble(text) is None, text
 
 
+@pytest.mark.parametrize("text", EDITS)
+def test_nothing_that_may_come_is_left_out_beforehand(text: str) -> None:
+    state: EditState | None = Case(tools=("docs.search",)).begin()
+    for symbol in [*text.encode(), int(Symbol.END)]:
+        assert state is not None
+        only = state.only
+        if only is not None:
+            every = [*range(256), *map(int, Symbol)]
+            assert {s for s in every if state.after(s) is not None} <= {*only}
+        state = state.after(symbol)
+
+
 def slipped(wanted: bytes, case: Case, chance: Random) -> Iterator[str]:
     """The texts on the way that may end."""
     state, text = case.begin(), b""
@@ -281,6 +293,10 @@ class Terse:
         new = after is not None and after.step == "new"
         added = self.added + 1 if new else 0
         return Terse(after, self.longest, added) if after and added <= self.longest else None
+
+    @property
+    def only(self) -> Collection[int] | None:
+        return self.state.only
 
     @property
     def meaning(self) -> object:

@@ -90,6 +90,10 @@ class Only:
         return self if symbol in self.symbols else None
 
     @property
+    def only(self) -> set[int]:
+        return self.symbols
+
+    @property
     def meaning(self) -> object:
         return self
 
