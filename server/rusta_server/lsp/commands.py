@@ -114,7 +114,7 @@ async def _opened(server: RustaServer, argument: Any) -> None:
     if path is not None:
         server.open_project(path)
     until = time.monotonic() + _OPENING_S
-    while server.is_opening and time.monotonic() < until:
+    while server.opening and time.monotonic() < until:
         await asyncio.sleep(0.02)
 
 

@@ -12,7 +12,7 @@ import itertools
 import logging
 import sys
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -83,8 +83,9 @@ class RustaServer(LanguageServer):
         self.openers: list[Callable[[Project], None]] = []
         self.sinks: list[Callable[[Project, str, Cancel], Sink]] = []
         self.starters: list[Callable[[], object]] = []
-        self.refused: list[Callable[[Path], None]] = []
-        """Told of manifests that could not be opened."""
+        self.watch: Callable[[Path], bool] = lambda _: False
+        """For worker threads: have a folder watched, before anything in it is read. True where it
+        was not yet."""
         self.refreshers: list[Callable[[Project, tuple[Overlay, ...]], None]] = []
         """Told with every check that begins, and of the unsaved files it is about."""
         self.waiting_messages: list[str] = []
@@ -96,7 +97,8 @@ class RustaServer(LanguageServer):
         """URI of the document the user was seen at last."""
         self.troubles: dict[Path, ProbeError] = {}
         self._manifests: dict[Path, str] = {}
-        self._opening: set[Path] = set()
+        # True where the manifest changed since it is being read.
+        self._opening: dict[Path, bool] = {}
         self._idle: dict[str, asyncio.TimerHandle] = {}
         self._numbers = itertools.count()
         self.stopped = threading.Event()
@@ -119,27 +121,38 @@ class RustaServer(LanguageServer):
         return max(held, key=lambda p: len(p.workspace.root.parts), default=None)
 
     @property
-    def is_opening(self) -> bool:
-        """Whether a project is being looked for."""
-        return bool(self._opening)
+    def opening(self) -> Collection[Path]:
+        """The manifests that are being read."""
+        return self._opening.keys()
 
     def open_project(self, path: Path, again: bool = False) -> None:
         """Find the project around `path`, in the background; `again` where manifests changed."""
         manifest = find_manifest(path)
-        if manifest is None or manifest in self._opening:
+        if manifest is None or (manifest in self._manifests and not again):
             return
-        if manifest in self._manifests and not again:
+        if manifest in self._opening:
+            self._opening[manifest] |= again
             return
-        self._opening.add(manifest)
+        self._opening[manifest] = False
         ticket = self.queue.submit(
-            f"open:{manifest}", Priority.USER, lambda _: open_workspace(manifest)
+            f"open:{manifest}", Priority.USER, lambda _: self._read(manifest)
         )
         ticket.future.add_done_callback(lambda future: self.on_loop(self._opened, manifest, future))
 
+    def _read(self, manifest: Path) -> Workspace:
+        """For worker threads. Watched first and read then, so that no change falls between."""
+        self.watch(manifest.parent)
+        workspace = open_workspace(manifest)
+        return open_workspace(manifest) if self.watch(workspace.root) else workspace
+
     def _opened(self, manifest: Path, future: Any) -> None:
-        self._opening.discard(manifest)
+        changed_since = self._opening.pop(manifest)
         if future.cancelled():
             return
+        if changed_since:
+            self.open_project(manifest, again=True)
+            if manifest in self._opening:
+                return
         if (error := future.exception()) is not None:
             trouble = (
                 error_of(error)
@@ -152,9 +165,6 @@ class RustaServer(LanguageServer):
             failed = known.findings.error if known is not None else None
             if first and (failed is None or failed.code != trouble.code):
                 self.tell(trouble)
-            if first:
-                for refused in self.refused:
-                    refused(manifest)
             return
         self.troubles.pop(manifest, None)
         workspace: Workspace = future.result()

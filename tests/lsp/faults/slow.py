@@ -51,3 +51,18 @@ def set_slow(crate: Crate, slow: bool = True) -> Crate:
     marker = crate.root / "slow"
     marker.touch() if slow else marker.unlink()
     return crate
+
+
+def late_watcher(folder: Path, until: Path) -> dict[str, str]:
+    """The environment of a server that watches no file before the file `until` is there."""
+    package = folder / "late" / "watchfiles"
+    package.mkdir(parents=True)
+    (package / "__init__.py").write_text(
+        "import importlib, pathlib, sys, time\n"
+        f"while not pathlib.Path({str(until)!r}).exists():\n"
+        "    time.sleep(0.02)\n"
+        f"sys.path.remove({str(package.parent)!r})\n"
+        "del sys.modules[__name__]\n"
+        "importlib.import_module(__name__)\n"
+    )
+    return {"PYTHONPATH": str(package.parent)}

@@ -3,13 +3,18 @@
 import os
 import shutil
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
+from typing import TextIO
 
 import pytest
 
+from .. import profiles
 from ..crates import Crate
 from .conftest import Sit
 from .desk import WARNED, Desk
+from .slow import late_watcher
 
 pytestmark = pytest.mark.rusta
 
@@ -63,6 +68,70 @@ def test_a_manifest_that_was_broken_before_it_was_opened(sit: Sit, crate: Crate)
     assert desk.actions(0) == []
 
     manifest.write_text(whole)
+    desk.until_warned(0)
+    desk.assert_well()
+
+
+def test_a_manifest_mended_before_anybody_watches(sit: Sit, crate: Crate, tmp_path: Path) -> None:
+    """Nobody tells of that change; who is late to watch looks again."""
+    manifest = crate.root / "Cargo.toml"
+    whole = manifest.read_text()
+    manifest.write_text("[package\n")
+    desk = sit(crate, env=late_watcher(tmp_path, tmp_path / "watch"))
+    desk.open()
+    desk.until_told("cargo cannot read ")
+
+    manifest.write_text(whole)
+    (tmp_path / "watch").touch()
+    desk.until_warned(0)
+    desk.assert_well()
+
+
+def test_a_file_saved_before_anybody_watches(sit: Sit, crate: Crate, tmp_path: Path) -> None:
+    crate.path().write_text("mod other;\n")
+    crate.path("other").write_text("")
+    desk = sit(crate, env=late_watcher(tmp_path, tmp_path / "watch"))
+    desk.until_phase("done")
+
+    crate.path("other").write_text(WARNED)
+    (tmp_path / "watch").touch()
+    desk.until_warned(0, "other")
+    desk.assert_well()
+
+
+def test_a_manifest_mended_while_it_is_read(sit: Sit, crate: Crate) -> None:
+    """The editor tells of the change while cargo still reads what was there before."""
+    manifest, member = crate.root / "Cargo.toml", crate.root / "slow/Cargo.toml"
+    whole = manifest.read_text()
+    manifest.write_text(whole + '[workspace]\nmembers = ["slow"]\n')
+    member.parent.mkdir()
+    os.mkfifo(member)
+    desk = sit(crate, capabilities=profiles.capabilities("emacs"))
+    desk.open()
+    with _reader_of(desk, member) as pipe:
+        manifest.write_text(whole)
+        changes = [{"uri": manifest.as_uri(), "type": 2}]
+        desk.client.notify("workspace/didChangeWatchedFiles", {"changes": changes})
+        assert desk.phases() == []
+        pipe.write("[package\n")
+    desk.until_warned(0)
+    assert desk.told() == [], "what was mended meanwhile is not told"
+    desk.assert_well()
+
+
+def test_a_broken_member_is_mended(sit: Sit, crate: Crate) -> None:
+    """It is the workspace's manifest that cannot be read; the member's is what changes."""
+    manifest, member = crate.root / "Cargo.toml", crate.root / "member/Cargo.toml"
+    whole = manifest.read_text()
+    manifest.write_text(whole + '[workspace]\nmembers = ["member"]\n')
+    (member.parent / "src").mkdir(parents=True)
+    (member.parent / "src/lib.rs").touch()
+    member.write_text("[package\n")
+    desk = sit(crate)
+    desk.open()
+    desk.until_told("cargo cannot read ")
+
+    member.write_text(whole.replace("tiny", "member"))
     desk.until_warned(0)
     desk.assert_well()
 
@@ -139,3 +208,19 @@ def test_a_document_without_a_file(desk: Desk) -> None:
     assert desk.client.call("textDocument/codeAction", params) == []
     assert desk.told() == []
     desk.assert_well()
+
+
+@contextmanager
+def _reader_of(desk: Desk, fifo: Path) -> Iterator[TextIO]:
+    """Once somebody reads `fifo`: what they get; the end of it comes with the block's."""
+    found: list[int] = []
+
+    def opened() -> bool:
+        # Without a reader this fails (ENXIO).
+        with suppress(OSError):
+            found.append(os.open(fifo, os.O_WRONLY | os.O_NONBLOCK))
+        return bool(found)
+
+    desk.until(opened, lambda: f"a reader of {fifo}")
+    with os.fdopen(found[0], "w") as pipe:
+        yield pipe
