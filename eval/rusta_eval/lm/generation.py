@@ -10,6 +10,7 @@ import time
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,8 @@ from rusta_eval.lm.shared import (
     write,
 )
 from rusta_eval.report import console
+from rusta_indexer.extract import extract
+from rusta_indexer.scope import names_in_scope
 from rusta_model.data.pins import read_pins
 from rusta_model.data.triplets.bench import Bench, on_bench
 from rusta_model.data.triplets.crates import Listed, listed
@@ -36,6 +39,7 @@ from rusta_model.data.triplets.rivals_parts import Scopes, alone, parts_of
 from rusta_server.candidates import written
 from rusta_server.contracts.candidate import Candidate
 from rusta_server.contracts.diagnostic import Diagnostic
+from rusta_server.contracts.tools import LmEdit
 from rusta_server.engine.held import held_to
 from rusta_server.engine.node import apply_to
 from rusta_server.engine.phases import roots
@@ -192,7 +196,7 @@ def candidates_of(opened: Opened, session: LmSession, samples: int) -> Iterator[
     held = held_to(error, site, files, (), opened.errors)
     prompt = repair_prompt(error, files)
     shown = {path: files[path] for path in (held.path, *held.others)}
-    known = known_names(_names(files, held.missing, held.names), shown)
+    known = known_names(_names(files, held), shown)
     checks = EditChecks(shown, known, fewer=held.syntax, errors=held.errors)
     rules = EditRules(shown, place, prompt, known, checks, held.abstains, held.tools).begin()
     found = sample(
@@ -208,11 +212,20 @@ def _root(errors: Sequence[Diagnostic]) -> Diagnostic:
     return errors[roots(errors)[0]]
 
 
-def _names(files: Mapping[str, str], missing: Sequence[str], names: Sequence[str]) -> Names:
-    """Those that the crate's files speak of, but for what the error calls unknown."""
-    unknown = {part for name in missing for part in identifiers(name)}
+def _names(files: Mapping[str, str], held: LmEdit) -> Names:
+    """As in the product, but from the crate's own files alone: what they define, what is in scope,
+    and what they speak of but for what the error calls unknown."""
+    unknown = {part for name in held.missing for part in identifiers(name)}
     said = {part for text in files.values() for part in identifiers(text)} - unknown
-    return Names.of(names, (part.decode() for part in said))
+    local = (found.name for found in names_in_scope(files[held.path].encode(), held.offset))
+    defined = {name for text in files.values() for name in _defined(text)}
+    return Names.of(held.names, local, defined, (part.decode() for part in said))
+
+
+@lru_cache(maxsize=512)
+def _defined(text: str) -> frozenset[str]:
+    items = extract(text.encode()).items
+    return frozenset(item.name for item in items if item.kind != "use" and item.name)
 
 
 def figures_of(outcomes: Sequence[Outcome]) -> dict[str, Any]:

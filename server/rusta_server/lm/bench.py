@@ -23,6 +23,10 @@ class _Bytes:
         return self if symbol < 256 else None
 
     @property
+    def only(self) -> None:
+        return None
+
+    @property
     def meaning(self) -> object:
         return self
 

@@ -25,8 +25,10 @@ class Places:
     def __init__(self, text: bytes, near: int, shown: Iterable[bytes]) -> None:
         self.lines = text.split(b"\n")
         self.near = near
-        known = {_key(line) for line in shown} - {b""}
-        self.shown = frozenset(n for n, line in enumerate(self.lines) if _key(line) in known)
+        known = {_key(line) or line for line in shown} - {b""}
+        self.shown = frozenset(
+            n for n, line in enumerate(self.lines) if (_key(line) or line) in known
+        )
         self._ranks: dict[Option, tuple[int, ...]] = {}
         self._wanted: dict[tuple[Option, int], bytes | None] = {}
 
@@ -43,7 +45,9 @@ class Places:
             return None
         line = self.lines[at]
         if not line.strip():
-            return line if count else None
+            # Blanks that something was taken away from may be replaced; they are never shortened.
+            stands = count or (at in self.shown and not option.dedent)
+            return line if stands else None
         if at not in self.shown or self._indent(at)[: option.dedent] != self._shared(option):
             return None
         return line[option.dedent :]
@@ -70,7 +74,7 @@ class Places:
             Option(start, width)
             for start in sorted(self.shown)
             for width in widths
-            if width <= len(self._indent(start))
+            if width <= len(self._indent(start)) and (not width or self.lines[start].strip())
         )
 
     @cached_property
@@ -86,6 +90,8 @@ class Places:
         matching = []
         for at in self._where[first.lstrip(b" \t")]:
             spare = len(self._indent(at)) - (len(self._indent(option.start)) - option.dedent)
+            if spare and not first.strip():
+                continue
             if spare >= 0 and self.lines[at][spare:] == first[option.dedent :]:
                 matching.append((at, self.lines[at][:spare]))
         count = 0

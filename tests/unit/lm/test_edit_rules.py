@@ -179,6 +179,24 @@ def test_another_file_may_be_named_where_it_is_shown() -> None:
     assert walked("@ $WS/src/no.rs", case) == "@ $WS/src/"
 
 
+def test_blanks_that_something_was_taken_from_may_be_replaced() -> None:
+    source = SOURCE.replace("    let count = points.len();\n", "    \n")
+    case = Case(files={MAIN: source}, shown=source)
+    assert walked("-    \n+    let count = 0;\n", case) == "stands"
+    assert walked("-\n+let count = 0;\n", case) == "-"
+    assert walked("-    \n+    let count = 0;\n") == "-    "
+    twice = source.replace("    match count", "    \n        \n    match count")
+    case = Case(files={MAIN: twice}, shown=twice)
+    for text in (
+        "-    \n+    let count = 0;\n",
+        "@2\n-    \n+    let count = 0;\n",
+        "-        \n+    let count = 0;\n",
+    ):
+        assert walked(text, case) == "stands"
+        assert case.trouble(text) is None
+    assert walked("@3\n-    \n", case) == "@3\n-", "only two read so"
+
+
 def test_a_syntax_error_must_become_fewer() -> None:
     files = {MAIN: SOURCE.replace("points.len();", "points.len()")}
     case = Case(files=files, shown=files[MAIN], fewer=True)
