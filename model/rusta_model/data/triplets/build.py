@@ -27,6 +27,9 @@ from rusta_server.probes.judge_scopes import Change, ScopeJudge
 
 # Of the edits of items that break something in a run of many, so many are compiled again alone.
 _ITEMS_ALONE = 5
+_VISIBILITY_ALONE = 10
+# A `pub` where none may stand: an error of its own place, whatever else is broken.
+_OF_ITS_PLACE = frozenset(("E0449",))
 
 
 @dataclass(frozen=True)
@@ -124,7 +127,7 @@ def _judge(
         else:
             report.broke[name] += 1
             broke.append((trial, judged))
-    if any(t.kind == "item" and t.breaking.family != "visibility" for t in run):
+    if any(t.kind == "item" for t in run):
         broke = _alone(bench, broke)
     for trial, judged in broke:
         triplets.append(_triplet(bench, listed, trial, judged))
@@ -173,11 +176,16 @@ def _moved(copied: Mapping[str, CopiedFile], trial: Trial, change: Change) -> Mo
 
 def _alone(bench: Bench, broke: Sequence[Broke]) -> list[Broke]:
     """What each says alone: errors of items show anywhere, so that a run of many says that an edit
-    breaks, and not all that it breaks (privacy errors name the item, and are told as they are).
-    Only some, bounds first: they stand nowhere else."""
-    chosen = sorted(broke, key=lambda b: b[0].breaking.family != "bounds")
+    breaks, and not all that it breaks; nor which one does, where one hides what another names. Only
+    some: bounds first, for they stand nowhere else, and what does not parse last."""
     out: list[Broke] = []
-    for trial, _ in chosen[:_ITEMS_ALONE]:
+    rest: list[Broke] = []
+    for trial, judged in broke:
+        sure = {error.code for error in judged.errors} <= _OF_ITS_PLACE
+        (out if sure else rest).append((trial, judged))
+    rest.sort(key=lambda b: (b[0].breaking.family != "bounds", b[1].errors[0].code is None))
+    visibility = any(trial.breaking.family == "visibility" for trial, _ in rest)
+    for trial, _ in rest[: _VISIBILITY_ALONE if visibility else _ITEMS_ALONE]:
         errors = bench.compile({trial.path: _broken(bench, trial)})
         if errors:
             out.append((trial, Judged(errors)))
