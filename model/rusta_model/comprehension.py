@@ -80,7 +80,8 @@ class Codes:
 
 
 class Passages:
-    """A question (a heading of the documentation) and passages, of which its own answers."""
+    """A question (a heading of the documentation) and passages, of which its own answers. What they
+    say is no answer to learn by heart: beside 900 bytes of it the choice would hardly count."""
 
     def __init__(self, pages: Sequence[TextFile], asker: Asker) -> None:
         self._asker = asker
@@ -102,7 +103,7 @@ class Passages:
             self._asker.example(
                 prompt,
                 [int(Symbol.PASSAGE), *text.encode()[:_PASSAGE], int(Symbol.END)],
-                verdict=float(place == 0), head=1, group=position, learn=place == 0,
+                verdict=float(place == 0), head=1, group=position, learn=False,
             )
             for place, text in enumerate(texts)
         ]  # fmt: skip

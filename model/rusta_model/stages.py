@@ -22,8 +22,8 @@ SHARES = {
     "s0": {"bytes": 1.0},
     "s1": {"bytes": 0.5, "middles": 0.3, "codes": 0.15, "passages": 0.05},
     "s2": {
-        "bytes": 0.22, "middles": 0.04, "codes": 0.02, "passages": 0.05, "repairs": 0.5,
-        "contested": 0.1, "probes": 0.04, "abstentions": 0.03,
+        "bytes": 0.22, "middles": 0.02, "codes": 0.02, "passages": 0.08, "repairs": 0.5,
+        "contested": 0.1, "probes": 0.04, "abstentions": 0.02,
     },
     "s3": {
         "bytes": 0.3, "middles": 0.06, "passages": 0.03, "repairs": 0.2,

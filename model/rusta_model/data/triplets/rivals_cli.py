@@ -20,7 +20,7 @@ _LOOK_AGAIN_S = 10.0
 
 
 @click.command()
-@click.option("--side", type=click.Choice(["heldout", "train"]), default="heldout")
+@click.option("--side", type=click.Choice(["heldout", "train", "validation"]), default="heldout")
 @click.option("--limit", type=int, help="Stop where so many leave a choice.")
 @click.option("--rounds", default=3, show_default=True, help="Shards of a crate.")
 @click.option("--bare", default=Options.bare, show_default=True, help="Where it is not.")
