@@ -8,6 +8,7 @@ from pydantic import BaseModel, ConfigDict
 from rusta_eval.crates import Half, Tree, pinned, ready, write_tree
 from rusta_eval.rulebook import HERE
 from rusta_eval.strip_tests import ranges, strip, strip_tree
+from rusta_server.contracts.proof import Patch
 
 LINTS = b'\n[lints.rust]\nunused = "deny"\nnonstandard_style = "deny"\nwhile_true = "deny"\n'
 """What makes rustc's warnings errors in the cases of the slice `lint`."""
@@ -61,6 +62,16 @@ def apply(data: bytes, edits: list[tuple[int, int, bytes]]) -> bytes:
     for start, end, new in sorted(edits, reverse=True):
         data = data[:start] + new + data[end:]
     return data
+
+
+def patched(tree: Tree, patch: Patch) -> Tree:
+    """The tree with a proposal's patch applied, created files too."""
+    new = dict(tree)
+    for file in patch.files:
+        path = file.path.removeprefix("$WS/")
+        edits = [(edit.start, edit.end, edit.text.encode()) for edit in file.edits]
+        new[path] = apply(new.get(path, b""), edits)
+    return new
 
 
 def case_id(crate: str, rule: str, path: str, start: int) -> str:

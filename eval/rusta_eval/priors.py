@@ -7,7 +7,6 @@ the lower end of Wilson's 95 % interval of that, so that what was seen seldom is
 """
 
 import json
-import math
 import os
 import subprocess
 import sys
@@ -19,8 +18,8 @@ import click
 from pydantic import BaseModel
 
 import rusta_server.engine.priors as fitted
-from rusta_eval.cases import Case, apply, load, materialise
-from rusta_eval.crates import Tree
+from rusta_eval.cases import Case, load, materialise, patched
+from rusta_eval.intervals import wilson
 from rusta_eval.judge import judge
 from rusta_eval.resume import read_records, run_rest
 from rusta_server.contracts.documents import ProposeDocument
@@ -30,7 +29,6 @@ RIVALS = 5
 SECONDS = 300.0
 LEAN = 10
 """How many cases of a source its family's share counts for."""
-Z = 1.96
 
 
 class Rival(BaseModel):
@@ -132,12 +130,7 @@ def _proposed(folder: Path, home: Path) -> ProposeDocument | None:
 
 
 def _judged(case: Case, proposal: Proposal) -> Rival:
-    tree: Tree = case.broken()
-    for file in proposal.patch.files:
-        path = file.path.removeprefix("$WS/")
-        edits = [(edit.start, edit.end, edit.text.encode()) for edit in file.edits]
-        tree = tree | {path: apply(tree.get(path, b""), edits)}
-    verdict = judge(case, tree)
+    verdict = judge(case, patched(case.broken(), proposal.patch))
     return Rival(
         sources=proposal.sources,
         bp=proposal.confidence.bp,
@@ -154,10 +147,7 @@ def _leaning(given: list[bool], towards: float) -> float:
 
 
 def _lower(share: float, cases: int) -> float:
-    """The lower end of Wilson's 95 % interval (Wilson 1927) of `share` among `cases`."""
-    middle = share + Z * Z / (2 * cases)
-    spread = Z * math.sqrt(share * (1 - share) / cases + Z * Z / (4 * cases * cases))
-    return (middle - spread) / (1 + Z * Z / cases)
+    return wilson(share * cases, cases)[0]
 
 
 if __name__ == "__main__":

@@ -17,12 +17,12 @@ from typing import Any
 import click
 from rich.table import Table
 
+from rusta_eval.intervals import wilson
 from rusta_eval.lm.shared import (
     opened,
     options,
     progressed,
     shown_share,
-    wilson,
     work_folder,
     write,
 )

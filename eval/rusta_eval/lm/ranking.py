@@ -13,6 +13,7 @@ from typing import Any
 import click
 from rich.table import Table
 
+from rusta_eval.intervals import wilson
 from rusta_eval.lm.choices import NEVER, Choice, Option, rivals_of, scored
 from rusta_eval.lm.fit import fitted
 from rusta_eval.lm.shared import (
@@ -20,7 +21,6 @@ from rusta_eval.lm.shared import (
     options,
     progressed,
     shown_share,
-    wilson,
     work_folder,
     write,
 )

@@ -1,6 +1,5 @@
-"""What the measures of the model share: their options, the session, intervals, progress."""
+"""What the measures of the model share: their options, the session, shares, progress."""
 
-import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, TypeVar
@@ -8,6 +7,7 @@ from typing import Any, TypeVar
 import click
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from rusta_eval.intervals import wilson
 from rusta_eval.report import console, write_metrics
 from rusta_model import paths
 from rusta_server.lm.artifact import Artifact, ArtifactError, find, load, verified
@@ -15,8 +15,6 @@ from rusta_server.lm.session import LmSession
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 Item = TypeVar("Item")
-
-Z = 1.96
 
 
 def options(command: Command) -> Command:
@@ -51,17 +49,6 @@ def opened(folder: Path | None) -> tuple[Artifact, LmSession]:
 
 def work_folder(home: Path | None) -> Path:
     return home or paths.home()
-
-
-def wilson(hits: float, cases: int) -> tuple[float, float]:
-    """Wilson's 95 % interval (Wilson 1927) of a share; the whole range where there is no case."""
-    if not cases:
-        return 0.0, 1.0
-    share = hits / cases
-    middle = share + Z * Z / (2 * cases)
-    spread = Z * math.sqrt(share * (1 - share) / cases + Z * Z / (4 * cases * cases))
-    scale = 1 + Z * Z / cases
-    return (middle - spread) / scale, (middle + spread) / scale
 
 
 def shown_share(hits: float, cases: int) -> str:

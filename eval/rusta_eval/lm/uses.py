@@ -19,10 +19,10 @@ import click
 from pydantic import BaseModel
 from rich.table import Table
 
-from rusta_eval.cases import Case, apply, load, materialise
-from rusta_eval.crates import Tree
+from rusta_eval.cases import Case, load, materialise, patched
+from rusta_eval.intervals import wilson
 from rusta_eval.judge import judge, unrepaired
-from rusta_eval.lm.shared import opened, options, progressed, shown_share, wilson, write
+from rusta_eval.lm.shared import opened, options, progressed, shown_share, write
 from rusta_eval.report import console
 from rusta_eval.run import sample
 from rusta_server.contracts.documents import ExplainDocument, ProposeDocument
@@ -95,11 +95,7 @@ def run_of(case: Case, variant: str, data: str) -> Run:
     if not proposals:
         verdict, sources = unrepaired(), tuple[str, ...]()
     else:
-        tree: Tree = case.broken()
-        for file in proposals[0].patch.files:
-            path = file.path.removeprefix("$WS/")
-            edits = [(edit.start, edit.end, edit.text.encode()) for edit in file.edits]
-            tree = tree | {path: apply(tree.get(path, b""), edits)}
+        tree = patched(case.broken(), proposals[0].patch)
         verdict, sources = judge(case, tree), proposals[0].sources
     return Run(
         case=case.id,
