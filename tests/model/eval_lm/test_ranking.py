@@ -7,11 +7,11 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
+from rusta_eval.intervals import wilson
 from rusta_eval.lm.__main__ import main
 from rusta_eval.lm.choices import NEVER, Choice, Option
 from rusta_eval.lm.fit import conditional_logit, fitted
 from rusta_eval.lm.ranking import SCORERS, figures_of, first
-from rusta_eval.lm.shared import wilson
 from rusta_model.data.triplets import store
 from rusta_model.data.triplets.record import Triplet
 from rusta_model.data.triplets.rivals import FOLDER, Green, Rivals
