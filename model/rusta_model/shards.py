@@ -10,6 +10,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import click
 import joblib
 import numpy as np
 from numpy.typing import NDArray
@@ -137,20 +138,38 @@ def with_matches(piece: Piece) -> Rows:
     return rows
 
 
-def main() -> None:
-    """Shards of the learned side of the training text, and of the validation text."""
+@click.command()
+@click.option(
+    "--home", type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="The model's work folder, with corpus and ledger [default: the one of rusta_model.paths].",
+)  # fmt: skip
+@click.option("--jobs", type=click.IntRange(1), help="Processes [default: one for each core].")
+def main(home: Path | None, jobs: int | None) -> None:
+    """Write shards of the learned side of the training text, and of the validation text.
+
+    Those that are there in HOME/shards are made anew.
+    """
+    from rusta_model import paths
     from rusta_model.data.documents import documents
+    from rusta_model.data.errors import DataError
     from rusta_model.data.ledger import Ledger, source_id
-    from rusta_model.paths import home
     from rusta_model.sides import side_of
 
-    ledger = Ledger.read(home() / "ledger.jsonl")
-    kinds = {source_id(entry): entry.kind for entry in ledger}
-    learned = (d for d in documents("train") if side_of(d.source, kinds[d.source]) == "learned")
-    jobs = joblib.cpu_count()
-    for name, files in (("train", learned), ("validation", documents("validation"))):
-        index = build(files, home() / "shards" / name, ledger.sha256, jobs)
-        print(f"{name}: {index.bytes} bytes of {len(index.sources)} sources")
+    home = home or paths.home()
+    try:
+        ledger = Ledger.read(home / "ledger.jsonl")
+        kinds = {source_id(entry): entry.kind for entry in ledger}
+        learned = (
+            d
+            for d in documents("train", home=home)
+            if side_of(d.source, kinds[d.source]) == "learned"
+        )
+        kept = documents("validation", home=home)
+        for name, files in (("train", learned), ("validation", kept)):
+            index = build(files, home / "shards" / name, ledger.sha256, jobs or joblib.cpu_count())
+            click.echo(f"{name}: {index.bytes} bytes of {len(index.sources)} sources")
+    except DataError as error:
+        raise click.ClickException(f"{error}; {error.remedy}") from error
 
 
 if __name__ == "__main__":
