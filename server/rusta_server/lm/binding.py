@@ -126,7 +126,7 @@ class Binding:
     def _after_keyword(self, name: bytes) -> "Binding":
         if name == b"let":
             return self._enter("let")
-        if name == b"for" and self.head != b"impl" and self.prev == b"for":
+        if name == b"for" and self.head != b"impl":
             return replace(self._enter("for"), declared=b"for")
         if name == b"impl":
             return replace(self, declared=b"impl")

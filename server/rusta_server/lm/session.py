@@ -194,15 +194,15 @@ def _batches(candidates: Sequence[Sequence[int]]) -> Iterator[list[int]]:
 
 class Writer:
     """Streams written symbol by symbol, in step: `Network.local` for each byte, `Network.extend`
-    once a patch. All go on from one prefix."""
+    once a patch. All go on from one prefix: one at first, more by `chosen`."""
 
-    def __init__(self, session: LmSession, prefix: Prefix, streams: int = 1) -> None:
+    def __init__(self, session: LmSession, prefix: Prefix) -> None:
         self._session, self._prefix = session, prefix
-        self._own = session.network.branch(prefix.past, streams)
-        self._streams = [prefix.stream.copy() for _ in range(streams)]
+        self._own = session.network.branch(prefix.past, 1)
+        self._streams = [prefix.stream.copy()]
         self._pending: list[Features] = []
         self._tail = self._own.tail
-        self.logits: Floats = np.repeat(prefix.logits[None], streams, 0)
+        self.logits: Floats = prefix.logits[None]
         """[B, V]: of each stream's next symbol."""
         self.judged: Floats | None = None
         """[B, 2]: at the last whole patch."""
