@@ -52,7 +52,7 @@ class Extend(nn.Module):
     ) -> tuple[Tensor, ...]:
         """`position` [1]: number of the first new patch. `wanted` [W]: positions in 0..T.
 
-        Logits [B, W, V], judged [B, N, 2], tail, ahead, and for each layer the new keys and values.
+        Logits [B, W, V], judged [B, N, 1], tail, ahead, and for each layer the new keys and values.
         """
         model = self.model
         batch, length = symbols.shape

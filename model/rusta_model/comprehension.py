@@ -1,4 +1,4 @@
-"""Stage 1: fill in the middle, name an error's code and slice, and say which passage answers."""
+"""Stage 1: fill in the middle, name an error's code and slice, and say what a passage answers."""
 
 import hashlib
 import re
@@ -10,12 +10,14 @@ from rusta_model.prompts import Asker
 from rusta_model.repair import Repairs
 from rusta_model.streams import TextFile
 from rusta_model.windows import Windows
+from rusta_server.contracts.dataset import Split
+from rusta_server.lm.citation import passage_prompt, question_symbols
 from rusta_server.lm.symbols import PATCH, Symbol, segment
 
 _MIDDLE = 240
 _HEADING = re.compile(r"^#{1,4} +(.+)$", re.MULTILINE)
-_PASSAGE = 900
-RIVALS = 2
+RIVALS = 3
+"""Other passages beside the one that answers."""
 
 
 class Middles:
@@ -80,11 +82,18 @@ class Codes:
 
 
 class Passages:
-    """A question (a heading of the documentation) and passages, of which its own answers. What they
-    say is no answer to learn by heart: beside 900 bytes of it the choice would hardly count."""
+    """A passage of the documentation, and the question that it answers: its heading. Whoever has
+    learned what is asked of a passage can tell which one a question is asked of (query likelihood,
+    Ponte and Croft 1998).
 
-    def __init__(self, pages: Sequence[TextFile], asker: Asker) -> None:
-        self._asker = asker
+    A unit for measuring holds the same question after other passages too; one for training is the
+    first alone.
+    """
+
+    def __init__(
+        self, pages: Sequence[TextFile], asker: Asker, split: Split = "train", rivals: int = RIVALS
+    ) -> None:
+        self._asker, self._rivals = asker, 0 if split == "train" else rivals
         self._sections = [s for page in pages for s in sections(page.bytes.decode())]
         self._order = Order(len(self._sections), 2)
         digest = hashlib.sha256("\0".join(q for q, _ in self._sections).encode()).hexdigest()
@@ -94,19 +103,13 @@ class Passages:
         return len(self._sections)
 
     def take(self, position: int) -> list[Example]:
-        chance = self._order.chance(position)
         question, passage = self._sections[self._order[position]]
-        others = chance.sample(self._sections, min(RIVALS, len(self._sections)))
+        others = self._order.chance(position).sample(
+            self._sections, min(self._rivals, len(self._sections))
+        )
         texts = [passage, *(text for asked, text in others if asked != question)]
-        prompt = [*segment(Symbol.START, b""), *segment(Symbol.QUESTION, question.encode())]
-        return [
-            self._asker.example(
-                prompt,
-                [int(Symbol.PASSAGE), *text.encode()[:_PASSAGE], int(Symbol.END)],
-                verdict=float(place == 0), head=1, group=position, learn=False,
-            )
-            for place, text in enumerate(texts)
-        ]  # fmt: skip
+        answer = question_symbols(question)
+        return [self._asker.example(passage_prompt(text), answer) for text in texts]
 
 
 def sections(page: str) -> list[tuple[str, str]]:

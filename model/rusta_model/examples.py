@@ -29,9 +29,7 @@ class Example:
     kinds: NDArray[np.int64] = field(default_factory=lambda: np.zeros(0, np.int64))
     """[T / PATCH] or none: syntax class of each patch's last byte, 0 for unknown."""
     verdict: float | None = None
-    """Whether the stream's last patch ends a right edit (1), a wrong one (0); or, with `head` 1,
-    a passage that answers."""
-    head: int = 0
+    """Whether the stream's last patch ends a right edit (1) or a wrong one (0)."""
     group: int = -1
     """Streams of one group are rivals: exactly one is right."""
 
@@ -50,8 +48,6 @@ class Batch(NamedTuple):
     """[B]: the last patch of each stream."""
     verdicts: Tensor
     """[B]: NaN where there is none."""
-    heads: Tensor
-    """[B]"""
     groups: Tensor
     """[B]"""
 
@@ -91,6 +87,5 @@ def collate(examples: Sequence[Example]) -> Batch:
         tensor([e.kinds for e in examples], 0, length // PATCH),
         torch.tensor([len(e.targets) // PATCH - 1 for e in examples]),
         torch.tensor([nan if e.verdict is None else e.verdict for e in examples]),
-        torch.tensor([e.head for e in examples]),
         torch.tensor([e.group for e in examples]),
     )

@@ -49,7 +49,7 @@ class Held:
     fixes: Sequence[Sequence[Example]] = ()
     """As `edits`, out of rusta's own traces; a right one may stand alone."""
     passages: Sequence[Sequence[Example]] = ()
-    """A passage that answers, first, and others: citation."""
+    """A question after the passage that answers it, first, and after others: citation."""
     probes: Sequence[Example] = ()
     """Answers that ask for a probe: tool use."""
 
@@ -99,7 +99,7 @@ def _gates(model: ByteModel, held: Held, batch: int, stopped: Stopped) -> Iterat
             brier = ((scores.sigmoid() - right) ** 2).mean().item()
             yield _most(f"brier_{name}", brier, BRIER)
     if held.passages:
-        scores = _judged(outputs([e for unit in held.passages for e in unit]))
+        scores = _likelihoods(outputs([e for unit in held.passages for e in unit]))
         yield _ranking("citation", scores, held.passages)
     if held.probes:
         named, usual = _tools(outputs(held.probes))
@@ -123,12 +123,21 @@ def _bits(found: Iterator[tuple[Batch, Outputs]], limit: int) -> float:
     return nats / max(count, 1) / math.log(2)
 
 
+def _likelihoods(found: Iterator[tuple[Batch, Outputs]]) -> Tensor:
+    """Of the targets that weigh fully, in nats, [examples]."""
+    each = []
+    for batch, outputs in found:
+        targets = torch.where(batch.weights >= 1, batch.targets, IGNORED)
+        logits = outputs.logits.float().transpose(1, 2)
+        costs = F.cross_entropy(logits, targets, ignore_index=IGNORED, reduction="none")
+        each.append(-costs.sum(-1).cpu())
+    return torch.cat(each)
+
+
 def _judged(found: Iterator[tuple[Batch, Outputs]]) -> Tensor:
     """The logit that each stream is right, [examples]."""
     each = [
-        outputs.judged[torch.arange(len(batch.ends)).to(batch.ends), batch.ends, batch.heads]
-        .float()
-        .cpu()
+        outputs.judged[torch.arange(len(batch.ends)).to(batch.ends), batch.ends, 0].float().cpu()
         for batch, outputs in found
     ]
     return torch.cat(each)

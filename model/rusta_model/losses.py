@@ -30,10 +30,10 @@ class Counts:
     @classmethod
     def of(cls, examples: Sequence[Example], processes: int = 1) -> "Counts":
         """Of all examples, to each of `processes`."""
-        groups: dict[tuple[int, int], list[float]] = {}
+        groups: dict[int, list[float]] = {}
         for e in examples:
             if e.group >= 0 and e.verdict is not None:
-                groups.setdefault((e.head, e.group), []).append(e.verdict)
+                groups.setdefault(e.group, []).append(e.verdict)
         return cls(
             float(sum(e.weights.sum() for e in examples)) / processes,
             float(sum((e.kinds > 0).sum() for e in examples)) / processes,
@@ -68,13 +68,11 @@ def losses(outputs: Outputs, batch: Batch, counts: Counts) -> Losses:
     rank = brier = zero
     if judged.any():
         rows = judged.nonzero()[:, 0]
-        score = outputs.judged[rows, batch.ends[rows], batch.heads[rows]]
+        score = outputs.judged[rows, batch.ends[rows], 0]
         right = batch.verdicts[rows].to(score.dtype)
         miss = (score.sigmoid() - right) ** 2
         brier = (miss * torch.where(right > 0, 1.0, WRONG)).sum() / counts.verdicts
-        # A passage's group and an edit's may have one number.
-        groups = torch.where(batch.groups < 0, -1, batch.groups * 2 + batch.heads)[rows]
-        rank = _listwise(score, right, groups) / max(counts.groups, 1e-9)
+        rank = _listwise(score, right, batch.groups[rows]) / max(counts.groups, 1e-9)
     total = symbols + SYNTAX * syntax + RANK * rank + BRIER * brier
     return Losses(total, symbols, syntax, rank, brier)
 

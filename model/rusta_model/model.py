@@ -46,7 +46,7 @@ class Outputs:
     kinds: Tensor
     """[B, N, K]: node kind of the patch's last byte."""
     judged: Tensor
-    """[B, N, 2]: logits that the edit ending in this patch is right, that the passage answers."""
+    """[B, N, 1]: logit that the edit ending in this patch is right."""
 
 
 class Cache(NamedTuple):
@@ -174,7 +174,7 @@ class ByteModel(nn.Module):
         self.before_logits = nn.RMSNorm(c)
         self.to_logits = nn.Linear(c, SIZE)
         self.to_kinds = nn.Linear(d, config.kinds)
-        self.to_judged = nn.Linear(d, 2)
+        self.to_judged = nn.Linear(d, 1)
         for module in self.mixer.modules():
             if isinstance(module, nn.Embedding):
                 nn.init.normal_(module.weight, std=0.05)

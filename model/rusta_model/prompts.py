@@ -30,7 +30,6 @@ class Asker:
         answer: Sequence[int],
         *,
         verdict: float | None = None,
-        head: int = 0,
         group: int = -1,
         learn: bool = True,
     ) -> Example:
@@ -42,7 +41,7 @@ class Asker:
             np.float32
         )
         weights[: len(prompt)] = np.minimum(weights[: len(prompt)], CONTEXT_WEIGHT)
-        return Example(features, targets, weights, verdict=verdict, head=head, group=group)
+        return Example(features, targets, weights, verdict=verdict, group=group)
 
     def turns(self, prompt: Sequence[int], turns: Sequence[tuple[Sequence[int], bool]]) -> Example:
         """A prompt and what follows it, each with whether it is the model's own. All fill whole

@@ -22,8 +22,8 @@ SHARES = {
     "s0": {"bytes": 1.0},
     "s1": {"bytes": 0.5, "middles": 0.3, "codes": 0.15, "passages": 0.05},
     "s2": {
-        "bytes": 0.22, "middles": 0.02, "codes": 0.02, "passages": 0.08, "repairs": 0.5,
-        "contested": 0.1, "probes": 0.04, "abstentions": 0.02,
+        "bytes": 0.24, "middles": 0.02, "codes": 0.02, "passages": 0.08, "repairs": 0.52,
+        "contested": 0.06, "probes": 0.04, "abstentions": 0.02,
     },
     "s3": {
         "bytes": 0.3, "middles": 0.06, "passages": 0.03, "repairs": 0.2,
@@ -113,7 +113,7 @@ def _told(stage: str, asker: Asker, ledger: Ledger, home: Path, split: Split) ->
         if len(contested):
             found["contested"] = contested
     if "passages" in shares:
-        passages = Passages(_pages(home, split), asker)
+        passages = Passages(_pages(home, split), asker, split)
         if len(passages):
             found["passages"] = passages
     return {name: source for name, source in found.items() if name in shares}

@@ -1,12 +1,14 @@
 """Which probe, which sequence, which several files, and when to be silent: built from triplets, and
 each loss has examples and a gate."""
 
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import pytest
 
 from rusta_model.checkpoint import State
+from rusta_model.comprehension import Passages
 from rusta_model.examples import Example
 from rusta_model.gates import Held, gates
 from rusta_model.losses import WRONG
@@ -14,6 +16,7 @@ from rusta_model.model import ByteModel
 from rusta_model.prompts import ANSWER_WEIGHT, CONTEXT_WEIGHT, Asker
 from rusta_model.repair import Case, Repairs
 from rusta_model.tools import Abstentions, Probes, Sequences, Several
+from rusta_server.contracts.dataset import Split
 from rusta_server.contracts.diagnostic import Diagnostic, Span
 from rusta_server.contracts.edits import Edit
 from rusta_server.lm.features import NgramMemory
@@ -108,20 +111,49 @@ def test_silence_weighs_more_where_nothing_can_be_mended(asker: Asker) -> None:
     assert len(example.targets) % PATCH == 0
 
 
+@dataclass(frozen=True)
+class Page:
+    bytes: bytes
+    source: str = "book"
+    path: str = "page.md"
+    kind: str = "prose"
+
+
+def asked(asker: Asker, split: Split = "validation") -> list[Example]:
+    pages = [
+        Page(f"# What is number {n}?\n\n{f'It is {n} and no other. ' * 5}\n".encode())
+        for n in range(6)
+    ]
+    return Passages(pages, asker, split).take(0)
+
+
+def test_a_passage_is_asked_for_its_heading_and_when_measured_others_too(asker: Asker) -> None:
+    [alone] = asked(asker, "train")
+    question = text(learned(alone)).decode()
+    assert question.startswith("What is number ")
+    right, *others = asked(asker)
+    assert {text(learned(each)).decode() for each in (right, *others)} == {question}
+    number = question[len("What is number ") :][0]
+    assert [f"It is {number} ".encode() in text(e.features.symbols) for e in (right, *others)] == [
+        True, *(False for _ in others),
+    ]  # fmt: skip
+    assert others
+
+
 def test_each_loss_has_a_gate(asker: Asker) -> None:
     prompt = FIRST.prompt()
     other = FIRST.fix.model_copy(update={"text": "name as u32;"})
     right, wrong = FIRST.answer([FIRST.fix]), FIRST.answer([other])
 
-    def unit(head: int) -> list[Example]:
+    def unit() -> list[Example]:
         return [
-            asker.example(prompt, right, verdict=1.0, head=head, group=0),
-            asker.example(prompt, wrong, verdict=0.0, head=head, group=0, learn=False),
+            asker.example(prompt, right, verdict=1.0, group=0),
+            asker.example(prompt, wrong, verdict=0.0, group=0, learn=False),
         ]
 
     probes = [e for position in range(4) for e in Probes(Two(), asker).take(position)]
-    held = Held([asker.example([], [*MAIN.encode()])], edits=[unit(0)], contested=[unit(0)],
-                passages=[unit(1)], probes=probes)  # fmt: skip
+    held = Held([asker.example([], [*MAIN.encode()])], edits=[unit()], contested=[unit()],
+                passages=[asked(asker)], probes=probes)  # fmt: skip
     found = {gate.name: gate for gate in gates(ByteModel(CONFIG), held)}
     assert found.keys() == {
         "bits_per_byte", "finite", "edit_bits_made_up", "ranking_made_up", "brier_made_up",

@@ -1,7 +1,8 @@
 """The weights with which scores are put together: a conditional logit (McFadden 1974) over the
-rivals of the train side, in which the author's edit is the one that was chosen.
+rivals of the validation side, in which the author's edit is the one that was chosen.
 
-Newton's method with a little ridge; what was chosen never depends on a held-out crate.
+Newton's method with a little ridge. Nothing depends on a held-out crate; and on crates that the
+model was trained on its judgement is surer than it will be of any user's.
 """
 
 from collections.abc import Sequence
@@ -33,7 +34,7 @@ def fitted(choices: Sequence[Choice], model: str) -> RankWeights | None:
     return RankWeights(
         provenance=Provenance(
             fitted=True,
-            how="Conditional logit over rivals of the train side (rusta_eval.lm.fit).",
+            how="Conditional logit over rivals of the validation side (rusta_eval.lm.fit).",
             triplets=len(usable),
             rivals=sum(len(choice.options) for choice in usable),
             model=model,

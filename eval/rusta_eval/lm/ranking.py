@@ -2,7 +2,7 @@
 
 What is compared: the engine's order, the shortest edit first, the engine's priors; and the model:
 its likelihood of the edit, the same for each byte, its judgement head, all of it together with the
-weights that the server has, and with weights fitted on the crates that training has seen.
+weights that the server has, and with weights fitted on the validation crates.
 """
 
 from collections import Counter, defaultdict
@@ -43,15 +43,15 @@ MANY = 5
 
 
 @click.command()
-@click.option("--fit/--no-fit", default=True, help="Fit weights on the train side's rivals.")
-@click.option("--train-limit", type=int, default=1000, show_default=True, help="For the fit.")
+@click.option("--fit/--no-fit", default=True, help="Fit weights on the validation side's rivals.")
+@click.option("--fit-limit", type=int, default=1000, show_default=True, help="For the fit.")
 @click.option(
     "--weights", type=click.Path(path_type=Path), help="Write the fitted weights there, as TOML."
 )
 @options
 def ranking(
     folder: Path | None, home: Path | None, limit: int | None, seed: int, out: Path | None,
-    fit: bool, train_limit: int, weights: Path | None,
+    fit: bool, fit_limit: int, weights: Path | None,
 ) -> None:  # fmt: skip
     """How often the author's edit comes first among the rivals of held-out crates."""
     artifact, session = opened(folder)
@@ -63,15 +63,15 @@ def ranking(
         )
     scorers = dict(SCORERS)
     scorers["as shipped"] = _combined(shipped_weights())
-    train = choices_of(where, "train", session, train_limit, seed) if fit else []
-    own = fitted(train, artifact.manifest.record_id)
+    fit_on = choices_of(where, "validation", session, fit_limit, seed) if fit else []
+    own = fitted(fit_on, artifact.manifest.record_id)
     if own is not None:
-        scorers["fitted on train"] = _combined(own)
+        scorers["fitted on validation"] = _combined(own)
         if weights is not None:
             weights.write_text(write_weights(own), "utf-8")
     figures: dict[str, Any] = {
         "seed": seed,
-        "train_choices": len(train),
+        "fit_choices": len(fit_on),
         "offered": figures_of([c for c in heldout if c.offered], scorers),
         "all": figures_of(heldout, scorers),
     }

@@ -366,12 +366,11 @@ class LmScoreParams(Record):
 
 class LmScore(Record):
     """`likelihood_mbit`: log-likelihood of all `symbols` but padding, in thousandths of a bit.
-    Logits that the edit is right and that the passage answers, in thousandths."""
+    The logit that the edit is right, in thousandths."""
 
     likelihood_mbit: int
     symbols: int
     right_mlogit: int
-    answers_mlogit: int
 
 
 class LmScoreResult(Record):

@@ -48,7 +48,7 @@ class Features(Record):
 
 class Provenance(Record):
     """How the weights were found. `triplets` groups with `rivals` green candidates in all, of the
-    training side alone; `model` is the id of the artifact that scored them."""
+    validation side alone; `model` is the id of the artifact that scored them."""
 
     fitted: bool
     how: str

@@ -63,7 +63,7 @@ class Past:
 
 @dataclass(frozen=True)
 class Said:
-    """`logits` [B, W, V] of the positions wanted, `judged` [B, N, 2]."""
+    """`logits` [B, W, V] of the positions wanted, `judged` [B, N, 1]."""
 
     logits: Floats
     judged: Floats

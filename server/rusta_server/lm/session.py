@@ -63,13 +63,12 @@ class Prefix:
 
 @dataclass(frozen=True)
 class Score:
-    """`likelihood_mbit` is at most 0. `right_mlogit` and `answers_mlogit` are the logits, in
-    thousandths, that the edit is right and that the passage answers."""
+    """`likelihood_mbit` is at most 0. `right_mlogit` is the logit, in thousandths, that the edit is
+    right."""
 
     likelihood_mbit: int
     symbols: int
     right_mlogit: int
-    answers_mlogit: int
 
 
 @dataclass
@@ -154,13 +153,12 @@ class LmSession:
             logits = np.concatenate([prefix.logits[None], said.logits[row, : len(each) - 1]])
             likelihoods = log2_probabilities(logits)[np.arange(len(each)), each]
             counted = np.asarray(each) != Symbol.PAD
-            right, answers = said.judged[row, len(each) // PATCH - 1].astype(np.float64)
+            right = said.judged[row, len(each) // PATCH - 1, 0]
             found.append(
                 Score(
                     likelihood_mbit=round(1000 * float(likelihoods[counted].sum())),
                     symbols=int(counted.sum()),
                     right_mlogit=round(1000 * float(right)),
-                    answers_mlogit=round(1000 * float(answers)),
                 )
             )
         return found
@@ -246,7 +244,7 @@ class Writer:
         self._pending, self._tail = [], self._own.tail
 
     def finish(self) -> Floats:
-        """Fills the patch up; what is judged of the whole, [B, 2]."""
+        """Fills the patch up; what is judged of the whole, [B, 1]."""
         while self._pending or self.judged is None:
             self.push([int(Symbol.PAD)] * len(self._streams))
         return self.judged

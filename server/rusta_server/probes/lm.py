@@ -51,7 +51,6 @@ def score(params: LmScoreParams, ctx: ProbeContext) -> LmScoreResult:
             likelihood_mbit=each.likelihood_mbit,
             symbols=each.symbols,
             right_mlogit=each.right_mlogit,
-            answers_mlogit=each.answers_mlogit,
         )
         for each in found
     )

@@ -118,7 +118,7 @@ def test_the_command_prints_and_writes_the_figures(home: Path, tmp_path: Path) -
     assert figures["offered"]["first"]["source order"]["share"] == 0
     assert figures["offered"]["first"]["shortest edit"]["share"] == 1
     assert {"likelihood", "judgement", "as shipped"} <= set(figures["offered"]["first"])
-    assert "fitted on train" not in figures["offered"]["first"]
+    assert "fitted on validation" not in figures["offered"]["first"]
     assert "source order" in done.output
 
 

@@ -58,19 +58,18 @@ def drive(steps: Generator[Step, tuple[Evidence, ...], R], answers: Answers) -> 
             )
 
 
-def scoring(rule: Callable[[str], int], answers: Callable[[str], int] | None = None) -> Answers:
-    """A model that finds a text as likely as `rule` says, in thousandths of a bit, and a passage
-    to answer as surely as `answers` says."""
+def scoring(rule: Callable[[str], int], after: Callable[[str], int] = lambda _: 0) -> Answers:
+    """A model that finds a text as likely as `rule` says of it and `after` of what stands before
+    it, together, in thousandths of a bit."""
 
     def score(params: dict[str, Any]) -> Record:
         asked = LmScoreParams.model_validate(params)
         texts = [text_of(candidate) for candidate in asked.candidates]
         scores = tuple(
             LmScore(
-                likelihood_mbit=rule(text),
+                likelihood_mbit=rule(text) + after(text_of(asked.prefix)),
                 symbols=len(candidate),
                 right_mlogit=0,
-                answers_mlogit=answers(text) if answers is not None else 0,
             )
             for text, candidate in zip(texts, asked.candidates, strict=True)
         )

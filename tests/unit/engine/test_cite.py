@@ -4,7 +4,7 @@ from rusta_server.contracts.anchor import Anchor, Explanation, Passage
 from rusta_server.contracts.canonical import sha256_hex
 from rusta_server.contracts.policy import LmUses, Policy
 from rusta_server.contracts.tools import BlobResult, PassagesResult
-from rusta_server.engine.cite import ALTERNATIVES, LEAD_MLOGIT, cited
+from rusta_server.engine.cite import ALTERNATIVES, LEAD_MBIT, cited
 from rusta_server.engine.claims import explain_diagnostic
 from rusta_server.engine.model import Model
 
@@ -38,20 +38,20 @@ def chosen(answers: Answers) -> tuple[tuple[Passage, ...], Driven]:
 
 
 def surest_of(word: str, lead: int) -> Answers:
-    return scoring(lambda _: 0, answers=lambda text: lead if word in text else 0)
+    return scoring(lambda _: 0, after=lambda passage: lead if word in passage else 0)
 
 
 def test_the_hit_that_the_model_is_clearly_surer_of_stands_for_the_first() -> None:
-    passages, driven = chosen(surest_of("Third", LEAD_MLOGIT))
+    passages, driven = chosen(surest_of("Third", LEAD_MBIT))
     assert passages == (INDEX, THIRD)
-    assert len(driven.asked[0].params["candidates"]) == 3
+    assert driven.methods() == ["lm.score"] * 3
     assert driven.decided[0].data["anchors"] == [
         hit.anchor.record_id for hit in (FIRST, SECOND, THIRD)
     ]
 
 
 def test_what_it_is_not_sure_of_it_does_not_move() -> None:
-    assert chosen(surest_of("Second", LEAD_MLOGIT - 1))[0] == (INDEX, FIRST)
+    assert chosen(surest_of("Second", LEAD_MBIT - 1))[0] == (INDEX, FIRST)
 
 
 def test_without_a_model_the_search_s_own_first_hit_is_cited() -> None:
@@ -78,7 +78,7 @@ def rules(explanation: Explanation) -> list[Anchor]:
 
 
 def test_an_explanation_cites_the_chosen_hit_by_its_own_anchor() -> None:
-    explanation, driven = explained(LmUses(), FOUND, surest_of("Third", LEAD_MLOGIT))
+    explanation, driven = explained(LmUses(), FOUND, surest_of("Third", LEAD_MBIT))
     assert rules(explanation) == [INDEX.anchor, THIRD.anchor]
     (asked,) = (p for p in driven.asked if p.method == "docs.code")
     assert asked.params["alternatives"] == ALTERNATIVES
