@@ -107,7 +107,7 @@ def test_a_confident_wrong_verdict_costs_more_than_a_timid_right_one(
     home: Path, tmp_path: Path
 ) -> None:
     made = trainer(options(tmp_path), CONFIG, home=home)
-    [example] = made.mixture.take()
+    [[example], *_] = made.mixture.batch(1)
 
     def brier(score: float, verdict: float) -> float:
         judged = replace(example, verdict=verdict)
@@ -116,7 +116,7 @@ def test_a_confident_wrong_verdict_costs_more_than_a_timid_right_one(
         outputs = Outputs(
             torch.zeros(1, patches * 4, SIZE),
             torch.zeros(1, patches, CONFIG.kinds),
-            torch.full((1, patches, 2), score),
+            torch.full((1, patches, 1), score),
         )
         return float(losses(outputs, batch, Counts.of([judged])).brier)
 
