@@ -5,7 +5,9 @@
 * code actions from what is known, while a proof runs, p95;
 * how late the event loop ran while jobs ran, p99 and the maximum;
 * 200 requests cancelled in flight: the answer, and the processes of the job gone after it;
-* resident memory without a model.
+* resident memory.
+
+All with the byte model switched off; what runs beside proofs is measured once more with it on.
 """
 
 import shutil
@@ -44,8 +46,17 @@ class Figure(NamedTuple):
 def main(metrics: Path | None) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         home = Path(scratch)
-        env = {"XDG_STATE_HOME": f"{home}/state", "XDG_CACHE_HOME": f"{home}/cache"}
-        figures = [*start(home, env), *busy(home, env), *cancelled(home, env)]
+        with_model = {"XDG_STATE_HOME": f"{home}/state", "XDG_CACHE_HOME": f"{home}/cache"}
+        policy = home / "config/rusta/policy.toml"
+        policy.parent.mkdir(parents=True)
+        policy.write_text("[lm]\nenabled = false\n", "utf-8")
+        env = {**with_model, "XDG_CONFIG_HOME": f"{home}/config"}
+        figures = [
+            *start(home, env),
+            *busy(home, env, 150),
+            *cancelled(home, env),
+            *(f._replace(name=f"with the model: {f.name}") for f in busy(home, with_model, 300)),
+        ]
     table = Table("figure", "measured", "limit", "met")
     for figure in figures:
         limit = "–" if figure.limit is None else f"≤ {figure.limit:g} {figure.unit}"
@@ -72,9 +83,9 @@ def start(home: Path, env: dict[str, str]) -> list[Figure]:
     ]
 
 
-def busy(home: Path, env: dict[str, str]) -> list[Figure]:
+def busy(home: Path, env: dict[str, str], most_mib: float) -> list[Figure]:
     """Code actions and the event loop while proofs run one after the other."""
-    crate = home / "busy"
+    crate = Path(tempfile.mkdtemp(dir=home)) / "busy"
     materialise(find(CASE), crate, tests=True)
     path = next(p for p in sorted(crate.rglob("*.rs")) if p.name == Path(find(CASE).path).name)
     client = Client.rusta(env)
@@ -98,7 +109,7 @@ def busy(home: Path, env: dict[str, str]) -> list[Figure]:
         Figure("code actions during a proof, p95", 1000 * times[int(0.95 * len(times))], 50, "ms"),
         Figure("event loop late, p99", loop["p99_us"] / 1000, 20, "ms"),
         Figure("event loop late, maximum", loop["max_us"] / 1000, None, "ms"),
-        Figure("resident memory", memory / 2**20, 150, "MiB"),
+        Figure("resident memory", memory / 2**20, most_mib, "MiB"),
     ]
 
 
