@@ -6,7 +6,6 @@ Over several devices: `torchrun --nproc-per-node N -m rusta_model.train …`.
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
-from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -89,7 +88,6 @@ def trainer(
     memory_bytes = counted.read_bytes()
     memory = ngram_memory.loads(memory_bytes)
     state.ledger_sha256 = ledger.sha256
-    state.memory_sha256 = sha256(memory_bytes).hexdigest()
     state.traces_sha256 = sha256_of(fixes) if fixes else state.traces_sha256
 
     def windows(name: str) -> Windows:

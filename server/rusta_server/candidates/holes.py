@@ -1,7 +1,7 @@
 """Holes: what an edit leaves to be filled in, such as `/* value */`, and what may go there."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import product
 from typing import Literal, NamedTuple
 
@@ -58,9 +58,12 @@ class Template(NamedTuple):
         return text.partition(left[0])[0] if left else text
 
 
-def templates(scene: Scene, files: Mapping[str, str], place: Place) -> Iterator[Template]:
-    """Those among the compiler's suggestions and the templates for the scene's error."""
-    for candidate in _all(scene):
+def templates(
+    scene: Scene, files: Mapping[str, str], place: Place, wanted: Callable[[Candidate], bool]
+) -> Iterator[Template]:
+    """Those among the compiler's suggestions and the templates for the scene's error that are
+    `wanted`."""
+    for candidate in filter(wanted, _all(scene)):
         found = holes(candidate)
         if not 0 < len(found) <= MOST_HOLES:
             continue

@@ -239,11 +239,13 @@ class Search:
     def _sources(self, error: Diagnostic, node: Node, files: Texts) -> Iterator[Candidate]:
         """The candidates for one error, those most likely right first."""
         scene = Scene(diagnostic=error, errors=node.errors, files=dict(files))
+        ordered = sorted(candidates_for(scene), key=lambda c: -prior(c.source))
+        return filter(self.wants, ordered)
+
+    def wants(self, candidate: Candidate) -> bool:
+        """Whether the policy has switched its source on."""
         sources = self.policy.sources
-        for candidate in sorted(candidates_for(scene), key=lambda c: -prior(c.source)):
-            from_rustc = candidate.source.startswith("rustc")
-            if (sources.rustc and from_rustc) or (sources.templates and not from_rustc):
-                yield candidate
+        return sources.rustc if candidate.source.startswith("rustc") else sources.templates
 
     def refuses(self, texts: Texts, errors: tuple[Diagnostic, ...] = ()) -> bool:
         """Whether the guards refuse these texts; `errors` were met on the way beside the first."""

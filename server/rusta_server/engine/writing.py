@@ -79,7 +79,8 @@ class Writing:
 
     def _fill(self, about: "_About") -> Steps:
         scene = Scene(diagnostic=about.error, errors=about.node.errors, files=about.files)
-        for template in islice(holes.templates(scene, about.files, about.place), TEMPLATES):
+        open_ones = holes.templates(scene, about.files, about.place, self.search.wants)
+        for template in islice(open_ones, TEMPLATES):
             longest = VALUE_SYMBOLS + len(template.text.encode())
             lists: list[list[str]] = []
             for hole in template.holes:

@@ -83,7 +83,8 @@ def stamps() -> tuple[tuple[str, int, int, int], ...]:
     """Path, inode, size and time of each file that a model may consist of: as long as these are
     the same, so is what `find` finds."""
     found: list[tuple[str, int, int, int]] = []
-    for folder in (installed_folder(), _PACKAGED):
+    own = installed_folder()
+    for folder in (own, kept_beside(own), _PACKAGED):
         for path in (folder, *(folder / name for name in (MANIFEST, *NEEDED))):
             try:
                 stat = path.stat()

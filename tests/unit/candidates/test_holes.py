@@ -46,7 +46,7 @@ def scene_of(rustc: Rustc, text: str) -> Scene:
 def found(scene: Scene) -> list[Template]:
     place = place_of(scene.diagnostic, scene.files)
     assert place is not None
-    return list(templates(scene, scene.files, place))
+    return list(templates(scene, scene.files, place, lambda _: True))
 
 
 def inserting(text: str, source: str = "rustc:has-placeholders") -> Candidate:

@@ -10,7 +10,7 @@ from rusta_server.contracts.candidate import Candidate
 from rusta_server.contracts.canonical import Record
 from rusta_server.contracts.diagnostic import Diagnostic, Suggestion
 from rusta_server.contracts.edits import Edit, apply_edits
-from rusta_server.contracts.policy import LmUses, Policy, SearchLimits
+from rusta_server.contracts.policy import LmUses, Policy, SearchLimits, Sources
 from rusta_server.contracts.probe import INVALID_PARAMS, TIMEOUT, Evidence, ProbeError
 from rusta_server.contracts.tools import JudgeParams, JudgeResult, Verdict
 from rusta_server.engine import search as search_module
@@ -53,9 +53,12 @@ def green_where(*wanted: str) -> Answers:
     return judging(lambda text: () if any(f"    {w}\n" in text for w in wanted) else (STILL,))
 
 
-def exhausted(error: Diagnostic = ERROR, limits: SearchLimits | None = None) -> Search:
+def exhausted(
+    error: Diagnostic = ERROR, limits: SearchLimits | None = None, sources: Sources | None = None
+) -> Search:
     """A search whose own sources have nothing."""
-    search = Search({PATH: TEXT}, (error,), "check", (), Policy(search=limits or SearchLimits()))
+    policy = Policy(search=limits or SearchLimits(), sources=sources or Sources())
+    search = Search({PATH: TEXT}, (error,), "check", (), policy)
     drive(search.run(), {})
     return search
 
@@ -213,6 +216,14 @@ def test_where_no_filling_is_green_it_writes_edits_of_its_own() -> None:
     }
     run(search, answers)
     assert [node.steps[0].source for node in search.greens] == ["lm"]
+
+
+def test_no_hole_is_filled_of_a_source_that_is_switched_off() -> None:
+    error = ERROR.model_copy(update={"suggestions": (OPEN,)})
+    answers = {**writing(lambda text: ["0)\n"] if text else [put("wanted")]), **green_where()}
+    _, driven = run(exhausted(error, sources=Sources(rustc=False)), answers)
+    begun = [p.params["begin"] for p in driven.asked if p.method == "lm.complete"]
+    assert begun == [[267]]
 
 
 def test_filling_alone_writes_nothing_else() -> None:
