@@ -57,6 +57,7 @@ def test_data_licences_and_type_markers_are_in_the_wheel(wheel: Path) -> None:
 def test_the_model_is_in_the_wheel_whole_and_the_wheel_is_small(wheel: Path) -> None:
     weights = Path("server/rusta_server/lm/weights")
     placed = {f"rusta_server/lm/weights/{path.name}" for path in (ROOT / weights).glob("*")}
+    assert placed
     assert placed <= set(zipfile.ZipFile(wheel).namelist())
     assert wheel.stat().st_size < 40_000_000
 
