@@ -1,8 +1,10 @@
 """The weights with which scores are put together: a conditional logit (McFadden 1974) over the
 rivals of the validation side, in which the author's edit is the one that was chosen.
 
-Newton's method with a little ridge. Nothing depends on a held-out crate; and on crates that the
-model was trained on its judgement is surer than it will be of any user's.
+Newton's method with a little ridge. Facts that say nearly the same may get weights that work
+against each other; a fact that would then count against its own sense is left out, the worst first,
+and the others are fitted again. Nothing depends on a held-out crate; and on crates that the model
+was trained on its judgement is surer than it will be of any user's.
 """
 
 from collections.abc import Sequence
@@ -29,7 +31,7 @@ def fitted(choices: Sequence[Choice], model: str) -> RankWeights | None:
     tables = [_table(choice) for choice in usable]
     scale = np.concatenate(tables).std(0)
     scale[scale == 0] = 1
-    weights = conditional_logit([table / scale for table in tables]) / scale
+    weights = sensible([table / scale for table in tables]) / scale
     names = list(Features.model_fields)
     return RankWeights(
         provenance=Provenance(
@@ -43,6 +45,31 @@ def fitted(choices: Sequence[Choice], model: str) -> RankWeights | None:
             **{name: round(1e6 * float(w)) for name, w in zip(names, weights, strict=True)}
         ),
     )
+
+
+SENSE = Features(
+    likelihood_mbit=1, per_symbol_mbit=1, margin_mbit=1, right_mlogit=1, prior_bp=1, order=-1,
+    symbols=-1,
+)  # fmt: skip
+"""Which way each fact may count: what is likelier, likelier by the byte, further ahead, judged
+right, right before the model was asked, found earlier, and shorter."""
+
+
+def sensible(
+    tables: Sequence[NDArray[np.float64]], sense: Features = SENSE, ridge: float = RIDGE
+) -> NDArray[np.float64]:
+    """[F] weights, none of which has another sign than `sense` says."""
+    signs = np.asarray([getattr(sense, name) for name in Features.model_fields])
+    kept = list(range(len(signs)))
+    weights = np.zeros(len(signs))
+    while kept:
+        found = conditional_logit([table[:, kept] for table in tables], ridge)
+        wrong = found * signs[kept]
+        if (wrong >= 0).all():
+            weights[kept] = found
+            break
+        del kept[int(wrong.argmin())]
+    return weights
 
 
 def conditional_logit(

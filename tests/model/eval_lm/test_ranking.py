@@ -10,12 +10,12 @@ from click.testing import CliRunner
 from rusta_eval.intervals import wilson
 from rusta_eval.lm.__main__ import main
 from rusta_eval.lm.choices import NEVER, Choice, Option
-from rusta_eval.lm.fit import conditional_logit, fitted
+from rusta_eval.lm.fit import conditional_logit, fitted, sensible
 from rusta_eval.lm.ranking import SCORERS, figures_of, first
 from rusta_model.data.triplets import store
 from rusta_model.data.triplets.record import Triplet
 from rusta_model.data.triplets.rivals import FOLDER, Green, Rivals
-from rusta_server.engine.combine import read_weights
+from rusta_server.engine.combine import Features, read_weights
 
 ARTIFACT = Path(__file__).parents[2] / "unit/lm/tiny_artifact"
 SOURCE = "pub fn first(words: &[String]) -> String {\n    words[0].clone()\n}\n"
@@ -66,6 +66,23 @@ def test_the_fit_finds_what_the_choices_were_made_by() -> None:
         best = int(scores.argmax())
         tables.append(np.concatenate([table[best : best + 1], np.delete(table, best, 0)]))
     assert np.allclose(conditional_logit(tables), true, atol=0.25)
+
+
+def test_no_fact_counts_against_its_own_sense() -> None:
+    """The second fact is the first with noise, and is what the choice was made against."""
+    rng = np.random.default_rng(3)
+    names = list(Features.model_fields)
+    tables = []
+    for _ in range(400):
+        table = np.zeros((4, len(names)))
+        table[:, 0] = rng.normal(size=4)
+        table[:, 1] = table[:, 0] + rng.normal(size=4)
+        chosen = int(np.argmax(2 * table[:, 0] - table[:, 1] + rng.gumbel(size=4)))
+        tables.append(np.roll(table, -chosen, axis=0))
+    assert conditional_logit(tables)[1] < 0
+    weights = sensible(tables)
+    assert weights[0] > 0
+    assert (weights[1:] == 0).all()
 
 
 def test_few_choices_fit_nothing_and_many_weights_that_are_used() -> None:
