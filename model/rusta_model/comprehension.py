@@ -90,10 +90,8 @@ class Passages:
     first alone.
     """
 
-    def __init__(
-        self, pages: Sequence[TextFile], asker: Asker, split: Split = "train", rivals: int = RIVALS
-    ) -> None:
-        self._asker, self._rivals = asker, 0 if split == "train" else rivals
+    def __init__(self, pages: Sequence[TextFile], asker: Asker, split: Split = "train") -> None:
+        self._asker, self._rivals = asker, 0 if split == "train" else RIVALS
         self._sections = [s for page in pages for s in sections(page.bytes.decode())]
         self._order = Order(len(self._sections), 2)
         digest = hashlib.sha256("\0".join(q for q, _ in self._sections).encode()).hexdigest()

@@ -28,8 +28,6 @@ ALONE = 3
 """In training, for each repair with rivals: those cost a row each and teach no edit."""
 CONTESTED = 4
 """Green, beside an author's edit: drawn anew each time."""
-_APART = 1 << 40
-"""Groups of two sources in one batch must not have one number."""
 _WORD = re.compile(r"\b[a-z_][a-z0-9_]{2,}\b")
 _CRATE = re.compile(r'"crate":"[^"]*","version":"[^"]*"')
 
@@ -237,7 +235,7 @@ class Contested:
                 prompt,
                 answer,
                 verdict=float(place == 0),
-                group=_APART + position,
+                group=position,
                 learn=place == 0,
             )
             for place, answer in enumerate(answers)

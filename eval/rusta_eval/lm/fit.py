@@ -55,15 +55,13 @@ SENSE = Features(
 right, right before the model was asked, found earlier, and shorter."""
 
 
-def sensible(
-    tables: Sequence[NDArray[np.float64]], sense: Features = SENSE, ridge: float = RIDGE
-) -> NDArray[np.float64]:
-    """[F] weights, none of which has another sign than `sense` says."""
-    signs = np.asarray([getattr(sense, name) for name in Features.model_fields])
+def sensible(tables: Sequence[NDArray[np.float64]]) -> NDArray[np.float64]:
+    """[F] weights, none of which has another sign than `SENSE` says."""
+    signs = np.asarray([getattr(SENSE, name) for name in Features.model_fields])
     kept = list(range(len(signs)))
     weights = np.zeros(len(signs))
     while kept:
-        found = conditional_logit([table[:, kept] for table in tables], ridge)
+        found = conditional_logit([table[:, kept] for table in tables])
         wrong = found * signs[kept]
         if (wrong >= 0).all():
             weights[kept] = found

@@ -251,8 +251,11 @@ class Search:
         """Whether the guards refuse these texts; `errors` were met on the way beside the first."""
         before = {path: self.base.get(path, "") for path in texts}
         patch = patch_between(before, dict(texts))
-        diagnostics = tuple(dict.fromkeys((*self.errors, *errors)))
-        return bool(guard(patch, before, dict(texts), diagnostics, self.policy.guards))
+        return bool(guard(patch, before, dict(texts), self.met(errors), self.policy.guards))
+
+    def met(self, errors: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
+        """What the guards judge by: the errors of the job, and those met on the way, each once."""
+        return tuple(dict.fromkeys((*self.errors, *errors)))
 
     def _judge(
         self,

@@ -55,8 +55,8 @@ class Writing:
             goal=f"edits of the byte model for {error.code or 'an error'}",
             probes=("lm.complete", "rustc.judge"),
         )
-        errors = tuple(dict.fromkeys((*self.search.errors, *node.errors)))
-        held = held_to(error, site, files, self._overlays(node), errors)
+        overlays, errors = self._overlays(node), self.search.met(node.errors)
+        held = held_to(error, site, files, overlays, errors)
         about = _About(node, error, files, place, held, repair_prompt(error, files))
         if self.model.fills:
             yield from self._fill(about)

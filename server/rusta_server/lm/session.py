@@ -203,7 +203,7 @@ class Writer:
         self.logits: Floats = prefix.logits[None]
         """[B, V]: of each stream's next symbol."""
         self.judged: Floats | None = None
-        """[B, 2]: at the last whole patch."""
+        """[B, 1]: at the last whole patch."""
 
     def chosen(self, rows: Sequence[int]) -> "Writer":
         """A writer of these streams; one may be taken several times. This one is not used again."""
