@@ -1,6 +1,8 @@
 """Policy v1: the knobs of policy.toml. Defaults here; precedence is defaults < user < workspace <
 LSP settings < flags (resolved by `rusta_server.policy`)."""
 
+from typing import Literal
+
 from pydantic import Field
 
 from rusta_server.contracts.canonical import Record
@@ -61,10 +63,14 @@ class ShadowLimits(Record):
 
 
 class Sources(Record):
-    """Where candidate edits may come from."""
+    """Where candidate edits may come from.
+
+    `rust_analyzer`: `auto` asks one of our own on the command line, and in an editor only the
+    editor's; `on` starts one of our own in an editor too, `off` asks none."""
 
     rustc: bool = True
     templates: bool = True
+    rust_analyzer: Literal["auto", "on", "off"] = "auto"
 
 
 class LmUses(Record):

@@ -13,6 +13,7 @@ from rusta_server.contracts.canonical import Record
 from rusta_server.contracts.diagnostic import Diagnostic
 from rusta_server.contracts.edits import Edit, Overlay
 from rusta_server.contracts.proof import Patch
+from rusta_server.contracts.tools_ra import RA_METHODS
 
 Gate = Literal["check", "clippy"]
 """`check`: cargo check without errors. `clippy`: `cargo clippy -- -D warnings` without errors."""
@@ -26,11 +27,14 @@ class NoParams(Record):
 
 
 class Package(Record):
+    """`needs`: the packages of the workspace that its manifest names as dependencies."""
+
     name: str
     version: str
     manifest: str
     edition: str
     targets: tuple[str, ...]
+    needs: tuple[str, ...] = ()
 
 
 class Snapshot(Record):
@@ -458,6 +462,7 @@ METHODS: dict[str, tuple[type[Record], type[Record]]] = {
     "graph.update": (UpdateParams, GraphStats),
     "lm.score": (LmScoreParams, LmScoreResult),
     "lm.complete": (LmCompleteParams, LmCompleteResult),
+    **RA_METHODS,
     "journal.record": (ApplyParams, ApplyResult),
     "journal.apply": (ApplyParams, ApplyResult),
     "journal.revert": (RevertParams, RevertResult),

@@ -5,7 +5,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
-from typing import Protocol, Self
+from typing import Any, Literal, Protocol, Self
 
 from rusta_server.contracts.canonical import canonical_bytes, sha256_hex
 from rusta_server.contracts.edits import Overlay
@@ -36,6 +36,23 @@ class Editor(Buffers, Protocol):
     def overlays(self) -> tuple[Overlay, ...]: ...
 
 
+class EditorAnalyzer(Protocol):
+    """The rust-analyzer of an editor, asked through the editor; it sees what is open there.
+
+    `greet` is told its version and how it counts columns; `ask` is answered with the result of one
+    LSP request. Both take until `time.monotonic()` is `until` at most, and raise ProbeFailure:
+    TOOL_MISSING (there is none), TIMEOUT, CANCELLED, INTERNAL_ERROR (it answered with an error).
+    """
+
+    def overlays(self) -> tuple[Overlay, ...]: ...
+
+    def greet(
+        self, until: float, cancel: Cancel
+    ) -> tuple[str, Literal["utf-8", "utf-16", "utf-32"]]: ...
+
+    def ask(self, method: str, params: Any, until: float, cancel: Cancel) -> Any: ...
+
+
 def silent(text: str, done: int | None = None, total: int | None = None) -> None:
     """Progress nobody watches."""
 
@@ -46,8 +63,9 @@ class ProbeContext:
 
     `use_sandbox` False is the user's `--no-sandbox`, `consent` their word that replaces a
     remembered trust. `named`: the user named the directory, which trusts it for this run inside of
-    a sandbox. `denied`: the editor's own trust says no, whatever is remembered. Whoever opens
-    something for the session registers its end with `closing`.
+    a sandbox. `denied`: the editor's own trust says no, whatever is remembered. `spawns_analyzer`:
+    whether a rust-analyzer of our own may be started. Whoever opens something for the session
+    registers its end with `closing`.
     """
 
     workspace: Workspace
@@ -60,6 +78,8 @@ class ProbeContext:
     cancel: Cancel = field(default_factory=Cancel)
     progress: Progress = silent
     editor: Editor | None = None
+    spawns_analyzer: bool = True
+    editor_analyzer: EditorAnalyzer | None = None
     closing: ExitStack = field(default_factory=ExitStack)
 
     @classmethod

@@ -42,6 +42,14 @@ _HANDLERS = {
     "graph.update": "graph:update",
     "lm.score": "lm:score",
     "lm.complete": "lm:complete",
+    "ra.type_of": "rust_analyzer.type_of:run",
+    "ra.find_refs": "rust_analyzer.locations:references",
+    "ra.goto_def": "rust_analyzer.locations:definition",
+    "ra.goto_implementation": "rust_analyzer.locations:implementation",
+    "ra.code_actions": "rust_analyzer.code_actions:run",
+    "ra.expand_macro": "rust_analyzer.expand_macro:run",
+    "ra.related_tests": "rust_analyzer.related_tests:run",
+    "ra.failed_obligations": "rust_analyzer.failed_obligations:run",
     "journal.apply": "journal:apply",
     "journal.record": "journal:record",
     "journal.revert": "journal:revert",
@@ -101,9 +109,9 @@ class LiveExecutor:
             "sandbox": str(getattr(result, "sandbox", "")),
             "env": self.ctx.environment_sha256,
         }
-        model = getattr(result, "model", None)
-        if model:
-            circumstances["model"] = model
+        for name in ("model", "analyzer"):
+            if version := getattr(result, name, None):
+                circumstances[name] = version
         return sha256_hex(
             canonical_bytes(
                 {"method": probe.method, "params": probe.params, "circumstances": circumstances}

@@ -98,7 +98,7 @@ def run_process(
     cancel = cancel or Cancel()
     cancel.check()
     began = time.monotonic()
-    process = _spawn(argv, cwd, env)
+    process = spawn(argv, cwd=cwd, env=env)
     try:
         pump = _Pump(process, stdin, max_output)
         forget = cancel.on_set(pump.wake)
@@ -108,7 +108,7 @@ def run_process(
             forget()
             pump.close()
     finally:
-        _kill_session(process)
+        kill_session(process)
         process.wait()
     cancel.check()
     code = process.returncode
@@ -241,7 +241,15 @@ class _Pump:
         sink += chunk[: max(room, 0)]
 
 
-def _spawn(argv: Sequence[str], cwd: Path | str, env: Mapping[str, str]) -> subprocess.Popen[bytes]:
+def spawn(
+    argv: Sequence[str], *, cwd: Path | str, env: Mapping[str, str]
+) -> subprocess.Popen[bytes]:
+    """Start `argv` in a session of its own, with a pipe for each stream. It dies with the thread
+    that calls this; whoever starts it ends it with `kill_session` and waits for it.
+
+    Raises:
+        ProbeFailure: TOOL_MISSING (no such program), UNREADABLE (no such `cwd`).
+    """
     try:
         return subprocess.Popen(
             list(argv),
@@ -314,6 +322,7 @@ def _has_ended(process: subprocess.Popen[bytes]) -> bool:
     return os.waitid(os.P_PID, process.pid, options) is not None
 
 
-def _kill_session(process: subprocess.Popen[bytes]) -> None:
+def kill_session(process: subprocess.Popen[bytes]) -> None:
+    """Kill `process` and all it started; it must not have been waited for yet."""
     with contextlib.suppress(ProcessLookupError, PermissionError):
         os.killpg(process.pid, signal.SIGKILL)

@@ -26,6 +26,15 @@ class View:
     binds: tuple[Bind, ...] = ()
 
 
+@dataclass(frozen=True)
+class Command:
+    """What `spawn` takes, so that `argv` runs as a sandbox would run it."""
+
+    argv: tuple[str, ...]
+    cwd: Path
+    env: Mapping[str, str]
+
+
 class Sandbox(Protocol):
     """`mode` is recorded in every proof. `relocates`: binds appear at their `at`; otherwise a
     process sees the sources where they lie."""
@@ -49,4 +58,10 @@ class Sandbox(Protocol):
         Raises:
             ProbeFailure: CANCELLED, TOOL_MISSING, UNREADABLE, NO_SANDBOX.
         """
+        ...
+
+    def command(
+        self, argv: Sequence[str], *, view: View, cwd: Path, env: Mapping[str, str]
+    ) -> Command:
+        """For a process that is talked to while it runs."""
         ...

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from rusta_server.contracts.probe import NO_SANDBOX, TOOL_MISSING, UNREADABLE, ProbeFailure
 from rusta_server.probes.process import Cancel, Completed, run_process
-from rusta_server.probes.sandbox.base import View
+from rusta_server.probes.sandbox.base import Command, View
 
 HOME_INSIDE = Path("/tmp/home")
 
@@ -66,13 +66,23 @@ class Bubblewrap:
         cancel: Cancel | None = None,
         stdin: bytes = b"",
     ) -> Completed:
-        command = [str(self.program), *self._isolation, *_binds(view), *_environment(env)]
-        command += ["--chdir", str(cwd), "--", *argv]
+        command = self.command(argv, view=view, cwd=cwd, env=env)
         done = run_process(
-            command, cwd="/", env={}, timeout_s=timeout_s, cancel=cancel, stdin=stdin
+            command.argv,
+            cwd=command.cwd,
+            env=command.env,
+            timeout_s=timeout_s,
+            cancel=cancel,
+            stdin=stdin,
         )
         _refuse_own_failure(done, argv)
         return _as_inside(done, argv)
+
+    def command(
+        self, argv: Sequence[str], *, view: View, cwd: Path, env: Mapping[str, str]
+    ) -> Command:
+        command = [str(self.program), *self._isolation, *_binds(view), *_environment(env)]
+        return Command((*command, "--chdir", str(cwd), "--", *argv), Path("/"), {})
 
     @cached_property
     def _isolation(self) -> list[str]:

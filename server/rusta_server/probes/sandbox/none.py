@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from rusta_server.probes.process import Cancel, Completed, run_process
-from rusta_server.probes.sandbox.base import View
+from rusta_server.probes.sandbox.base import Command, View
 
 
 class NoSandbox:
@@ -26,3 +26,8 @@ class NoSandbox:
         stdin: bytes = b"",
     ) -> Completed:
         return run_process(argv, cwd=cwd, env=env, timeout_s=timeout_s, cancel=cancel, stdin=stdin)
+
+    def command(
+        self, argv: Sequence[str], *, view: View, cwd: Path, env: Mapping[str, str]
+    ) -> Command:
+        return Command(tuple(argv), cwd, env)

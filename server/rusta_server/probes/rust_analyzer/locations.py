@@ -1,0 +1,44 @@
+"""ra.find_refs, ra.goto_def, ra.goto_implementation: places, by path and offset."""
+
+from typing import Any
+
+from rusta_server.contracts.tools_ra import RaLocation, RaLocations, RaPlaceParams, RaRefsParams
+from rusta_server.probes.context import ProbeContext
+from rusta_server.probes.rust_analyzer.desk import Desk, answered
+
+
+def references(params: RaRefsParams, ctx: ProbeContext) -> RaLocations:
+    """Raises ProbeFailure: as `desk.answered`."""
+    more = {"context": {"includeDeclaration": params.declaration}}
+    return answered(params, ctx, lambda desk: _found("textDocument/references", params, desk, more))
+
+
+def definition(params: RaPlaceParams, ctx: ProbeContext) -> RaLocations:
+    """Raises ProbeFailure: as `desk.answered`."""
+    return answered(params, ctx, lambda desk: _found("textDocument/definition", params, desk))
+
+
+def implementation(params: RaPlaceParams, ctx: ProbeContext) -> RaLocations:
+    """Raises ProbeFailure: as `desk.answered`."""
+    return answered(params, ctx, lambda desk: _found("textDocument/implementation", params, desk))
+
+
+def _found(
+    method: str, params: RaPlaceParams, desk: Desk, more: dict[str, Any] | None = None
+) -> RaLocations:
+    result = desk.request(method, {**desk.at(params.path, params.offset), **(more or {})})
+    listed = result if isinstance(result, list) else [] if result is None else [result]
+    found = dict.fromkeys(location(each, desk) for each in listed)
+    return RaLocations(
+        **desk.frame,
+        locations=tuple(sorted(found, key=lambda each: (each.path, each.start or 0))),
+    )
+
+
+def location(value: dict[str, Any], desk: Desk) -> RaLocation:
+    """Of LSP's Location or LocationLink."""
+    if "targetUri" in value:
+        return desk.places.location(
+            value["targetUri"], value["targetSelectionRange"], value["targetRange"]
+        )
+    return desk.places.location(value["uri"], value["range"])
