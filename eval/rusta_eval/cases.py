@@ -2,11 +2,11 @@
 
 import hashlib
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from rusta_eval.crates import Half, Tree, pinned, ready, write_tree
-from rusta_eval.rulebook import HERE
+from rusta_eval.crates import HALVES, Half, Tree, home, pinned, ready, write_tree
 from rusta_eval.strip_tests import ranges, strip, strip_tree
 from rusta_server.contracts.proof import Patch
 
@@ -14,10 +14,23 @@ LINTS = b'\n[lints.rust]\nunused = "deny"\nnonstandard_style = "deny"\nwhile_tru
 """What makes rustc's warnings errors in the cases of the slice `lint`."""
 
 
-class Case(BaseModel):
-    """Bytes `start..end` of the published file `path` became `new`.
+class Change(BaseModel):
+    """Bytes `start..end` of the published file `path` became `new`."""
 
-    `codes` are the error codes of `cargo check` then; `syntax` stands for errors without one."""
+    model_config = ConfigDict(frozen=True)
+
+    path: str
+    start: int
+    end: int
+    new: str
+
+
+class Case(BaseModel):
+    """Bytes `start..end` of the published file `path` became `new`, and so did `more` places.
+
+    `codes` are the error codes of `cargo check` then; `syntax` stands for errors without one.
+    `origin` says which rulebook the mistake is from. `across`: the mistake is in another file than
+    the first error, or in several. `pair`: two mistakes of other cases at once."""
 
     model_config = ConfigDict(frozen=True)
 
@@ -32,6 +45,15 @@ class Case(BaseModel):
     end: int
     new: str
     codes: list[str]
+    more: tuple[Change, ...] = ()
+    origin: Literal["old", "new"] = "old"
+    across: bool = False
+    pair: bool = False
+
+    @property
+    def changes(self) -> tuple[Change, ...]:
+        """Every place that was changed."""
+        return (Change(path=self.path, start=self.start, end=self.end, new=self.new), *self.more)
 
     @property
     def original(self) -> Tree:
@@ -41,11 +63,14 @@ class Case(BaseModel):
     def broken(self, tests: bool = False) -> Tree:
         """The crate with the mistake; without its tests unless asked for."""
         tree = self.original
-        # The mistake may keep the file from parsing, so what to strip is read off the sound file.
-        whole, edit = tree[self.path], (self.start, self.end, self.new.encode())
-        cuts = [] if tests else [(start, end, b"") for start, end in ranges(whole)]
         mended = tree if tests else strip_tree(tree)
-        mended[self.path] = apply(whole, [*cuts, edit])
+        for path in {change.path for change in self.changes}:
+            # The mistake may keep the file from parsing: what to strip is read off the sound one.
+            whole = tree[path]
+            cuts = [] if tests else [(start, end, b"") for start, end in ranges(whole)]
+            own = [one for one in self.changes if one.path == path]
+            mistakes = [(one.start, one.end, one.new.encode()) for one in own]
+            mended = mended | {path: apply(whole, [*cuts, *mistakes])}
         return self._manifest(mended)
 
     def reference(self) -> Tree:
@@ -85,24 +110,29 @@ def digest(*words: str) -> str:
 
 
 def cases_path(half: Half) -> Path:
-    return HERE / f"cases.{half}.jsonl"
+    return home(half) / f"cases.{half}.jsonl"
 
 
 def load(half: Half) -> list[Case]:
-    """The cases of one half in the order of the file."""
-    lines = cases_path(half).read_text("utf-8").splitlines()
+    """The cases of one half in the order of the file; none where it was not built yet."""
+    path = cases_path(half)
+    lines = path.read_text("utf-8").splitlines() if path.exists() else []
     return [Case.model_validate_json(line) for line in lines]
 
 
+def lines_of(cases: list[Case]) -> str:
+    """The cases as they are written down, one JSON object a line."""
+    return "".join(case.model_dump_json(exclude_defaults=True) + "\n" for case in cases)
+
+
 def save(half: Half, cases: list[Case]) -> None:
-    text = "".join(case.model_dump_json() + "\n" for case in cases)
-    cases_path(half).write_text(text, "utf-8")
+    cases_path(half).write_text(lines_of(cases), "utf-8")
 
 
 def find(wanted: str) -> Case:
     """The case of this id. Raises KeyError where there is none."""
-    for half in ("dev", "blind"):
-        for case in load(half) if cases_path(half).exists() else []:
+    for half in HALVES:
+        for case in load(half):
             if case.id == wanted:
                 return case
     raise KeyError(wanted)

@@ -14,7 +14,12 @@ from pydantic import BaseModel
 
 from rusta_eval.rulebook import HERE
 
-Half = Literal["dev", "blind"]
+Half = Literal["dev", "blind", "heldout-dev", "heldout-blind"]
+HELD_OUT: tuple[Half, ...] = ("heldout-dev", "heldout-blind")
+"""The halves of the wide suite, of crates that training never reads; the others are the first's."""
+HALVES: tuple[Half, ...] = ("dev", "blind", *HELD_OUT)
+UNREAD = frozenset({"blind", "heldout-blind"})
+"""Their cases are counted, never looked at."""
 Tree = dict[str, bytes]
 """The files of a crate by their path relative to its root, with `/`."""
 
@@ -35,9 +40,15 @@ class PinnedCrate(BaseModel):
     tests: int
 
 
-def pinned() -> dict[str, PinnedCrate]:
-    """The crates by name."""
-    rows = tomllib.loads((HERE / "crates.toml").read_text("utf-8"))["crate"]
+def home(half: Half) -> Path:
+    """The folder of the suite a half belongs to: its `crates.toml`, cases and peers' records."""
+    return HERE / "heldout" if half in HELD_OUT else HERE
+
+
+def pinned(*folders: Path) -> dict[str, PinnedCrate]:
+    """The crates by name: of these suites' folders, of every suite where none is named."""
+    files = [folder / "crates.toml" for folder in folders or (HERE, HERE / "heldout")]
+    rows = [row for file in files for row in tomllib.loads(file.read_text("utf-8"))["crate"]]
     return {row["name"]: PinnedCrate.model_validate(row) for row in rows}
 
 
@@ -56,7 +67,7 @@ def ready(crate: PinnedCrate) -> Tree:
     if not folder.is_dir():
         with FileLock(_lock_path()):
             if not folder.is_dir():
-                _fetch()
+                _fetch(home(crate.half))
                 _prepare(crate, folder)
     return read_tree(folder)
 
@@ -82,23 +93,27 @@ def _lock_path() -> Path:
     return cache() / "fetch.lock"
 
 
-def _fetch() -> None:
-    """Vendors every pinned crate through a scratch crate that depends on exactly these versions."""
-    wanted = "".join(f'{one.name} = "={one.version}"\n' for one in pinned().values())
+def _vendor(folder: Path) -> Path:
+    return cache() / "vendor" if folder == HERE else cache() / f"vendor-{folder.name}"
+
+
+def _fetch(folder: Path) -> None:
+    """Vendors a suite's crates through a scratch crate that depends on exactly these versions."""
+    wanted = "".join(f'{one.name} = "={one.version}"\n' for one in pinned(folder).values())
     manifest = '[package]\nname = "scratch"\nversion = "0.0.0"\n[dependencies]\n' + wanted
     with tempfile.TemporaryDirectory() as scratch:
         write_tree({"Cargo.toml": manifest.encode(), "src/lib.rs": b""}, Path(scratch))
-        vendor = cache() / "vendor"
-        command = ["cargo", "vendor", "--quiet", "--versioned-dirs", str(vendor)]
+        command = ["cargo", "vendor", "--quiet", "--versioned-dirs", str(_vendor(folder))]
         subprocess.run(command, cwd=scratch, check=True, capture_output=True, timeout=600)
 
 
 def _prepare(crate: PinnedCrate, folder: Path) -> None:
-    """A copy that builds offline and alone: no dev-dependencies, benches and examples."""
+    """A copy that builds offline: no dev-dependencies, benches and examples; the dependencies there
+    are as locked in the suite, and lie in cargo's cache."""
     folder.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=folder.parent) as scratch:
         copy = Path(scratch) / "copy"
-        shutil.copytree(cache() / "vendor" / f"{crate.name}-{crate.version}", copy)
+        shutil.copytree(_vendor(home(crate.half)) / f"{crate.name}-{crate.version}", copy)
         for name in _DROPPED_PATHS:
             path = copy / name
             if path.is_dir():
@@ -109,6 +124,10 @@ def _prepare(crate: PinnedCrate, folder: Path) -> None:
         tables = re.split(r"(?m)^(?=\[)", manifest.read_text("utf-8"))
         kept = "".join(table for table in tables if not _DROPPED_TABLES.match(table))
         manifest.write_text(f"{kept}\n[workspace]\n", "utf-8")
+        lock = home(crate.half) / "locks" / f"{crate.name}.lock"
         command = ["cargo", "generate-lockfile", "--offline"]
-        subprocess.run(command, cwd=copy, check=True, capture_output=True, timeout=60)
+        if lock.exists():
+            shutil.copy(lock, copy / "Cargo.lock")
+            command = ["cargo", "fetch", "--quiet", "--locked"]
+        subprocess.run(command, cwd=copy, check=True, capture_output=True, timeout=300)
         copy.rename(folder)

@@ -11,6 +11,7 @@ from tree_sitter import Language, Parser
 from rusta_eval import cargo
 from rusta_eval.cases import Case
 from rusta_eval.crates import Tree, pinned, write_tree
+from rusta_eval.deletion import lines_changed, only_deletes
 from rusta_eval.strip_tests import is_source, restore_tree, strip_tree
 
 _PARSER = Parser(Language(tree_sitter_rust.language()))
@@ -25,13 +26,22 @@ class Verdict(BaseModel):
     """`green`: the check is clean. `tests`: the published tests pass, all of them.
 
     `exact`: byte for byte what the author wrote; `same`: equal apart from layout and comments.
-    `degenerate`: green by deleting much or by a macro or attribute that only silences."""
+    `degenerate`: green by deleting much or by a macro or attribute that only silences.
+    `deletes`: green by taking words away only, where the author's text has more of them.
+    `lines`: the larger of the lines added and removed against the broken crate."""
 
     green: bool
     tests: bool
     exact: bool
     same: bool
     degenerate: bool
+    deletes: bool = False
+    lines: int = 0
+
+    @property
+    def right(self) -> bool:
+        """What counts as repaired."""
+        return self.tests and not self.deletes
 
 
 def judge(case: Case, repaired: Tree) -> Verdict:
@@ -42,12 +52,14 @@ def judge(case: Case, repaired: Tree) -> Verdict:
     same = exact or {path: _tokens(data) for path, data in given.items()} == {
         path: _tokens(data) for path, data in wanted.items()
     }
-    if exact:
-        return Verdict(green=True, tests=True, exact=True, same=True, degenerate=False)
-    green, tests = _run(case, given)
     broken = _sources(case.broken())
-    return Verdict(green=green, tests=tests, exact=False, same=same,
-                   degenerate=_degenerate(broken, wanted, given))  # fmt: skip
+    lines = lines_changed(broken, given)
+    if exact:
+        return Verdict(green=True, tests=True, exact=True, same=True, degenerate=False, lines=lines)
+    green, tests = _run(case, given)
+    return Verdict(green=green, tests=tests, exact=False, same=same, lines=lines,
+                   degenerate=_degenerate(broken, wanted, given),
+                   deletes=green and _merely_deletes(broken, wanted, given))  # fmt: skip
 
 
 def unrepaired() -> Verdict:
@@ -71,6 +83,23 @@ def _run(case: Case, given: Tree) -> tuple[bool, bool]:
 
 def _sources(tree: Tree) -> Tree:
     return {path: data for path, data in tree.items() if is_source(path)}
+
+
+def _merely_deletes(broken: Tree, wanted: Tree, given: Tree) -> bool:
+    """Of the files that differ: reading the others would not change the answer."""
+
+    def changed(other: Tree) -> tuple[Tree, Tree]:
+        paths = [path for path in other if other[path] != broken.get(path)]
+        return {path: broken.get(path, b"") for path in paths}, {
+            path: other[path] for path in paths
+        }
+
+    given_less, wanted_less = (only_deletes(*changed(one), _all_tokens) for one in (given, wanted))
+    return given_less and not wanted_less
+
+
+def _all_tokens(tree: Tree) -> list[bytes]:
+    return [token for _, data in sorted(tree.items()) for token in _tokens(data)]
 
 
 def _tokens(data: bytes) -> list[bytes]:

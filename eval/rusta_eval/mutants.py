@@ -1,22 +1,21 @@
 """`python -m rusta_eval.mutants`: builds, shows and runs the measure of mistakes in real crates."""
 
-from collections import Counter
 from pathlib import Path
-from typing import cast
 
 import click
 from rich.table import Table
 
 from rusta_eval import cases
 from rusta_eval.choose import choose
-from rusta_eval.crates import Half, pinned
-from rusta_eval.figures import figures, slice_table, table
+from rusta_eval.crates import HALVES, UNREAD, Half, pinned
+from rusta_eval.figures import figures, part_table, parts, slice_table, table
+from rusta_eval.pairs import pairs
 from rusta_eval.peers import ENGINES
 from rusta_eval.report import console, write_metrics
 from rusta_eval.run import Record, read, run_all, sample
 
 PEERS = ("cargo-fix", "first-suggestion", "verified-suggestions")
-HALF = click.Choice(["dev", "blind"])
+HALF = click.Choice(HALVES)
 
 
 @click.group(help=__doc__)
@@ -27,29 +26,37 @@ def main() -> None:
 @main.command()
 @click.option("--half", "halves", type=HALF, multiple=True, default=["dev", "blind"])
 @click.option("--quota", default=20, show_default=True, help="Cases a crate.")
-def build(halves: tuple[str, ...], quota: int) -> None:
-    """Choose the cases anew and write them down, one JSON object a line."""
+@click.option("--fresh", is_flag=True, help="Choose anew what is written down already, too.")
+def build(halves: tuple[Half, ...], quota: int, fresh: bool) -> None:
+    """Choose the cases and write them down, one JSON object a line, crate by crate: a stopped run
+    goes on with the next crate."""
     for half in halves:
+        if fresh:
+            cases.save(half, [])
         crates = [crate for crate in pinned().values() if crate.half == half]
-        chosen = []
-        for case in choose(crates, quota):
-            chosen.append(case)
-            click.echo(f"{case.id} {' '.join(case.codes)}")
-        cases.save(cast(Half, half), chosen)
+        given = cases.load(half)
+        left = len(crates) - len({case.crate for case in given})
+        for name, chosen in choose(crates, quota, given):
+            left -= 1
+            with cases.cases_path(half).open("a", encoding="utf-8") as file:
+                file.write(cases.lines_of(chosen))
+            far = sum(case.across for case in chosen)
+            click.echo(f"{half}: {name}, {len(chosen)} cases, {far} across; {left} crates left")
     counts()
 
 
 def counts() -> None:
-    """Prints how many cases there are, by half and slice."""
-    table = Table("half", "slice", "cases", "rules", "crates", "codes")
-    for half in ("dev", "blind"):
-        given = cases.load(half) if cases.cases_path(half).exists() else []
-        groups = [*sorted(Counter(case.slice for case in given)), ""]
-        for group in groups:
-            part = [case for case in given if not group or case.slice == group]
+    """Prints how many cases there are, by half and slice, and by where their rules are from."""
+    table = Table("half", "part", "cases", "rules", "crates", "codes", "pairs")
+    for half in HALVES:
+        given = cases.load(half)
+        both = pairs(given)
+        for name, holds in parts(given):
+            part = [case for case in given if holds(case)]
             codes = {code for case in part for code in case.codes}
             sizes = (len(part), len({one.rule for one in part}), len({one.crate for one in part}))
-            table.add_row(half, group or "all", *map(str, sizes), str(len(codes)))
+            joined = str(len(both)) if name == "all" else ""
+            table.add_row(half, name, *map(str, sizes), str(len(codes)), joined)
     console().print(table)
 
 
@@ -66,7 +73,10 @@ def show_counts() -> None:
 def materialise(case_id: str, folder: Path, tests: bool) -> None:
     """Write the broken crate of CASE_ID into the empty FOLDER."""
     try:
-        cases.materialise(cases.find(case_id), folder, tests)
+        case = cases.find(case_id)
+        if case.half in UNREAD:
+            raise click.ClickException(f"{case_id} is in a half that stays unread")
+        cases.materialise(case, folder, tests)
     except KeyError:
         raise click.ClickException(f"there is no case {case_id}") from None
     except FileExistsError:
@@ -75,6 +85,7 @@ def materialise(case_id: str, folder: Path, tests: bool) -> None:
 
 @main.command()
 @click.option("--half", type=HALF, default="dev", show_default=True)
+@click.option("--pairs", "joined", is_flag=True, help="Two mistakes at once in each crate.")
 @click.option("--engines", default=",".join(PEERS), show_default=True, help="Names with commas.")
 @click.option("--sample", "size", type=int, help="Only that many cases.")
 @click.option("--seed", default="0", show_default=True, help="What chooses the sample.")
@@ -82,17 +93,30 @@ def materialise(case_id: str, folder: Path, tests: bool) -> None:
 @click.option("--out", type=click.Path(path_type=Path), required=True, help="JSONL, resumable.")
 @click.option("--metrics", type=click.Path(path_type=Path), help="JSON with all figures.")
 def run(
-    half: str, engines: str, size: int | None, seed: str, jobs: int, out: Path, metrics: Path | None
+    half: Half,
+    joined: bool,
+    engines: str,
+    size: int | None,
+    seed: str,
+    jobs: int,
+    out: Path,
+    metrics: Path | None,
 ) -> None:
-    """Run engines over the cases of one half, judge them and print the figures."""
+    """Run engines over the cases of one half, judge them and print the figures.
+
+    Cases of a half that stays unread are counted, not named."""
     names = engines.split(",")
     unknown = sorted(set(names) - set(ENGINES))
     if unknown:
         raise click.BadParameter(f"no engine {', '.join(unknown)}; there are {', '.join(ENGINES)}")
-    chosen = sample(cases.load(cast(Half, half)), size, seed)
-    for record in run_all(chosen, names, out, jobs):
+    given = cases.load(half)
+    chosen = sample(pairs(given) if joined else given, size, seed)
+    for done, record in enumerate(run_all(chosen, names, out, jobs), 1):
         word = "tests" if record.verdict.tests else "green" if record.verdict.green else "-"
-        click.echo(f"{record.engine:22} {word:6} {record.seconds:6.1f} s  {record.case}", err=True)
+        word, name = ("", f"({half})") if half in UNREAD else (word, record.case)
+        click.echo(
+            f"{done:4} {record.engine:22} {word:6} {record.seconds:6.1f} s  {name}", err=True
+        )
     wanted = {(case.id, name) for case in chosen for name in names}
     latest = {record.key: record for record in read(out)}
     show([record for key, record in latest.items() if key in wanted], half, metrics)
@@ -109,10 +133,11 @@ def report(files: tuple[Path, ...], half: str, metrics: Path | None) -> None:
 
 
 def show(records: list[Record], half: str, metrics: Path | None) -> None:
-    """Prints both tables and writes the JSON with the commit and the versions of the tools."""
+    """Prints the tables and writes the JSON with the commit and the versions of the tools."""
     given = figures(records)
     console().print(table(given))
     console().print(slice_table(given))
+    console().print(part_table(given))
     if metrics is not None:
         write_metrics(metrics, {"half": half, "engines": given})
 

@@ -1,5 +1,6 @@
 """Loads the rules of `tests/measure/mutants/rules`, which lie outside of every package."""
 
+import importlib
 import importlib.util
 import sys
 import threading
@@ -18,6 +19,12 @@ def rulebook() -> ModuleType:
     # Measures run in several threads: nobody may see a half-imported package.
     with _LOADING:
         return sys.modules.get(_NAME) or _load()
+
+
+def wide() -> ModuleType:
+    """The rules of the held-out suite; `load()` in it gives the rules, `Crate` what they change."""
+    rulebook()
+    return importlib.import_module(f"{_NAME}.wide")
 
 
 def _load() -> ModuleType:

@@ -4,16 +4,16 @@ import tempfile
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel
 
 from rusta_eval import cargo
 from rusta_eval.cases import Case, digest, materialise
-from rusta_eval.crates import Half, read_tree
+from rusta_eval.crates import HALVES, Half, home, read_tree
 from rusta_eval.judge import Verdict, judge, unrepaired
 from rusta_eval.peers import ENGINES, Outcome
 from rusta_eval.resume import CaseT, read_records, run_rest
-from rusta_eval.rulebook import HERE
 
 
 class Record(BaseModel):
@@ -31,6 +31,9 @@ class Record(BaseModel):
     seconds: float
     verdict: Verdict
     rustc: str
+    origin: Literal["old", "new"] = "old"
+    across: bool = False
+    pair: bool = False
 
     @property
     def key(self) -> tuple[str, str]:
@@ -44,7 +47,7 @@ def read(path: Path) -> list[Record]:
 
 def peers_path(half: Half) -> Path:
     """The peers' records that are checked in: they do not depend on our engine."""
-    return HERE / f"peers.{half}.jsonl"
+    return home(half) / f"peers.{half}.jsonl"
 
 
 def sample(cases: list[CaseT], size: int | None, seed: str) -> list[CaseT]:
@@ -60,7 +63,7 @@ def run_all(cases: list[Case], engines: Iterable[str], out: Path, jobs: int) -> 
     A peer's record is copied from the checked-in file where the compiler is the same."""
     rustc = cargo.versions()["rustc"]
     known = {record.key for record in read(out) if not record.outcome.failed}
-    shared = {record.key: record for half in ("dev", "blind")
+    shared = {record.key: record for half in HALVES
               for record in read(peers_path(half)) if record.rustc == rustc}  # fmt: skip
     pairs = ((case, engine) for case in cases for engine in engines)
     yield from run_rest(
@@ -80,4 +83,5 @@ def run_one(case: Case, engine: str, rustc: str) -> Record:
     return Record(
         case=case.id, engine=engine, half=case.half, crate=case.crate, slice=case.slice,
         rule=case.rule, outcome=outcome, seconds=seconds, verdict=verdict, rustc=rustc,
+        origin=case.origin, across=case.across, pair=case.pair,
     )  # fmt: skip

@@ -128,7 +128,16 @@ def _first_of(item: Node) -> Node:
     first, above = item, item.prev_named_sibling
     while above is not None:
         text = above.text or b""
-        if above.type != "attribute_item" and not text.startswith((b"///", b"/**")):
+        doc = text.startswith((b"///", b"/**"))
+        if above.type != "attribute_item" and not doc and not _trails_attribute(above):
             break
         first, above = above, above.prev_named_sibling
     return first
+
+
+def _trails_attribute(node: Node) -> bool:
+    """Whether this is a comment behind an attribute, on its line."""
+    before = node.prev_named_sibling
+    if before is None or before.type != "attribute_item" or node.type != "line_comment":
+        return False
+    return before.end_point.row == node.start_point.row

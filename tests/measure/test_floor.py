@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from rusta_eval import cases as mutants
+from rusta_eval.crates import Half
 from rusta_eval.error_index import cases as error_index
 from rusta_eval.error_index.run import run_all as run_error_index
 from rusta_eval.run import run_all, sample
@@ -31,7 +32,7 @@ def test_examples_of_the_error_index_are_repaired(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("half", ["dev", "blind"])
-def test_the_sample_is_the_same_on_every_machine(half: mutants.Half) -> None:
+def test_the_sample_is_the_same_on_every_machine(half: Half) -> None:
     given = mutants.load(half)
     once = [case.id for case in sample(given, 5, SEED)]
     assert once == [case.id for case in sample(list(reversed(given)), 5, SEED)]

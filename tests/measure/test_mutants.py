@@ -12,11 +12,19 @@ from rusta_eval.run import peers_path, read
 
 
 def test_crates_are_split_by_name() -> None:
-    names = list(crates.pinned())
-    assert names == sorted(names)
-    halves = [crate.half for crate in crates.pinned().values()]
+    first = crates.pinned(crates.home("dev"))
+    assert list(first) == sorted(first)
+    halves = [crate.half for crate in first.values()]
     assert halves == ["dev" if index % 2 == 0 else "blind" for index in range(len(halves))]
     assert all(crate.tests > 0 for crate in crates.pinned().values())
+
+
+def test_a_quarter_of_the_heldout_crates_may_be_looked_at() -> None:
+    given = crates.pinned(crates.home("heldout-dev"))
+    assert list(given) == sorted(given)
+    halves = [crate.half for crate in given.values()]
+    assert len(halves) >= 20
+    assert halves == ["heldout-dev" if n % 4 == 1 else "heldout-blind" for n in range(len(halves))]
 
 
 def test_the_cache_can_be_moved(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -51,6 +59,14 @@ def test_a_report_of_the_peers(tmp_path: Path) -> None:
     words = ["report", str(peers_path("dev")), "--half", "dev", "--metrics", str(metrics)]
     assert CliRunner().invoke(main, words).exit_code == 0
     assert '"verified-suggestions"' in metrics.read_text("utf-8")
+
+
+def test_a_case_that_stays_unread_is_not_written_out(tmp_path: Path) -> None:
+    wanted = load("heldout-blind")[0].id
+    result = CliRunner().invoke(main, ["materialise", wanted, str(tmp_path / "case")])
+    assert result.exit_code == 1
+    assert "stays unread" in result.output
+    assert not (tmp_path / "case").exists()
 
 
 @pytest.mark.parametrize("half", ["dev", "blind"])

@@ -13,16 +13,16 @@ from pydantic import BaseModel
 
 from rusta_eval import cargo
 from rusta_eval.crates import Tree, read_tree, write_tree
+from rusta_eval.deletion import only_deletes, text_of, words_of
 from rusta_eval.error_index.cases import Case
 from rusta_eval.judge import MAX_REMOVED
 from rusta_eval.peers.suggestions import suggestions
 from rusta_eval.strip_tests import is_source
 from rusta_server.patches.constructs import constructs
-from rusta_server.patches.lexer import code, is_subsequence, words
+from rusta_server.patches.lexer import code, is_subsequence
 
 MAX_CHECKS = 24
 """How many texts between before and after are asked for their suggestions."""
-_DOC = ("///", "//!", "/**", "/*!")
 ONLY_DELETES = "only-deletes"
 MANY_LINES = "net-removal"
 
@@ -57,11 +57,11 @@ def judge(case: Case, repaired: Tree) -> Verdict:
 
 def faults(case: Case, broken: Tree, given: Tree) -> set[str]:
     """What keeps a green repair from counting; only Rust sources are in the trees."""
-    had, has = _text(broken), _text(given)
+    had, has = text_of(broken), text_of(given)
     found = {one.rule for one in Counter(constructs(code(has))) - Counter(constructs(code(had)))}
     if code(has).count("process") > code(had).count("process"):
         found.add("added-process")
-    if _only_deletes(broken, given):
+    if only_deletes(broken, given):
         if not _asked_for(case, given):
             found.add(ONLY_DELETES)
     elif had.count("\n") - has.count("\n") >= MAX_REMOVED:
@@ -73,36 +73,12 @@ def _sources(tree: Tree) -> Tree:
     return {path: data for path, data in sorted(tree.items()) if is_source(path)}
 
 
-def _text(tree: Tree) -> str:
-    return "\n".join(data.decode("utf-8", "replace") for data in tree.values())
-
-
-def _words(tree: Tree) -> list[str]:
-    """What the compiler sees, and doc comments are among that."""
-    return [
-        word.text
-        for word in words(_text(tree))
-        if word.kind != "space" and (word.kind != "comment" or word.text.startswith(_DOC))
-    ]
-
-
-def _only_deletes(broken: Tree, given: Tree) -> bool:
-    """Commenting out is deleting too. Where only comments differ, their characters decide: closing
-    a comment that had no end adds some."""
-    if given.keys() - broken.keys():
-        return False
-    old, new = _words(broken), _words(given)
-    if old == new:
-        old, new = list("".join(_text(broken).split())), list("".join(_text(given).split()))
-    return is_subsequence(new, old)
-
-
 def _asked_for(case: Case, given: Tree) -> bool:
     """Whether rustc's own suggestions, one after the other, delete exactly what was deleted."""
-    target, checks = _words(given), 0
-    if _words(_sources(case.tree)) == target:
+    target, checks = words_of(given), 0
+    if words_of(_sources(case.tree)) == target:
         return False
-    stack, seen = [case.tree], {tuple(_words(_sources(case.tree)))}
+    stack, seen = [case.tree], {tuple(words_of(_sources(case.tree)))}
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch)
         while stack and checks < MAX_CHECKS:
@@ -116,7 +92,7 @@ def _asked_for(case: Case, given: Tree) -> bool:
                 except (OSError, ValueError):
                     continue
                 after = read_tree(folder)
-                left = _words(_sources(after))
+                left = words_of(_sources(after))
                 if left == target:
                     return True
                 if is_subsequence(target, left) and tuple(left) not in seen:
