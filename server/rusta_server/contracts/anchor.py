@@ -5,6 +5,9 @@ from typing import Literal
 from rusta_server.contracts.canonical import Record
 
 AnchorKind = Literal["file", "doc", "blob"]
+ClaimRole = Literal[
+    "diagnosis", "cause", "span", "chain", "rule", "fix", "proof", "symbol", "type", "doc", "use"
+]
 
 
 class Anchor(Record):
@@ -25,9 +28,14 @@ class Anchor(Record):
 
 
 class Claim(Record):
-    """One sentence of an explanation and the anchors it rests on. Never without an anchor."""
+    """One sentence of an explanation and the anchors it rests on. Never without an anchor.
 
-    role: Literal["diagnosis", "span", "rule", "fix", "proof"]
+    Of an error: `diagnosis` what the compiler says, `cause` why, `span` a place and its part in it,
+    `chain` the compiler's own notes, `rule` what the documentation says, `fix`, `proof`. Of a
+    symbol: `symbol` what it is, `type`, `doc` what its documentation says, `use` where it is used.
+    """
+
+    role: ClaimRole
     text: str
     anchors: tuple[Anchor, ...]
 
@@ -42,10 +50,12 @@ class Passage(Record):
 
 
 class Explanation(Record):
-    """Why one diagnostic is reported. `claims` is empty only where nothing could be cited, and then
-    `unknown` says so and names the next probe."""
+    """Why one diagnostic is reported, or (`about`) what documents a code or what a symbol is.
+    `claims` is empty only where nothing could be cited, and then `unknown` says so and names the
+    next probe."""
 
     code: str | None
     message: str
     claims: tuple[Claim, ...]
     unknown: str | None = None
+    about: Literal["diagnostic", "code", "symbol"] = "diagnostic"

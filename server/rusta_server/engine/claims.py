@@ -17,6 +17,10 @@ from rusta_server.contracts.tools import (
 from rusta_server.docs.quote import first_sentences
 from rusta_server.engine.cite import ALTERNATIVES, cited
 from rusta_server.engine.consistency import Check, consistency_check
+from rusta_server.engine.explaining.cause import cause_claims
+from rusta_server.engine.explaining.chain import chain_claims
+from rusta_server.engine.explaining.parts import Part, parts_of
+from rusta_server.engine.explaining.remedies import suggestion_claims
 from rusta_server.engine.job import Decide, Ledger, Step, UnansweredError, ask
 from rusta_server.engine.model import Model
 
@@ -24,6 +28,8 @@ Steps = Generator[Step, tuple[Evidence, ...], Explanation]
 
 # What an explanation is worth by what it rests on; the sum is capped at 9900.
 _BP_DIAGNOSTIC, _BP_SPAN, _BP_RULE = 5_000, 2_000, 2_500
+# What documents a code, and the passages nearest to its message; further ones tell less and less.
+MOST_RULES = 3
 
 
 def explain_diagnostic(
@@ -32,15 +38,24 @@ def explain_diagnostic(
     policy: Policy,
     missing: set[str],
     model: Model | None = None,
+    *,
+    suggested: bool = True,
 ) -> Steps:
     """Everything that can be said about `diagnostic` with a citation. `texts`: sources by token
     path. Remedies for documentation that is not there are added to `missing`. `model` may say which
-    of several equal hits of a search is cited."""
+    of several equal hits of a search is cited. `suggested`: what the compiler suggests too, which
+    is left out where a proven fix is told of."""
     blob = yield from blob_anchor(diagnostic.rendered or diagnostic.message, _title(diagnostic))
-    claims = [_diagnosis(diagnostic, blob)]
-    claims += _span_claims(diagnostic, texts, blob)
+    parts = parts_of(diagnostic, texts)
+    claims = [_diagnosis(diagnostic, blob), *cause_claims(diagnostic, parts, blob)]
+    claims += [_span_claim(part, blob) for part in parts]
+    claims += chain_claims(diagnostic, blob)
     passages = yield from _passages(diagnostic.code, diagnostic.message, missing, model)
-    claims += rule_claims(passages)
+    rules = rule_claims(passages)[:MOST_RULES]
+    claims += rules
+    if suggested:
+        rule = rules[0].anchors[0] if rules else None
+        claims += suggestion_claims(diagnostic, texts, blob, rule)
     checks = [
         Check(f"{_title(diagnostic)} is what the compiler says", bool(diagnostic.message)),
         *(
@@ -78,6 +93,7 @@ def explain_code(code: str, missing: set[str]) -> Steps:
         message=passages[0].heading if passages else code,
         claims=claims,
         unknown=None if claims else f"nothing installed documents {code}; next: docs.search",
+        about="code",
     )
 
 
@@ -121,38 +137,10 @@ def _diagnosis(diagnostic: Diagnostic, blob: Anchor) -> Claim:
     )
 
 
-def _span_claims(diagnostic: Diagnostic, texts: Mapping[str, str], blob: Anchor) -> list[Claim]:
-    spans = [(span, span.label) for span in diagnostic.spans if span.label]
-    if not spans and diagnostic.primary is not None:
-        spans = [(diagnostic.primary, "the compiler points here")]
-    spans += [
-        (span, span.label or note.message)
-        for note in diagnostic.notes
-        if note.level in ("note", "help")
-        for span in note.spans
-        if span.path.startswith("$WS/")
-    ]
-    claims, seen = [], set()
-    for span, label in spans:
-        if span.path not in texts or not within(span, texts):
-            continue
-        data = texts[span.path].encode()[span.start : span.end]
-        snippet = " ".join(data.decode(errors="replace").split())
-        place = f"{span.path.removeprefix('$WS/')}:{span.line}:{span.column}"
-        text = f"`{_short(snippet)}` at {place}: {label}" if snippet else f"at {place}: {label}"
-        if text in seen:
-            continue
-        seen.add(text)
-        anchor = Anchor(
-            kind="file",
-            source=span.path,
-            start=span.start,
-            end=span.end,
-            span_sha256=sha256_hex(data),
-            title=place,
-        )
-        claims.append(Claim(role="span", text=text, anchors=(anchor, blob)))
-    return claims
+def _span_claim(part: Part, blob: Anchor) -> Claim:
+    where = f"`{part.snippet}` at {part.place}" if part.snippet else f"at {part.place}"
+    said = f": {part.label}" if part.label else ""
+    return Claim(role="span", text=f"{part.role}: {where}{said}", anchors=(part.anchor, blob))
 
 
 def _passages(
@@ -179,7 +167,3 @@ def _worth(claim: Claim) -> int:
 
 def _title(diagnostic: Diagnostic) -> str:
     return f"{diagnostic.code}: {diagnostic.message}" if diagnostic.code else diagnostic.message
-
-
-def _short(text: str, limit: int = 60) -> str:
-    return text if len(text) <= limit else text[: limit - 1] + "…"

@@ -19,6 +19,7 @@ from rusta_server.engine.baseline import Baseline
 from rusta_server.engine.claims import blob_anchor, explain_diagnostic
 from rusta_server.engine.confidence import confidence
 from rusta_server.engine.consistency import Check, consistency_check
+from rusta_server.engine.explaining.remedies import why
 from rusta_server.engine.job import Decide, Ledger, PatchStep, Plan, Step, ask
 from rusta_server.engine.model import Model
 from rusta_server.engine.node import Node
@@ -160,15 +161,18 @@ class Offering:
         """Why it failed, why the edit is right, and what was proven: the first root's explanation,
         the diff and the proof, each kept as a blob to cite."""
         root = self.targets[roots(self.targets)[0]]
-        explanation = yield from explain_diagnostic(root, self.base, self.policy, set())
+        explanation = yield from explain_diagnostic(
+            root, self.base, self.policy, set(), suggested=False
+        )
         diff = yield from blob_anchor(patch.diff, "the proposed diff")
         evidence = canonical_bytes(proof.model_dump(mode="json")).decode()
         shown = yield from blob_anchor(evidence, "the proof")
         gate = "cargo check" if proof.gate == "check" else "cargo clippy"
         rules = tuple(a for c in explanation.claims if c.role == "rule" for a in c.anchors[:1])
+        reason = why([e for f in patch.files for e in f.edits], self.base, root.code)
         return (
             *explanation.claims,
-            Claim(role="fix", text=f"{title(node)}.", anchors=(diff, *rules[:1])),
+            Claim(role="fix", text=f"{title(node)}. {reason}".rstrip(), anchors=(diff, *rules[:1])),
             Claim(
                 role="proof",
                 text=f"With this diff {gate} is green and {_of_tests(proof)} "

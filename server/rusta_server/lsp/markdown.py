@@ -9,10 +9,16 @@ Link = Callable[[Anchor], str | None]
 
 _HEADINGS = {
     "diagnosis": "What",
+    "cause": "Why",
     "span": "Where",
-    "rule": "Why",
+    "chain": "The compiler adds",
+    "rule": "Rule",
     "fix": "Fix",
     "proof": "Proof",
+    "symbol": "What",
+    "type": "Type",
+    "doc": "Says",
+    "use": "Used",
 }
 
 

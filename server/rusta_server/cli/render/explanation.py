@@ -12,10 +12,16 @@ from rusta_server.contracts.anchor import Anchor, Claim, Explanation
 
 _ROLES = {
     "diagnosis": "What",
+    "cause": "Why",
     "span": "Where",
+    "chain": "Notes",
     "rule": "Rule",
     "fix": "Fix",
     "proof": "Proof",
+    "symbol": "What",
+    "type": "Type",
+    "doc": "Says",
+    "use": "Used",
 }
 
 
@@ -59,17 +65,28 @@ def print_explanations(
 ) -> None:
     """`blob` gives a kept text by its hash: the compiler's own words are shown above the claims."""
     for explanation in explanations:
-        code = f"{explanation.code}: " if explanation.code else ""
-        console.print(Text.assemble((code, "bold red"), (explanation.message, "bold")))
+        citations = Citations()
+        _print_heading(console, explanation, citations)
         for claim in explanation.claims:
             if claim.role == "diagnosis":
                 printed = blob(claim.anchors[0].source) or b""
                 console.print(frame(printed.decode(errors="replace")))
                 console.print()
-        citations = Citations()
-        print_claims(console, explanation.claims, citations)
+        shown = [claim for claim in explanation.claims if claim.role != "diagnosis"]
+        print_claims(console, shown, citations)
         if explanation.unknown:
             console.print(Text(f"  not certain: {explanation.unknown}", style="green"))
         console.print()
         citations.print(console)
         console.print()
+
+
+def _print_heading(console: Console, explanation: Explanation, citations: Citations) -> None:
+    """What the compiler says, with its citation; of a symbol its name."""
+    code = f"{explanation.code}: " if explanation.code else ""
+    text = Text.assemble((code, "bold red"), (explanation.message, "bold"))
+    for claim in explanation.claims:
+        if claim.role == "diagnosis":
+            marks = "".join(f"[{citations.number(anchor)}]" for anchor in claim.anchors)
+            text.append(f" {marks}", style="blue")
+    console.print(text)
