@@ -1,0 +1,1 @@
+"""The measure over published crates whose dependency, or whose edition, was raised."""
