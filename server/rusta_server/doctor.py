@@ -6,7 +6,7 @@ from typing import Any
 
 from rusta_server import __about__
 from rusta_server.contracts.documents import DoctorDocument, DoctorItem
-from rusta_server.contracts.policy import LmUses
+from rusta_server.contracts.policy import LmUses, Sources
 from rusta_server.contracts.probe import ProbeFailure
 from rusta_server.policy.load import load_policy
 from rusta_server.workspace import toolchain
@@ -22,7 +22,9 @@ def examine(directory: Path, flags: dict[str, dict[str, Any]]) -> DoctorDocument
     """
     root, project = _project(directory)
     in_force = load_policy(root, flags=flags)
-    items = (_rusta(), *_toolchain(root), project, *_sandbox(), _model(in_force.policy.lm))
+    policy = in_force.policy
+    tools = _toolchain(root, policy.sources)
+    items = (_rusta(), *tools, project, *_sandbox(), _model(policy.lm))
     return DoctorDocument(
         ok=all(item.found or not item.required for item in items),
         items=items,
@@ -48,7 +50,7 @@ def _project(directory: Path) -> tuple[Path | None, DoctorItem]:
     return workspace.root, DoctorItem(name="project", found=True, required=False, detail=detail)
 
 
-def _toolchain(root: Path | None) -> Iterator[DoctorItem]:
+def _toolchain(root: Path | None, sources: Sources) -> Iterator[DoctorItem]:
     try:
         tools = toolchain.find(root or private_dir(cache_home() / "nowhere"))
     except ProbeFailure as failure:
@@ -61,7 +63,6 @@ def _toolchain(root: Path | None) -> Iterator[DoctorItem]:
     for name, tool, component in (
         ("clippy", "cargo-clippy", "clippy"),
         ("rustfmt", "rustfmt", "rustfmt"),
-        ("rust-analyzer", "rust-analyzer", "rust-analyzer rust-src"),
     ):
         path = tools.sysroot / "bin" / tool
         found = path.exists()
@@ -72,7 +73,30 @@ def _toolchain(root: Path | None) -> Iterator[DoctorItem]:
             detail="found" if found else "not installed",
             remedy=None if found else f"rustup component add {component}",
         )
+    yield _rust_analyzer(tools.sysroot, sources)
     yield _docs(tools.sysroot, tools.commit)
+
+
+def _rust_analyzer(sysroot: Path, sources: Sources) -> DoctorItem:
+    """Without its sources of std it knows no type that std has a part in."""
+    program = (sysroot / "bin" / "rust-analyzer").exists()
+    library = (sysroot / "lib" / "rustlib" / "src" / "rust" / "library").is_dir()
+    detail = {
+        (True, True): "found",
+        (True, False): "found, but rust-src is not installed: it knows nothing of std",
+    }.get((program, library), "not installed: fewer candidates, and types are not quoted")
+    used = {
+        "off": "; switched off by the policy (sources.rust_analyzer)",
+        "on": "; rusta starts one of its own in editors too",
+        "auto": "; started on the command line, in editors theirs is asked",
+    }[sources.rust_analyzer]
+    return DoctorItem(
+        name="rust-analyzer",
+        found=program and library,
+        required=False,
+        detail=f"{detail}{used if program else ''}",
+        remedy=None if program and library else "rustup component add rust-analyzer rust-src",
+    )
 
 
 def _docs(sysroot: Path, commit: str) -> DoctorItem:

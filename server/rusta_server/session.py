@@ -70,6 +70,7 @@ class Session:
             ctx = ProbeContext.open_nowhere()
         policy = load_policy(ctx.workspace.root, flags=flags)
         ctx.shadow_limit_mib = policy.policy.shadow.max_mib
+        ctx.spawns_analyzer = policy.policy.sources.rust_analyzer != "off"
         if progress is not None:
             ctx.progress = progress.report
         session = cls(ctx, policy, progress)
