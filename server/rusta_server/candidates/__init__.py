@@ -5,6 +5,7 @@
   names.
 * `operators/`: generic local edits of the syntax around the spans, one file a family, asked for
   every error.
+* `spread`: what mends one error, at all the places of errors like it.
 """
 
 from collections.abc import Iterator
@@ -21,3 +22,14 @@ def candidates_for(scene: Scene) -> Iterator[Candidate]:
         yield from named(f"template:{name}", template.candidates(scene))
     for name, operator in operators.every():
         yield from named(f"operator:{name}", operator.candidates(scene))
+
+
+def candidates_of(scene: Scene, source: str) -> Iterator[Candidate]:
+    """Those of one source alone (`template:…`, `operator:…`, `rustc:…`); empty for others."""
+    kind, _, name = source.partition(":")
+    if kind == "rustc":
+        yield from (c for c in rustc.candidates(scene) if c.source == source)
+    known = templates.for_code(scene.diagnostic.code) if kind == "template" else operators.every()
+    for own, module in known if kind in ("template", "operator") else ():
+        if own == name:
+            yield from named(source, module.candidates(scene))

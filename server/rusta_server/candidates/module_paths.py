@@ -29,3 +29,24 @@ def absolute(path: str, module: tuple[str, ...]) -> str:
         if parts.pop(0) == "super":
             del at[-1:]
     return "::".join(("crate", *at, *parts))
+
+
+def crate_of(file: Site) -> str:
+    """The name that other crates know the file's crate by, taken from its folder; empty for the
+    package at the workspace's root, whose folder says nothing."""
+    package = file.path.rpartition("/src/")[0].rpartition("/")[2]
+    return "" if package.startswith("$") else package.replace("-", "_")
+
+
+def in_workspace(path: str, file: Site, offset: int) -> str:
+    """`path` as every crate of the workspace can say it: `base::a::B` for `crate::a::B` of the
+    crate `base`, and for `super::B` in its module `a::b`."""
+    whole = absolute(path.removeprefix("::"), module_of(file, offset))
+    head, _, rest = whole.partition("::")
+    return f"{crate_of(file)}::{rest}" if head == "crate" else whole
+
+
+def as_seen_from(path: str, file: Site) -> str:
+    """A path of the workspace as `file` has to write it: `crate::…` within its own crate."""
+    head, _, rest = path.partition("::")
+    return f"crate::{rest}" if head == crate_of(file) else path

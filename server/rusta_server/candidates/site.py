@@ -7,6 +7,7 @@ from functools import cached_property
 from tree_sitter import Node, Tree
 
 from rusta_indexer.syntax import enclosing, indentation, node_text, parse, smallest_node
+from rusta_server.candidates.opened_macros import closed, opened
 from rusta_server.contracts.candidate import Scene
 from rusta_server.contracts.diagnostic import Span
 from rusta_server.contracts.edits import Edit
@@ -37,7 +38,8 @@ class Site:
 
     @cached_property
     def tree(self) -> Tree:
-        return parse(self.source)
+        """The syntax of the file, the arguments of known macros as the expressions they are."""
+        return parse(opened(self.source))
 
     @cached_property
     def node(self) -> Node:
@@ -135,7 +137,7 @@ def files(scene: Scene) -> Iterator[Site]:
 
 def text(node: Node | None) -> str:
     """The source of `node`; empty for None."""
-    return "" if node is None else node_text(node)
+    return "" if node is None else closed(node_text(node))
 
 
 def shown(node: Node | None) -> str:

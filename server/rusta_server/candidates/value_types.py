@@ -47,12 +47,12 @@ def types_of(scene: Scene, file: Site, value: Node, depth: int = 0) -> Iterator[
         if inner is not None:
             for written in types_of(scene, file, inner, depth + 1):
                 yield f"&{mut}{written}"
+    elif value.type == "call_expression" and text(child(value, "function")) == "format!":
+        yield "String"
     elif value.type == "call_expression":
         yield from _of_call(scene, file, value, depth)
     elif value.type == "type_cast_expression":
         yield plain(child(value, "type"))
-    elif value.type == "macro_invocation" and text(child(value, "macro")) == "format":
-        yield "String"
 
 
 def _of_name(scene: Scene, file: Site, value: Node, depth: int) -> Iterator[str]:

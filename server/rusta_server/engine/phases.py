@@ -6,7 +6,7 @@ it is gone.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from rusta_server.contracts.diagnostic import Diagnostic
 
@@ -26,6 +26,29 @@ _BORROWS = frozenset(
     E0510 E0515 E0521 E0594 E0596 E0597 E0621 E0626 E0700 E0712 E0713 E0716 E0792
     """.split()
 )
+
+
+_IMPORTS = frozenset("E0432 E0433 E0364 E0365 E0583".split())
+_ARITY = frozenset("E0023 E0057 E0061 E0063 E0107".split())
+_JUDGED_LAST = frozenset("E0271 E0277 E0282 E0283 E0308".split())
+
+Needs = Mapping[str, frozenset[str]]
+"""Package → the packages of the workspace that it needs, directly or not."""
+
+
+def closure(needs: Mapping[str, Iterable[str]]) -> Needs:
+    """`needs` with what the needed ones need themselves."""
+    found: dict[str, frozenset[str]] = {}
+    for package in needs:
+        reached: set[str] = set()
+        ahead = [*needs[package]]
+        while ahead:
+            name = ahead.pop()
+            if name not in reached:
+                reached.add(name)
+                ahead += needs.get(name, ())
+        found[package] = frozenset(reached)
+    return found
 
 
 def phase(diagnostic: Diagnostic) -> int:
@@ -62,16 +85,46 @@ def roots(errors: Sequence[Diagnostic]) -> tuple[int, ...]:
     return tuple(chosen + rest)
 
 
-def progress(before: Sequence[Diagnostic], after: Sequence[Diagnostic]) -> bool:
-    """Whether `after` is a step forward: some error is gone, and every new one belongs to a phase
-    later than any that is gone (so that it was masked before, not caused)."""
+def progress(
+    before: Sequence[Diagnostic], after: Sequence[Diagnostic], needs: Needs | None = None
+) -> bool:
+    """Whether `after` is a step forward: some error is gone, and every new one was masked before,
+    not caused: it belongs to a later stage than any that is gone, or to a crate that was not
+    reached, for one that it needs was broken and is so no more."""
     old, new = _count(before), _count(after)
     gone = old - new
     if not gone:
         return False
-    gone_phases = [phase(d) for d in before if d.fingerprint in gone]
-    added = new - old
-    return all(phase(d) > max(gone_phases) for d in after if d.fingerprint in added)
+    latest = max(_stage(d) for d in before if d.fingerprint in gone)
+    broken = {_crate(d) for d in before}
+    mended = broken - {_crate(d) for d in after}
+    return all(
+        _stage(d) > latest or (_crate(d) not in broken and _waited(d, mended, needs or {}))
+        for d in after
+        if d.fingerprint in new - old
+    )
+
+
+def _stage(diagnostic: Diagnostic) -> tuple[int, int]:
+    """The phase, and within it what comes first: an import before the uses of what it brings; a
+    member, then how many values it takes, before their types."""
+    code = diagnostic.code
+    within = 1 if code in _ARITY else 2 if code in _JUDGED_LAST else 0
+    return phase(diagnostic), 1 if phase(diagnostic) == RESOLVE and code not in _IMPORTS else within
+
+
+def _crate(diagnostic: Diagnostic) -> tuple[str, str]:
+    return diagnostic.package, diagnostic.target
+
+
+def _waited(diagnostic: Diagnostic, mended: Iterable[tuple[str, str]], needs: Needs) -> bool:
+    """Whether its crate had to wait for one of the `mended`: the library of its own package, or
+    what its package needs."""
+    needed = needs.get(diagnostic.package, frozenset())
+    return any(
+        package in needed or (package == diagnostic.package and target != diagnostic.target)
+        for package, target in mended
+    )
 
 
 def added(before: Sequence[Diagnostic], after: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:

@@ -20,7 +20,7 @@ from rusta_server.engine.explain import span_paths
 from rusta_server.engine.job import Decide, Job, Step, ask
 from rusta_server.engine.node import Node
 from rusta_server.engine.offering import Offering, patch_of, title
-from rusta_server.engine.phases import added
+from rusta_server.engine.phases import added, closure
 from rusta_server.engine.search import Search
 
 # Sources beyond this many bytes are not read whole: only the files the diagnostics name.
@@ -42,6 +42,7 @@ def propose(request: ProposeRequest, policy: Policy) -> Job[ProposeResult]:
         selectors=request.selectors,
         policy=policy,
         unsaved=request.overlays,
+        needs=closure({package.name: package.needs for package in found.snapshot.packages}),
     )
     offering = Offering(request, policy, found, targets, base, search)
     yield from offering.run()

@@ -9,7 +9,8 @@ from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
-from rusta_server.candidates import candidates_for
+from rusta_server.candidates import candidates_for, candidates_of
+from rusta_server.candidates.spread import alike, spread
 from rusta_server.contracts.candidate import Candidate, Scene
 from rusta_server.contracts.canonical import canonical_bytes, sha256_hex
 from rusta_server.contracts.diagnostic import Diagnostic
@@ -34,7 +35,7 @@ from rusta_server.engine.node import (
     interleaved,
     joined,
 )
-from rusta_server.engine.phases import progress, roots
+from rusta_server.engine.phases import Needs, progress, roots
 from rusta_server.patches.build import patch_between
 from rusta_server.patches.guards import check as guard
 
@@ -62,8 +63,8 @@ class _Expansion:
 class Search:
     """One search over `base` (all readable sources by token path); read `greens`, `partial` and
     `counts` when `run` is through. `unsaved`: overlays of the request, part of `base`. `wanted`:
-    those of `errors` to look for; empty for all. The search is over where they are gone. `origin`:
-    the node that the `greens` are one step from."""
+    those of `errors` to look for; empty for all. The search is over where they are gone. `needs`:
+    which package waits for which. `origin`: the node that the `greens` are one step from."""
 
     base: Texts
     errors: tuple[Diagnostic, ...]
@@ -72,6 +73,7 @@ class Search:
     policy: Policy
     unsaved: tuple[Overlay, ...] = ()
     wanted: tuple[Diagnostic, ...] = ()
+    needs: Needs = field(default_factory=dict)
     greens: list[Node] = field(default_factory=list)
     origin: Node = field(init=False)
     partial: Node | None = None
@@ -207,9 +209,7 @@ class Search:
     def _candidates(self, node: Node, chosen: tuple[int, ...]) -> Iterator[tuple[int, Node]]:
         """(root, node after the candidate) in the order to try, guarded and without repeats."""
         files = self.files(node)
-        per_root = [
-            [(index, c) for c in self._sources(node.errors[index], node, files)] for index in chosen
-        ]
+        per_root = [[(index, c) for c in self._of_root(index, node, files)] for index in chosen]
         ordered: Iterable[tuple[int, Candidate]] = interleaved(per_root)
         together = first_suggestions(tuple(node.errors[i] for i in self._left(node)), files)
         if together is not None:
@@ -241,6 +241,24 @@ class Search:
         scene = Scene(diagnostic=error, errors=node.errors, files=dict(files))
         ordered = sorted(candidates_for(scene), key=lambda c: -prior(c.source))
         return filter(self.wants, ordered)
+
+    def _of_root(self, index: int, node: Node, files: Texts) -> list[Candidate]:
+        """The candidates for one error; before them those that mend the errors like it as well."""
+        error = node.errors[index]
+        own = list(self._sources(error, node, files))
+        others = alike(error, (node.errors[at] for at in self._left(node)))
+        if not others:
+            return own
+
+        def of_source(other: Diagnostic, source: str) -> Iterable[Candidate]:
+            key = (other.record_id, source)
+            if key not in known:
+                scene = Scene(diagnostic=other, errors=node.errors, files=dict(files))
+                known[key] = list(candidates_of(scene, source))
+            return known[key]
+
+        known: dict[tuple[str, str], list[Candidate]] = {}
+        return [*spread(own, error, others, files, of_source), *own]
 
     def wants(self, candidate: Candidate) -> bool:
         """Whether the policy has switched its source on."""
@@ -276,7 +294,7 @@ class Search:
                 self.counts["green"] += 1
                 self.greens.append(replace(child, warnings=verdict.warnings))
                 self.origin = node
-            elif progress(node.errors, verdict.errors):
+            elif progress(node.errors, verdict.errors, self.needs):
                 children.append(child)
                 helped.setdefault(index, child)
                 if self.partial is None or len(child.errors) < len(self.partial.errors):

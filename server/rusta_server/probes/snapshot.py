@@ -7,6 +7,7 @@ from rusta_server.probes.context import ProbeContext
 def run(_params: NoParams, ctx: ProbeContext) -> Snapshot:
     """Raises ProbeFailure(UNREADABLE, NO_SANDBOX)."""
     workspace = ctx.workspace
+    members = {package.name for package in workspace.members}
     packages = tuple(
         Package(
             name=package.name,
@@ -14,6 +15,7 @@ def run(_params: NoParams, ctx: ProbeContext) -> Snapshot:
             manifest=ctx.tokens.to_token(package.manifest_path),
             edition=package.edition,
             targets=tuple(sorted({f"{t.kind[0]}:{t.name}" for t in package.targets})),
+            needs=tuple(sorted({d.name for d in package.dependencies} & members)),
         )
         for package in sorted(workspace.members, key=lambda p: (p.name, p.version))
     )

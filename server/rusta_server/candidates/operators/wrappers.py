@@ -37,6 +37,9 @@ def candidates(scene: Scene) -> Iterator[Offer]:
                 yield from _bare(site, node, head(said.found))
                 if head(said.found) in _CONTAINED and head(said.expected) != head(said.found):
                     yield from _opened(site, node, head(said.found))
+                inner = _referred(node, said.found)
+                if inner is not None and head(said.expected.lstrip("&")) != head(inner[1]):
+                    yield from _opened(site, *inner)
                 if head(said.found) == "Option" and head(said.expected) == "Result":
                     yield from _behind(site, node, "ok_or_else(Default::default)")
                 if head(said.found) == "Result" and head(said.expected) == "Option":
@@ -45,6 +48,13 @@ def candidates(scene: Scene) -> Iterator[Offer]:
     elif (wrapped := _WRAPPED.search(scene.diagnostic.message)) is not None:
         for site, node in list(expressions_near(scene))[:4]:
             yield from _opened(site, node, wrapped[1])
+
+
+def _referred(node: Node, found: str) -> tuple[Node, str] | None:
+    """`x` of `&x` that is a reference to what contains: (x, `Option`)."""
+    value = child(node, "value") if node.type == "reference_expression" else None
+    kind = head(found.removeprefix("&").removeprefix("mut "))
+    return (value, kind) if value is not None and kind in _CONTAINED else None
 
 
 def _wrapped(site: Site, node: Node, expected: str) -> Iterator[Offer]:

@@ -115,8 +115,13 @@ def _expression(node: Node) -> _Use:
         around.type == "field_expression"
         or (around.type == "index_expression" and around.named_children[0] == node)
         or (around.type == "call_expression" and child(around, "function") == node)
+        or (around.type == "arguments" and _formats(around.parent))
     )
     return _Use(node.start_byte, node.end_byte, borrowed=False, lent=lent)
+
+
+def _formats(call: Node | None) -> bool:
+    return text(child(call, "function")).removesuffix("!") in _FORMATS
 
 
 def _tokens(site: Site, tree: Node, start: int, end: int) -> _Use:
