@@ -31,6 +31,7 @@ _START_S = 300.0
 _AGAIN_S = 0.05
 # LSP 3.17: ContentModified, ServerCancelled, RequestCancelled. Ask again.
 _PASSING = (-32801, -32802, -32800)
+_EMPTY = sha256_hex(b"")
 _STATUS = "experimental/serverStatus"
 
 
@@ -104,8 +105,12 @@ class Analyzer:
         if None in texts.values():
             raise ProbeFailure(REFUSED, "rust-analyzer cannot be shown that a file is gone")
         tree = with_overlays(on_disk, tuple(overlays))
-        if any(token not in tree and sha for token, sha in self._seen.items()):
-            raise OutdatedError
+        for token in self._seen.keys() - tree.keys():
+            if token in self.place.hashes:
+                raise OutdatedError
+            # It was in an overlay alone, or made since: what is left of it is an empty file.
+            if self._seen[token] != _EMPTY:
+                self._open(ctx, token, "")
         for token, (_, sha256) in tree.items():
             if token.endswith(".rs") and self._seen.get(token) != sha256:
                 text = texts.get(token)

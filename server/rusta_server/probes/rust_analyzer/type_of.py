@@ -10,8 +10,14 @@ from rusta_server.probes.rust_analyzer.desk import Desk, answered
 
 _BLOCK = re.compile(r"```(?:rust|text)?\n(.*?)\n?```", re.DOTALL)
 # Of an expression that is turned into another type where it stands.
-_TURNED = re.compile(r"Type:\s*(?P<type>.+?)\s*\n\s*Coerced to:\s*(?P<coerced>.+?)\s*$", re.DOTALL)
+_TURNED = re.compile(r"Type: *(?P<type>[^\n]+?) *\n *Coerced to: *(?P<coerced>[^\n]+)")
 _BINDING = re.compile(r"^(?:let |static |const |pub(?:\([^)]*\))? )*(?:mut )?\w+: (.+)$", re.DOTALL)
+_ITEM = re.compile(
+    r"(pub(\([^)]*\))? )?((unsafe|async|const|extern)( \"\w*\")? )*"
+    r"(fn|struct|enum|union|trait|mod|macro_rules!|use|type|macro|static|const) \S"
+)
+# What nobody writes.
+_DEFAULT = re.compile(r", Global>")
 _KINDS = {1: "type", 2: "parameter"}
 
 
@@ -46,7 +52,7 @@ def _type(params: RaRangeParams, desk: Desk) -> RaType:
 def read_type(hover: str) -> tuple[str | None, str | None]:
     """(type, what it is turned into) of a hover: the whole of an expression's, what stands after
     the colon of a name's, nothing where it shows an item."""
-    blocks = [block.strip() for block in _BLOCK.findall(hover)]
+    blocks = [_DEFAULT.sub(">", block.strip()) for block in _BLOCK.findall(hover)]
     if not blocks:
         return None, None
     if turned := _TURNED.search(blocks[0]):
@@ -57,12 +63,7 @@ def read_type(hover: str) -> tuple[str | None, str | None]:
     shown = shown.partition("\n//")[0].split(" // ")[0].strip()
     if binding := _BINDING.match(shown):
         return binding[1].strip(), None
-    is_item = re.match(
-        r"(pub(\([^)]*\))? )?(unsafe |async |const |extern )*"
-        r"(fn|struct|enum|union|trait|mod|macro_rules!|impl|use|type|macro|static|const)\b",
-        shown,
-    )
-    return (None, None) if is_item else (shown, None)
+    return (None, None) if _ITEM.match(shown) else (shown, None)
 
 
 def _markdown(hover: Mapping[str, Any]) -> str:
