@@ -47,12 +47,13 @@ def test_a_suite_has_a_hundred_pairs(suite: tuple[str, ...]) -> None:
     assert all(pair.pair and len(pair.changes) > 1 for pair in found)
 
 
-def test_no_case_is_in_two_pairs_and_the_mistakes_lie_apart() -> None:
-    for pair in pairs(HALVES_OF["heldout-dev"]):
-        places = sorted((one.path, one.start, one.end) for one in pair.changes)
-        for (path, _, end), (other, start, _) in zip(places, places[1:], strict=False):
-            one_mistake = "+" not in pair.rule
-            assert path != other or start - end >= APART or one_mistake or len(places) > 2
+def test_mistakes_of_one_function_are_no_pair(tiny: Case) -> None:
+    """Nor is a case in two pairs."""
+    near = tiny.model_copy(update={"id": "near", "start": tiny.end, "end": tiny.end})
+    far = tiny.model_copy(update={"id": "far", "start": tiny.end + APART, "end": tiny.end + APART})
+    assert pairs([tiny, near]) == []
+    assert [len(pair.changes) for pair in pairs([tiny, near, far])] == [2]
+    assert len(pairs([tiny, far, near])) == 1
 
 
 def test_both_mistakes_of_a_pair_are_there(tiny: Case) -> None:
