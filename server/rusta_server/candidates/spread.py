@@ -6,6 +6,7 @@ is one candidate.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from posixpath import commonprefix
 
 from rusta_server.contracts.candidate import Candidate
 from rusta_server.contracts.diagnostic import Diagnostic, Span
@@ -87,12 +88,17 @@ def _of_source(
     return offers[0].edits if offers else None
 
 
-def _shape(candidate: Candidate, data: Mapping[str, bytes]) -> list[tuple[bytes, str]]:
-    """What is replaced by what, without the places."""
-    return [
-        (data.get(e.path, b"")[e.start : e.end], e.text)
-        for e in sorted(candidate.edits, key=lambda e: (e.path, e.start, e.end))
-    ]
+def _shape(candidate: Candidate, data: Mapping[str, bytes]) -> list[tuple[bytes, bytes]]:
+    """What is replaced by what, without the places; of each what both have around it left out."""
+    ordered = sorted(candidate.edits, key=lambda e: (e.path, e.start, e.end))
+    return [_core(data.get(e.path, b"")[e.start : e.end], e.text.encode()) for e in ordered]
+
+
+def _core(old: bytes, new: bytes) -> tuple[bytes, bytes]:
+    left = len(commonprefix([old, new]))
+    old, new = old[left:], new[left:]
+    right = len(commonprefix([old[::-1], new[::-1]]))
+    return old[: len(old) - right], new[: len(new) - right]
 
 
 def _merged(edits: Sequence[Edit], more: Iterable[Edit]) -> list[Edit] | None:

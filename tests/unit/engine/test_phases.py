@@ -12,6 +12,7 @@ from rusta_server.engine.phases import (
     SYNTAX,
     TYPES,
     added,
+    closure,
     errors_of,
     phase,
     progress,
@@ -112,3 +113,44 @@ NAME, TYPE, OTHER_TYPE, BORROW = d("E0425"), d("E0308", "t"), d("E0277", "o"), d
 )
 def test_a_step_forward_removes_an_error_and_adds_only_what_was_hidden(before, after, forward):
     assert progress(before, after) is forward
+
+
+def of(package: str, target: str, code: str = "E0425") -> Diagnostic:
+    return d(code, target, path=f"$WS/{package}/src/lib.rs").model_copy(
+        update={"package": package, "target": target}
+    )
+
+
+LIB, BIN, USER = of("base", "lib:base"), of("base", "bin:base"), of("app", "lib:app")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "forward"),
+    [
+        ([LIB], [USER], True),
+        ([LIB], [BIN], True),
+        ([USER], [LIB], False),
+        ([LIB, LIB], [LIB, USER], False),
+        ([LIB, USER], [USER, USER], False),
+        ([LIB], [of("other", "lib:other")], False),
+    ],
+)
+def test_what_waits_for_a_broken_crate_is_reached_once_it_is_mended(before, after, forward):
+    assert progress(before, after, closure({"base": (), "app": ("mid",), "mid": ("base",)})) is (
+        forward
+    )
+
+
+@pytest.mark.parametrize(
+    ("gone", "comes", "forward"),
+    [
+        ("E0432", "E0425", True),
+        ("E0425", "E0432", False),
+        ("E0599", "E0061", True),
+        ("E0061", "E0308", True),
+        ("E0308", "E0599", False),
+        ("E0599", "E0614", False),
+    ],
+)
+def test_within_a_phase_some_is_looked_up_before_the_rest_is_judged(gone, comes, forward):
+    assert progress([d(gone)], [d(comes)]) is forward
