@@ -1,5 +1,6 @@
 """One case: a published crate with a newer dependency, or edition, than it was written for."""
 
+import re
 import subprocess
 import tempfile
 import tomllib
@@ -8,8 +9,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from rusta_eval.cases import apply
 from rusta_eval.crates import Half, Tree, write_tree
-from rusta_eval.strip_tests import strip_tree
+from rusta_eval.strip_tests import files_of_tests, is_source, ranges, strip_tree
 from rusta_eval.upgrades import manifest
 from rusta_eval.upgrades.registry import source
 
@@ -73,8 +75,21 @@ class Case(BaseModel):
 
 def published(caller: Caller) -> Tree:
     """The crate as published, made to build alone: its own lock file, benches, examples and what
-    only these need are gone. Raises CalledProcessError where cargo cannot fetch it."""
-    return manifest.alone(source(caller.name, caller.version))
+    only these need are gone. So are tests that use the dependency themselves: they would need the
+    repair too, and no engine sees them. Raises CalledProcessError where cargo cannot fetch it."""
+    tree = manifest.alone(source(caller.name, caller.version))
+    return tree if caller.kind == "edition" else _without_tests_of(tree, caller.what)
+
+
+def _without_tests_of(tree: Tree, dependency: str) -> Tree:
+    word = re.compile(rb"\b" + dependency.replace("-", "_").encode() + rb"::")
+    gone = {p for p in files_of_tests(tree) if p.endswith(".rs") and word.search(tree[p])}
+    kept = {path: data for path, data in tree.items() if path not in gone}
+    for path, data in kept.items():
+        if is_source(path):
+            cuts = [(a, b, b"") for a, b in ranges(data) if word.search(data[a:b])]
+            kept[path] = apply(data, cuts)
+    return kept
 
 
 def raised(tree: Tree, caller: Caller) -> Tree:
