@@ -172,18 +172,15 @@ def test_runs_go_on_and_repeat_what_broke_down(
         assert len(list(run_all([case], ["rusta"], out, 1))) == 1
 
 
-def test_a_checked_in_record_holds_only_for_the_same_text_and_compiler(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_checked_in_record_holds_only_for_the_same_text_and_compiler(tmp_path: Path) -> None:
     shared = tmp_path / "peers.jsonl"
-    monkeypatch.setattr(run, "PEERS", shared)
     case = tiny()
     (first,) = run_all([case], ["first-suggestion"], tmp_path / "a.jsonl", 1)
     marked = first.model_copy(update={"seconds": 99.0})
     for change, copied in (({}, True), ({"rustc": "rustc 1.0"}, False), ({"sha256": "0"}, False)):
         shared.write_text(marked.model_copy(update=change).model_dump_json() + "\n", "utf-8")
         out = tmp_path / f"{len(change)}{copied}{change}.jsonl"
-        (again,) = run_all([case], ["first-suggestion"], out, 1)
+        (again,) = run_all([case], ["first-suggestion"], out, 1, shared)
         assert (again.seconds == 99.0) is copied
 
 

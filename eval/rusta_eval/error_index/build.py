@@ -4,6 +4,7 @@ import re
 import tempfile
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 from typing import Any, Literal
@@ -12,6 +13,7 @@ from rusta_eval import cargo
 from rusta_eval.crates import write_tree
 from rusta_eval.error_index.cases import Case, crate, half_of, sha256
 from rusta_eval.error_index.extract import Example
+from rusta_eval.error_index.suite import Reason
 from rusta_server.patches.lexer import code as code_of
 from rusta_server.probes.diagnostics.slices import slice_of
 
@@ -21,17 +23,17 @@ _GATES = {"E0554", "E0658"}
 _NO_CRATE = "E0463"
 
 
-def build(examples: Iterable[Example], jobs: int) -> Iterator[Case]:
+def build(examples: Iterable[Example], jobs: int, reason: Reason | None = None) -> Iterator[Case]:
     """One case for each example, in the same order. A text that comes again is excluded."""
     seen: dict[str, str] = {}
     with ThreadPoolExecutor(jobs) as pool:
-        for case in pool.map(case_of, examples):
+        for case in pool.map(partial(case_of, reason=reason), examples):
             first = seen.setdefault(case.sha256, case.id)
             again = first != case.id and not case.excluded
             yield case.model_copy(update={"excluded": f"same text as {first}"}) if again else case
 
 
-def case_of(example: Example) -> Case:
+def case_of(example: Example, reason: Reason | None = None) -> Case:
     """Runs `cargo check` on the example in a crate of its own."""
     kind = crate_type(example.text)
     path = "src/main.rs" if kind == "bin" else "src/lib.rs"
@@ -43,7 +45,8 @@ def case_of(example: Example) -> Case:
         id=f"{example.code}-{example.index}", code=example.code, index=example.index,
         edition=example.edition, crate_type=kind, declared=example.declared, sha256=digest,
         half=half_of(digest), slice=_slice(example, found), codes=found.codes,
-        excluded=_reason(example, found), text=example.text,
+        excluded=_reason(example, found) or (reason(example, found) if reason else None),
+        text=example.text,
     )  # fmt: skip
 
 

@@ -41,10 +41,12 @@ def read(path: Path) -> list[Record]:
     return read_records(path, Record)
 
 
-def run_all(cases: list[Case], engines: Iterable[str], out: Path, jobs: int) -> Iterator[Record]:
+def run_all(
+    cases: list[Case], engines: Iterable[str], out: Path, jobs: int, peers: Path = PEERS
+) -> Iterator[Record]:
     """Runs what `out` does not hold yet, or only as a failure, and appends it; yields each new one.
 
-    A peer's record is copied from the checked-in file where compiler and text are the same."""
+    A peer's record is copied from the file `peers` where compiler and text are the same."""
     rustc = cargo.versions()["rustc"]
     texts = {case.id: case.sha256 for case in cases}
 
@@ -52,7 +54,7 @@ def run_all(cases: list[Case], engines: Iterable[str], out: Path, jobs: int) -> 
         return record.rustc == rustc and record.sha256 == texts.get(record.case)
 
     known = {one.key for one in read(out) if holds(one) and not one.outcome.failed}
-    shared = {one.key: one for one in read(PEERS) if holds(one)}
+    shared = {one.key: one for one in read(peers) if holds(one)}
     pairs = ((case, engine) for case in cases for engine in engines)
     yield from run_rest(
         pairs, lambda case, engine: run_one(case, engine, rustc), known, shared, out, jobs
