@@ -91,6 +91,15 @@ class Bench:
             if done == before:
                 return
 
+    def more(self, wanted: int) -> Iterator[Case]:
+        """Up to so many cases more by new kinds within one file."""
+        kinds = [kind for kind in self.kinds() if Pool(None).has(kind)]
+        for _ in range(wanted):
+            case = self._next(kinds)
+            if case is None:
+                return
+            yield case
+
     def _next(self, kinds: list[Kind]) -> Case | None:
         """A case by the rule that was used least so far."""
         kinds = [one for one in kinds if one.name in self.sites and one.name not in self.given_up]
@@ -149,6 +158,21 @@ def choose(
         if crate.name not in finished:
             with tempfile.TemporaryDirectory() as folder:
                 yield crate.name, list(Bench(crate, Path(folder), used).cases(quota))
+
+
+def fill(crates: list[PinnedCrate], done: list[Case]) -> Iterator[tuple[str, list[Case]]]:
+    """(crate, cases more) for every held-out crate where old kinds outnumber new ones, which a
+    crate of one file brings about: it has none across files."""
+    used = Counter(case.rule for case in done)
+    for crate in sorted(crates, key=lambda one: one.name):
+        given = [case for case in done if case.crate == crate.name]
+        old = sum(case.origin == "old" for case in given)
+        wanted = 2 * old - len(given) if crate.half in HELD_OUT else 0
+        if wanted > 0:
+            with tempfile.TemporaryDirectory() as folder:
+                bench = Bench(crate, Path(folder), used)
+                bench.given_up.update(case.rule for case in given)
+                yield crate.name, list(bench.more(wanted))
 
 
 def is_across(changes: Changes, found: cargo.Check) -> bool:

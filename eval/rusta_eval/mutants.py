@@ -6,7 +6,7 @@ import click
 from rich.table import Table
 
 from rusta_eval import cases
-from rusta_eval.choose import choose
+from rusta_eval.choose import choose, fill
 from rusta_eval.crates import HALVES, UNREAD, Half, pinned
 from rusta_eval.figures import figures, part_table, parts, slice_table, table
 from rusta_eval.pairs import pairs
@@ -38,11 +38,18 @@ def build(halves: tuple[Half, ...], quota: int, fresh: bool) -> None:
         left = len(crates) - len({case.crate for case in given})
         for name, chosen in choose(crates, quota, given):
             left -= 1
-            with cases.cases_path(half).open("a", encoding="utf-8") as file:
-                file.write(cases.lines_of(chosen))
-            far = sum(case.across for case in chosen)
-            click.echo(f"{half}: {name}, {len(chosen)} cases, {far} across; {left} crates left")
+            write(half, name, chosen, f"{left} crates left")
+        for name, chosen in fill(crates, cases.load(half)):
+            write(half, name, chosen, "as many new kinds as old ones")
     counts()
+
+
+def write(half: Half, crate: str, chosen: list[cases.Case], note: str) -> None:
+    """Appends the cases of one crate, and says so."""
+    with cases.cases_path(half).open("a", encoding="utf-8") as file:
+        file.write(cases.lines_of(chosen))
+    far = sum(case.across for case in chosen)
+    click.echo(f"{half}: {crate}, {len(chosen)} cases, {far} across; {note}")
 
 
 def counts() -> None:
