@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -81,10 +82,12 @@ def check(folder: Path, timeout: float = 60.0) -> Check:
     return Check(code == 0, errors, time.monotonic() - begun, warnings)
 
 
-def run_tests(folder: Path, timeout: float = 120.0) -> Tests:
-    """`cargo test` of unit and integration tests."""
+def run_tests(
+    folder: Path, timeout: float = 120.0, targets: Sequence[str] = ("--lib", "--tests")
+) -> Tests:
+    """`cargo test` of unit and integration tests. A crate without a library has no `--lib`."""
     begun = time.monotonic()
-    words = ("test", "--quiet", "--offline", "--lib", "--tests", "--no-fail-fast")
+    words = ("test", "--quiet", "--offline", *targets, "--no-fail-fast")
     code, out, _ = cargo(folder, *words, timeout=timeout)
     passed = sum(int(found[1]) for found in _PASSED.finditer(out))
     return Tests(code == 0, passed, time.monotonic() - begun)

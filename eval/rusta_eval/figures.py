@@ -3,11 +3,13 @@
 import math
 import random
 import statistics
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any, Protocol
 
 from rich.table import Table
 
+from rusta_eval.judge import Verdict
+from rusta_eval.peers import Outcome
 from rusta_eval.run import Record
 
 VERDICTS = ("green", "exact", "same", "degenerate", "deletes")
@@ -26,6 +28,17 @@ class Grouped(Protocol):
     def across(self) -> bool: ...
 
 
+class Measured(Protocol):
+    """What a row of figures needs of a record."""
+
+    @property
+    def outcome(self) -> Outcome: ...
+    @property
+    def verdict(self) -> Verdict: ...
+    @property
+    def seconds(self) -> float: ...
+
+
 Part = tuple[str, Callable[[Grouped], bool]]
 
 
@@ -33,7 +46,7 @@ def parts(given: Iterable[Grouped]) -> list[Part]:
     """The rows of a report: where the rules are from, across files or not, every slice, all."""
 
     def of_slice(name: str) -> Part:
-        return f"slice {name}", lambda one: one.slice == name
+        return name, lambda one: one.slice == name
 
     return [
         *map(of_slice, sorted({one.slice for one in given})),
@@ -63,7 +76,7 @@ def figures(records: list[Record]) -> dict[str, Any]:
     return result
 
 
-def row(part: list[Record]) -> dict[str, Any]:
+def row(part: Sequence[Measured]) -> dict[str, Any]:
     """Cases; the share of each verdict, `tests` being what passes them and is no mere deletion; of
     what is applied at the default threshold and of that what is right; of runs that broke down;
     median and p95 of the seconds; median and maximum of the lines that green patches change."""

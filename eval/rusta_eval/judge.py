@@ -48,17 +48,22 @@ def judge(case: Case, repaired: Tree) -> Verdict:
     """The verdict on the files of a repaired copy, which may or may not hold the tests."""
     wanted = _sources(case.reference())
     given = _sources(strip_tree(repaired | {"Cargo.toml": case.original["Cargo.toml"]}))
-    exact = given == wanted
-    same = exact or {path: _tokens(data) for path, data in given.items()} == {
-        path: _tokens(data) for path, data in wanted.items()
-    }
     broken = _sources(case.broken())
+    green, tests = (True, True) if given == wanted else _run(case, given)
+    return compared(broken, wanted, given, green, tests)
+
+
+def compared(broken: Tree, wanted: Tree | None, given: Tree, green: bool, tests: bool) -> Verdict:
+    """The verdict from the sources before, those of the author where there are any, and those
+    after; `green` and `tests` are what cargo said of the last."""
     lines = lines_changed(broken, given)
+    exact = given == wanted
     if exact:
-        return Verdict(green=True, tests=True, exact=True, same=True, degenerate=False, lines=lines)
-    green, tests = _run(case, given)
+        return Verdict(green=green, tests=tests, exact=green, same=green, degenerate=False,
+                       lines=lines)  # fmt: skip
+    same = wanted is not None and _all_tokens(given) == _all_tokens(wanted)
     return Verdict(green=green, tests=tests, exact=False, same=same, lines=lines,
-                   degenerate=_degenerate(broken, wanted, given),
+                   degenerate=_degenerate(broken, wanted or broken, given),
                    deletes=green and _merely_deletes(broken, wanted, given))  # fmt: skip
 
 
@@ -85,7 +90,7 @@ def _sources(tree: Tree) -> Tree:
     return {path: data for path, data in tree.items() if is_source(path)}
 
 
-def _merely_deletes(broken: Tree, wanted: Tree, given: Tree) -> bool:
+def _merely_deletes(broken: Tree, wanted: Tree | None, given: Tree) -> bool:
     """Of the files that differ: reading the others would not change the answer."""
 
     def changed(other: Tree) -> tuple[Tree, Tree]:
@@ -94,12 +99,13 @@ def _merely_deletes(broken: Tree, wanted: Tree, given: Tree) -> bool:
             path: other[path] for path in paths
         }
 
-    given_less, wanted_less = (only_deletes(*changed(one), _all_tokens) for one in (given, wanted))
-    return given_less and not wanted_less
+    if wanted is not None and only_deletes(*changed(wanted), _all_tokens):
+        return False
+    return only_deletes(*changed(given), _all_tokens)
 
 
 def _all_tokens(tree: Tree) -> list[bytes]:
-    return [token for _, data in sorted(tree.items()) for token in _tokens(data)]
+    return [part for path, data in sorted(tree.items()) for part in (path.encode(), *_tokens(data))]
 
 
 def _tokens(data: bytes) -> list[bytes]:

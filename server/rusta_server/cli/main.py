@@ -24,6 +24,7 @@ _COMMANDS = [
     "index",
     "lm",
     "data",
+    "eval",
     "doctor",
     "schema",
     "serve",
