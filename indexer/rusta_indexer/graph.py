@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Concatenate, ParamSpec, Self, TypeVar
 
 from rusta_indexer import indexing
+from rusta_indexer.meaning import Meaning, Meanings
 from rusta_indexer.names import Names
 from rusta_indexer.records import (
     EDGES,
@@ -21,8 +22,10 @@ from rusta_indexer.records import (
     Visible,
 )
 from rusta_indexer.schema import connect
+from rusta_indexer.scope import ScopeName
 from rusta_indexer.spelling import nearest
 from rusta_indexer.symbols import Symbols
+from rusta_indexer.tokens import Token
 
 _SYMBOL_COLUMNS = (
     'n.id, n.name, n.kind, coalesce(f.path, c.root), n.start, n."end", n.name_start, n.name_end, '
@@ -212,6 +215,28 @@ class ProjectGraph:
         return sorted(symbols, key=lambda s: (s.path, s.start, s.id))
 
     @_from_one_state
+    def meaning(self, path: str, source: bytes, token: Token) -> Meaning:
+        """What a name written in the file `path` stands for."""
+        return self._meanings.of(path, source, token)
+
+    @_from_one_state
+    def uses(
+        self, node: int, name: str, files: Iterable[tuple[str, bytes]]
+    ) -> list[tuple[str, Token, bool, Symbol | None]]:
+        """Mentions of the definition `node` in `files`: (file, token, surely meant, within what),
+        in the order of the files."""
+        found = []
+        for path, token, exact in self._meanings.uses(node, name, files):
+            within = self.symbol(max(self._meanings.owner(path, token.start), 0))
+            found.append((path, token, exact, within))
+        return found
+
+    @_from_one_state
+    def local_uses(self, local: ScopeName, source: bytes) -> list[Token]:
+        """Mentions of a binding within its function."""
+        return list(self._meanings.local_uses(local, source))
+
+    @_from_one_state
     def stats(self) -> Stats:
         (files,) = self._db.execute("SELECT count(*) FROM files").fetchone()
         nodes = dict(self._db.execute("SELECT kind, count(*) FROM nodes GROUP BY kind"))
@@ -262,6 +287,7 @@ class ProjectGraph:
     def _forget(self) -> None:
         self._names = Names(self._db)
         self._scip = Symbols(self._db, self._names)
+        self._meanings = Meanings(self._db, self._names)
 
     def _roll_back(self) -> None:
         # SQLite did it by itself where the disk was full.

@@ -1,8 +1,12 @@
 """Proposals kept per workspace, so that `rusta apply ID` finds what `rusta propose` proved."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 from rusta_server.contracts.proof import Proposal
+
+# More than these are not looked at for what was proven of a tree: it was among the last.
+_LATEST = 50
 
 
 class NoSuchProposalError(LookupError):
@@ -40,3 +44,19 @@ class ProposalStore:
         if proposal.record_id != found[0].stem:
             raise NoSuchProposalError(f"the proposal {prefix!r} was altered on disk")
         return proposal
+
+    def latest(self) -> Iterator[Proposal]:
+        """The whole ones of those written last, the newest first."""
+        times = []
+        for path in self.folder.glob("*.json"):
+            try:
+                times.append((-path.stat().st_mtime_ns, path))
+            except OSError:
+                continue
+        for _, path in sorted(times)[:_LATEST]:
+            try:
+                proposal = Proposal.from_json(path.read_bytes())
+            except (OSError, ValueError):
+                continue
+            if proposal.record_id == path.stem:
+                yield proposal

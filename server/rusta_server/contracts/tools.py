@@ -13,6 +13,13 @@ from rusta_server.contracts.canonical import Record
 from rusta_server.contracts.diagnostic import Diagnostic
 from rusta_server.contracts.edits import Edit, Overlay
 from rusta_server.contracts.proof import Patch
+from rusta_server.contracts.tools_place import (
+    ItemDocParams,
+    PlaceParams,
+    PlaceResult,
+    ProposalsParams,
+    ProposalsResult,
+)
 from rusta_server.contracts.tools_ra import RA_METHODS
 
 Gate = Literal["check", "clippy"]
@@ -457,9 +464,12 @@ METHODS: dict[str, tuple[type[Record], type[Record]]] = {
     "docs.code": (CodeDocParams, PassagesResult),
     "docs.search": (DocSearchParams, PassagesResult),
     "docs.show": (ShowParams, ShowResult),
+    "docs.item": (ItemDocParams, PassagesResult),
     "graph.scope": (ScopeParams, ScopeResult),
     "graph.symbols": (SymbolsParams, SymbolsResult),
     "graph.update": (UpdateParams, GraphStats),
+    "graph.at": (PlaceParams, PlaceResult),
+    "proposals.at": (ProposalsParams, ProposalsResult),
     "lm.score": (LmScoreParams, LmScoreResult),
     "lm.complete": (LmCompleteParams, LmCompleteResult),
     **RA_METHODS,

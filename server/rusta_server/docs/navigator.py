@@ -137,6 +137,13 @@ class DocNavigator:
         section = page and section_at(page.raw, place.fragment, whole=whole)
         return page.passage(section) if page and section else None
 
+    def top(self, path: str) -> Passage | None:
+        """The opening of a page of the standard library: its item's declaration and description.
+        None where there is no such page, or it only leads to another."""
+        page = Page.read(self.doc_root, self.commit, path)
+        found = sections(page.raw, rustdoc=True) if page else []
+        return page.passage(found[0]) if page and found else None
+
     def search(
         self, query: str, sources: Sequence[str] = (), limit: int = 5, *, strict: bool = False
     ) -> list[Passage]:

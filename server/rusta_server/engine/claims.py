@@ -3,17 +3,11 @@
 from collections.abc import Generator, Mapping
 
 from rusta_server.contracts.anchor import Anchor, Claim, Explanation, Passage
-from rusta_server.contracts.canonical import sha256_hex
 from rusta_server.contracts.diagnostic import Diagnostic, Span
 from rusta_server.contracts.policy import Policy
 from rusta_server.contracts.probe import Evidence
-from rusta_server.contracts.tools import (
-    BlobParams,
-    CodeDocParams,
-    PassagesResult,
-    ReadParams,
-    ReadResult,
-)
+from rusta_server.contracts.proof import Proposal
+from rusta_server.contracts.tools import CodeDocParams, PassagesResult
 from rusta_server.docs.quote import first_sentences
 from rusta_server.engine.cite import ALTERNATIVES, cited
 from rusta_server.engine.consistency import Check, consistency_check
@@ -22,6 +16,8 @@ from rusta_server.engine.explaining.chain import chain_claims
 from rusta_server.engine.explaining.parts import Part, parts_of
 from rusta_server.engine.explaining.remedies import suggestion_claims
 from rusta_server.engine.job import Decide, Ledger, Step, UnansweredError, ask
+from rusta_server.engine.keeping import blob_anchor
+from rusta_server.engine.keeping import read_texts as read_texts
 from rusta_server.engine.model import Model
 
 Steps = Generator[Step, tuple[Evidence, ...], Explanation]
@@ -40,11 +36,12 @@ def explain_diagnostic(
     model: Model | None = None,
     *,
     suggested: bool = True,
+    proven: Proposal | None = None,
 ) -> Steps:
     """Everything that can be said about `diagnostic` with a citation. `texts`: sources by token
     path. Remedies for documentation that is not there are added to `missing`. `model` may say which
-    of several equal hits of a search is cited. `suggested`: what the compiler suggests too, which
-    is left out where a proven fix is told of."""
+    of several equal hits of a search is cited. `suggested`: what the compiler suggests too;
+    `proven`, a proposal proven for the tree as it is, is told of instead."""
     blob = yield from blob_anchor(diagnostic.rendered or diagnostic.message, _title(diagnostic))
     parts = parts_of(diagnostic, texts)
     claims = [_diagnosis(diagnostic, blob), *cause_claims(diagnostic, parts, blob)]
@@ -53,7 +50,9 @@ def explain_diagnostic(
     passages = yield from _passages(diagnostic.code, diagnostic.message, missing, model)
     rules = rule_claims(passages)[:MOST_RULES]
     claims += rules
-    if suggested:
+    if proven is not None:
+        claims += [claim for claim in proven.claims if claim.role in ("fix", "proof")]
+    elif suggested:
         rule = rules[0].anchors[0] if rules else None
         claims += suggestion_claims(diagnostic, texts, blob, rule)
     checks = [
@@ -95,25 +94,6 @@ def explain_code(code: str, missing: set[str]) -> Steps:
         unknown=None if claims else f"nothing installed documents {code}; next: docs.search",
         about="code",
     )
-
-
-def blob_anchor(text: str, title: str) -> Generator[Step, tuple[Evidence, ...], Anchor]:
-    """Keep `text` by its hash and return the anchor of all of it."""
-    digest = sha256_hex(text.encode())
-    yield from ask(BlobParams(text=text), method="blob.put")
-    return Anchor(
-        kind="blob", source=digest, start=0, end=len(text.encode()), span_sha256=digest, title=title
-    )
-
-
-def read_texts(
-    paths: tuple[str, ...],
-) -> Generator[Step, tuple[Evidence, ...], dict[str, str]]:
-    """The readable ones of `paths`."""
-    if not paths:
-        return {}
-    read: ReadResult = yield from ask(ReadParams(paths=paths), method="fs.read")
-    return {file.path: file.text for file in read.files if file.text is not None}
 
 
 def rule_claims(passages: tuple[Passage, ...]) -> list[Claim]:

@@ -16,11 +16,12 @@ from rusta_server.contracts.proof import Patch, Proof, Proposal
 from rusta_server.contracts.results import ProposeRequest
 from rusta_server.contracts.tools import TestBaseline
 from rusta_server.engine.baseline import Baseline
-from rusta_server.engine.claims import blob_anchor, explain_diagnostic
+from rusta_server.engine.claims import explain_diagnostic
 from rusta_server.engine.confidence import confidence
 from rusta_server.engine.consistency import Check, consistency_check
 from rusta_server.engine.explaining.remedies import why
 from rusta_server.engine.job import Decide, Ledger, PatchStep, Plan, Step, ask
+from rusta_server.engine.keeping import blob_anchor
 from rusta_server.engine.model import Model
 from rusta_server.engine.node import Node
 from rusta_server.engine.phases import roots

@@ -14,6 +14,8 @@ from rusta_server.contracts.tools import (
     ShowParams,
     ShowResult,
 )
+from rusta_server.contracts.tools_place import ItemDocParams
+from rusta_server.docs.items import item_places
 from rusta_server.docs.layout import SOURCES
 from rusta_server.docs.navigator import DocNavigator
 from rusta_server.docs.show import show_blob, show_doc, show_file
@@ -37,6 +39,19 @@ def code(params: CodeDocParams, ctx: ProbeContext) -> PassagesResult:
         return PassagesResult(passages=(), missing=docs.missing)
     found, further = docs.with_alternatives(params.code, params.message, params.alternatives)
     return PassagesResult(passages=found, alternatives=further)
+
+
+def item(params: ItemDocParams, ctx: ProbeContext) -> PassagesResult:
+    """What the standard library's documentation says of an item; empty where there is none of that
+    path. Reads the page itself: no index is needed."""
+    docs = navigator(ctx)
+    if docs.missing:
+        return PassagesResult(passages=(), missing=docs.missing)
+    for place in item_places(params.path, params.kind):
+        found = docs.at(place) if place.fragment else docs.top(place.path)
+        if found is not None:
+            return PassagesResult(passages=(found,))
+    return PassagesResult(passages=())
 
 
 def search(params: DocSearchParams, ctx: ProbeContext) -> PassagesResult:

@@ -36,7 +36,7 @@ _IMPORTABLE = frozenset(("lib", "rlib", "dylib", "proc-macro"))
 
 def update(params: UpdateParams, ctx: ProbeContext) -> GraphStats:
     """Raises ProbeFailure(UNREADABLE)."""
-    with _graph(ctx, params.overlays) as (graph, report):
+    with graph_of(ctx, params.overlays) as (graph, report):
         stats = graph.stats()
     skipped = tuple(f"{_WS}{path}: {why}" for path, why in report.skipped)
     return GraphStats(
@@ -50,7 +50,7 @@ def update(params: UpdateParams, ctx: ProbeContext) -> GraphStats:
 
 def symbols(params: SymbolsParams, ctx: ProbeContext) -> SymbolsResult:
     """Raises ProbeFailure(UNREADABLE)."""
-    with _graph(ctx, params.overlays) as (graph, _):
+    with graph_of(ctx, params.overlays) as (graph, _):
         found = graph.symbols(params.name, params.near, params.kinds, params.limit)
     return SymbolsResult(symbols=tuple(map(_symbol, found)))
 
@@ -61,7 +61,7 @@ def names(ctx: ProbeContext, overlays: Sequence[Overlay]) -> tuple[list[str], li
     Raises:
         ProbeFailure: UNREADABLE.
     """
-    with _graph(ctx, overlays) as (graph, _):
+    with graph_of(ctx, overlays) as (graph, _):
         return graph.names()
 
 
@@ -76,7 +76,7 @@ def scope(params: ScopeParams, ctx: ProbeContext) -> ScopeResult:
     path = params.path.removeprefix(_WS)
     inline = module_path(source, params.offset)
     of_self = self_path(source, params.offset)
-    with _graph(ctx, params.overlays) as (graph, _):
+    with graph_of(ctx, params.overlays) as (graph, _):
         visible = graph.visible(path, inline)
         members = graph.members(path, inline, of_self) if of_self else []
     known = {v.name: v for v in visible}
@@ -129,7 +129,7 @@ def source_of(path: str, overlays: Sequence[Overlay], ctx: ProbeContext) -> byte
 
 
 @contextmanager
-def _graph(
+def graph_of(
     ctx: ProbeContext, overlays: Sequence[Overlay]
 ) -> Iterator[tuple[ProjectGraph, UpdateReport]]:
     """The graph of the tree as it is now, with `overlays`; what is asked of it is answered from
@@ -138,7 +138,7 @@ def _graph(
     try:
         with (
             ProjectGraph.open(ctx.store / _FILE) as graph,
-            graph.updated(_sources(ctx, overlays), _crates(ctx)) as report,
+            graph.updated(sources_of(ctx, overlays), _crates(ctx)) as report,
         ):
             yield graph, report
     except sqlite3.Error as error:
@@ -148,7 +148,8 @@ def _graph(
         ) from error
 
 
-def _sources(ctx: ProbeContext, overlays: Sequence[Overlay]) -> Iterator[SourceFile]:
+def sources_of(ctx: ProbeContext, overlays: Sequence[Overlay]) -> Iterator[SourceFile]:
+    """The Rust sources of the tree, with `overlays` in place of theirs."""
     tree = ctx.tree.read()
     over = {overlay.path: overlay.text for overlay in overlays}
     for token, text in over.items():

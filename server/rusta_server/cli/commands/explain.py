@@ -1,4 +1,4 @@
-"""rusta explain: why, in claims that each cite a passage."""
+"""rusta explain: why, in claims that each cite a passage; and what a name is."""
 
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,11 @@ from rusta_server.cli.options import (
 
 @click.command("explain")
 @directory_argument
-@click.option("--at", metavar="FILE:LINE:COL", help="Only what is reported at this place.")
+@click.option(
+    "--at",
+    metavar="FILE:LINE[:COL]",
+    help="What is reported at this place; where nothing is, what the name there is.",
+)
 @click.option("--code", metavar="CODE", help="The documentation of one code, such as E0382.")
 @cargo_options
 @run_options
@@ -24,7 +28,10 @@ from rusta_server.cli.options import (
 def command(
     directory: Path, at: str | None, code: str | None, as_json: bool, **values: Any
 ) -> None:
-    """Explain what is wrong in DIR. Every sentence cites a passage on your disk."""
+    """Explain what is wrong in DIR, or what the name at a place is.
+
+    Every sentence cites a passage on your disk.
+    """
     from rusta_server.cli.door import finish, opened, position
     from rusta_server.cli.output import ABSTAINED, DONE, err, out, print_json
     from rusta_server.cli.render.explanation import print_explanations
@@ -45,7 +52,8 @@ def command(
         else:
             print_explanations(out, result.explanations, session.blob)
             if not result.explanations:
-                out.print("nothing is reported here: there is nothing to explain")
+                place = f"nothing is reported at {at}, and no name stands there" if at else None
+                out.print(place or "nothing is reported here: there is nothing to explain")
             for remedy in result.missing:
                 err.print(f"[yellow]some documentation is not installed[/]: {remedy}")
     raise SystemExit(DONE if result.ok else ABSTAINED)
