@@ -111,6 +111,10 @@ def load(half: Half | None = None, path: Path = HERE / "cases.jsonl") -> list[Ca
     return [case for case in found if half in (None, case.half)]
 
 
+def save(cases: list[Case], path: Path = HERE / "cases.jsonl") -> None:
+    path.write_text("".join(case.model_dump_json() + "\n" for case in cases), "utf-8")
+
+
 def find(wanted: str) -> Case:
     """Raises KeyError where there is none of this id."""
     for case in load():

@@ -58,7 +58,9 @@ def passages(
     source: Source, crate: str, names: tuple[str, ...], tokens: Tokens
 ) -> Iterator[DepPassage]:
     """The entries of its changelog that name one of `names` as code or as a word, newest first."""
-    words = {name: re.compile(rb"(?<!\w)" + re.escape(name.encode()) + rb"(?!\w)") for name in names}
+    words = {
+        name: re.compile(rb"(?<!\w)" + re.escape(name.encode()) + rb"(?!\w)") for name in names
+    }
     found = 0
     for file in sorted(source.folder.iterdir()):
         if not _CHANGELOGS.match(file.name) or not file.is_file():

@@ -149,9 +149,7 @@ def _bring(
     tables[home][use.name] = everything[home][use.name] = what or ("use", use.path)
 
 
-def _resolve(
-    path: Path_, home: Path_, everything: dict[Path_, dict[str, _What]]
-) -> _What | None:
+def _resolve(path: Path_, home: Path_, everything: dict[Path_, dict[str, _What]]) -> _What | None:
     at: Path_ = home
     rest = list(path)
     if rest and rest[0] == "crate":
@@ -234,9 +232,7 @@ def _item(
         _members(crate, file, node, item, module, shift)
 
 
-def _opened(
-    crate: Crate, root: Path, file: str, node: Node, module: Path_, folder: Path
-) -> None:
+def _opened(crate: Crate, root: Path, file: str, node: Node, module: Path_, folder: Path) -> None:
     """`cfg_std! { pub fn … }`: what the macro wraps is taken as if it stood there."""
     call = node if node.type == "macro_invocation" else node.named_children[0]
     tree = next((k for k in call.named_children if k.type == "token_tree"), None)

@@ -1,0 +1,108 @@
+"""What was called as a function is a value with a method now: `parser(x)(input)` is
+`parser(x).parse(input)` once parsers are a trait's."""
+
+import re
+from collections.abc import Iterator
+
+from rusta_server.candidates.imports import add_import, imported_paths
+from rusta_server.candidates.offer import Offer
+from rusta_server.candidates.site import Site, child, site_of
+from rusta_server.candidates.upgrades.facts import Facts
+from rusta_server.candidates.upgrades.places import in_order, merged
+from rusta_server.contracts.candidate import Scene
+from rusta_server.contracts.diagnostic import Diagnostic
+from rusta_server.contracts.edits import Edit
+from rusta_server.contracts.tools_deps import DepItem
+
+CODES = ("E0618",)
+_FOUND = re.compile(r"found (?:\w+ )?`(?:impl |dyn |&)*([\w:]+)")
+
+
+def candidates(scene: Scene, facts: Facts) -> Iterator[Offer]:
+    for method in _methods(scene.diagnostic, facts):
+        own = list(_mend(scene, method))
+        edits = list(own)
+        for error in scene.errors:
+            if error.code == "E0618" and error != scene.diagnostic:
+                if any(m.path == method.path for m in _methods(error, facts)):
+                    other = scene.model_copy(update={"diagnostic": error})
+                    edits = merged_imports(edits, list(_mend(other, method)))
+        if len(edits) > len(own):
+            yield Offer(f"Call `{method.name}` of `{method.trait}`, everywhere", in_order(edits))
+        if own:
+            yield Offer(f"Call `{method.name}` of `{method.trait}`", in_order(own))
+
+
+def merged_imports(edits: list[Edit], more: list[Edit]) -> list[Edit]:
+    """Each edit on its own: the import is needed once, the call at every place."""
+    for edit in more:
+        edits = merged(edits, [edit])
+    return edits
+
+
+def _methods(error: Diagnostic, facts: Facts) -> list[DepItem]:
+    """Methods that take one value beside `self`, of the trait the value implements: those with a
+    default first, for these are what callers are meant to use."""
+    found = _FOUND.search(error.message)
+    if found is None:
+        return []
+    name = found[1].rpartition("::")[2]
+    traits = {name} | {i.trait for i in facts.by_owner.get(name, []) if i.trait}
+    methods = [
+        item
+        for trait in sorted(traits)
+        for item in facts.by_owner.get(trait, [])
+        if item.kind == "method" and item.owner == item.trait and _arity(item) == 1
+    ]
+    return sorted(methods, key=lambda m: (m.required, m.signature.count("<"), len(m.name)))[:4]
+
+
+def _arity(item: DepItem) -> int:
+    found = re.search(r"\((.*)\)", item.signature)
+    inside = found[1] if found else ""
+    if not re.match(r"\s*(&\s*)?('\w+ )?(mut )?self\b", inside):
+        return -1
+    depth, commas = 0, 0
+    for mark in inside.rstrip(", "):
+        depth += (mark in "(<[") - (mark in ")>]")
+        if depth < 0:
+            break
+        commas += mark == "," and depth == 0
+    return commas
+
+
+def _mend(scene: Scene, method: DepItem) -> Iterator[Edit]:
+    site = _called(scene)
+    call = site.enclosing("call_expression") if site is not None else None
+    while call is not None and site is not None and call.end_byte < site.end:
+        call = call.parent
+    function, arguments = child(call, "function"), child(call, "arguments")
+    if site is None or function is None or arguments is None:
+        return
+    yield site.insert(arguments.start_byte, f".{method.name}")
+    parent, _, trait = method.path.removesuffix(f"::{method.name}").rpartition("::")
+    root = site.tree.root_node
+    if trait not in dict(imported_paths(root)):
+        file = Site(site.path, site.source, 0, len(site.source))
+        edits = add_import(file, function, parent, [trait])
+        yield from edits
+
+
+def _called(scene: Scene) -> Site | None:
+    """The call as written, whatever of it the span covers."""
+    span = scene.diagnostic.primary
+    site = site_of(scene, span)
+    if site is None:
+        return None
+    node = site.node
+    while node.parent is not None and not (
+        node.type == "call_expression" and node.start_byte <= site.start
+        and _callee_ends(node) >= site.end
+    ):  # fmt: skip
+        node = node.parent
+    return site.at(node) if node.type == "call_expression" else site
+
+
+def _callee_ends(call: object) -> int:
+    function = child(call, "function")  # type: ignore[arg-type]
+    return function.end_byte if function is not None else -1

@@ -1,0 +1,250 @@
+"""A path into a dependency that leads nowhere any more: the item stands elsewhere now, or has
+another name, or its module has.
+
+Evidence: the public paths of the locked version, its changelog, and the version before.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from tree_sitter import Node
+
+from rusta_indexer.syntax import enclosing, line_start
+from rusta_server.candidates.mentions import nodes_named
+from rusta_server.candidates.offer import Offer
+from rusta_server.candidates.site import Site, child, text
+from rusta_server.candidates.upgrades.facts import Facts
+from rusta_server.candidates.upgrades.likeness import successors
+from rusta_server.candidates.upgrades.places import in_order, merged, sites_in_place
+from rusta_server.contracts.candidate import Scene
+from rusta_server.contracts.edits import Edit
+from rusta_server.contracts.tools_deps import DepItem
+
+CODES = (
+    "E0432", "E0433", "E0412", "E0425", "E0405", "E0404", "E0531", "E0532", "E0422", "E0423",
+    "E0574", "E0573", "E0603",
+)  # fmt: skip
+
+
+class Broken(NamedTuple):
+    """A path of which the segment `at` is not found. `prefix`: what is written before it, the use
+    tree above included; `rest`: what follows. `listed`: it stands in the braces of a `use`."""
+
+    site: Site
+    at: Node
+    prefix: tuple[str, ...]
+    rest: tuple[str, ...]
+    listed: bool
+    first: Node
+
+    @property
+    def crate(self) -> str:
+        return self.prefix[0] if self.prefix else ""
+
+    @property
+    def name(self) -> str:
+        return text(self.at)
+
+
+def candidates(scene: Scene, facts: Facts) -> Iterator[Offer]:
+    own = list(_broken(scene, facts))
+    if not own:
+        return
+    others = [
+        b
+        for error in scene.errors
+        if error != scene.diagnostic and error.code in CODES
+        for b in _broken(scene.model_copy(update={"diagnostic": error}), facts)
+    ]
+    first = own[0]
+    for target in _targets(first, facts):
+        edits = list(_mend(first, target, scene))
+        title = f"Follow `{'::'.join((*first.prefix, first.name))}` to `{target.path}`"
+        alone = in_order(edits)
+        for other in [*own[1:], *others]:
+            if (other.prefix, other.name, other.rest) == (first.prefix, first.name, first.rest) or (
+                (other.prefix, other.name) == (first.prefix, first.name) and first.rest
+            ):
+                edits = merged(edits, _mend(other, target, scene))
+        if len(edits) > len(alone):
+            yield Offer(f"{title}, everywhere", in_order(edits))
+        yield Offer(title, alone)
+    yield from _each_its_best(own, others, facts, scene)
+
+
+def _each_its_best(
+    own: list[Broken], others: list[Broken], facts: Facts, scene: Scene
+) -> Iterator[Offer]:
+    """All broken paths at once, each led to what it most likely became."""
+    edits: list[Edit] = []
+    for broken in [*own, *others]:
+        best = next(iter(_targets(broken, facts)), None)
+        if best is not None:
+            edits = merged(edits, _mend(broken, best, scene))
+    if len(own) + len(others) > 1 and edits:
+        yield Offer("Follow every moved item to its new place", in_order(edits))
+
+
+def _broken(scene: Scene, facts: Facts) -> Iterator[Broken]:
+    for site in sites_in_place(scene):
+        node = site.tree.root_node.descendant_for_byte_range(
+            site.start, max(site.start, site.end - 1)
+        )
+        if node is None or node.type not in ("identifier", "type_identifier"):
+            # The span of an import with several steps is all of it.
+            node = _last_missing(site, facts)
+        if node is None:
+            continue
+        found = _around(site, node)
+        if found is None:
+            continue
+        expanded = _expanded(found, site, facts)
+        if expanded.crate in facts.crates:
+            yield expanded
+
+
+def _around(site: Site, node: Node) -> Broken | None:
+    """The path around one of its segments."""
+    before: list[str] = []
+    after: list[str] = []
+    first, at = node, node
+    listed = False
+    parent = node.parent
+    while parent is not None:
+        kind = parent.type
+        if kind in ("scoped_identifier", "scoped_type_identifier"):
+            path = child(parent, "path")
+            if path is not None and path != at:
+                before = [*_steps(path), *before]
+                first = path if not listed else first
+            elif path == at:
+                after += _steps(child(parent, "name"))
+        elif kind in ("scoped_use_list", "use_wildcard"):
+            path = child(parent, "path")
+            if path is not None and path != at and not _within(path, node):
+                before = [*_steps(path), *before]
+        elif kind == "use_list":
+            listed = True
+        elif kind in ("generic_type", "use_as_clause", "generic_function"):
+            pass
+        else:
+            break
+        at, parent = parent, parent.parent
+    while first.type in ("scoped_identifier", "scoped_type_identifier"):
+        path = child(first, "path")
+        if path is None:
+            break
+        first = path
+    return Broken(site, node, tuple(before), tuple(after), listed, first)
+
+
+def _expanded(broken: Broken, site: Site, facts: Facts) -> Broken:
+    """`distributions::Uniform` below `use rand::distributions;` is meant in full."""
+    if not broken.prefix or broken.crate in facts.crates:
+        return broken
+    for use in site.tree.root_node.named_children:
+        if use.type == "use_declaration":
+            found = re.fullmatch(rf"(.+)::{re.escape(broken.crate)}", text(child(use, "argument")))
+            if found:
+                return broken._replace(prefix=(*found[1].split("::"), *broken.prefix))
+    return broken
+
+
+def _last_missing(site: Site, facts: Facts) -> Node | None:
+    """The segment of the path in the span from which on nothing is known."""
+    node: Node | None = site.node
+    while node is not None and node.type in ("scoped_identifier", "scoped_type_identifier"):
+        path = child(node, "path")
+        if path is None:
+            break
+        if "::".join(_steps(path)) in facts.paths or text(path) in facts.crates:
+            return child(node, "name")
+        node = path
+    return node if node is not None and node.type in ("identifier", "type_identifier") else None
+
+
+def _targets(broken: Broken, facts: Facts) -> list[DepItem]:
+    parent = "::".join(broken.prefix)
+    within = [i for i in facts.items if i.crate == broken.crate and not i.owner]
+    if broken.rest:
+        wanted = broken.rest[-1]
+        modules = {i.path: i for i in within if i.kind in ("module", "struct", "enum", "trait")}
+        holding = {i.path.rpartition("::")[0] for i in facts.items if i.name == wanted}
+        return [modules[p] for p in sorted(holding & modules.keys(), key=lambda p: (
+            -len(set(p.split("::")) & set((*broken.prefix, broken.name))), len(p)))][:6] or successors(
+            broken.name, modules.values(), facts, parent=parent)  # fmt: skip
+    free = [i for i in within if i.kind not in ("module",) and i.path != f"{parent}::{broken.name}"]
+    return successors(broken.name, free, facts, parent=parent)
+
+
+def _mend(broken: Broken, target: DepItem, scene: Scene) -> Iterator[Edit]:
+    site, path = broken.site, target.path
+    use = enclosing(broken.at, "use_declaration")
+    parent = "::".join(broken.prefix)
+    if path.rpartition("::")[0] == parent:
+        yield site.replace(broken.at, target.name)
+    elif broken.listed and use is not None:
+        yield from _out_of_list(broken, use, path)
+    elif path.startswith(f"{parent}::"):
+        yield site.replace(broken.at, path.removeprefix(f"{parent}::"))
+    else:
+        yield site.replace_range(broken.first.start_byte, broken.at.end_byte, path)
+    if use is not None and not broken.rest and target.name != broken.name:
+        yield from _renamed_below(broken, use, target.name)
+
+
+def _renamed_below(broken: Broken, use: Node, name: str) -> Iterator[Edit]:
+    """Its uses in the module that imports it; those imported under another name keep that."""
+    if broken.at.parent is not None and broken.at.parent.type == "use_as_clause":
+        return
+    file = Site(broken.site.path, broken.site.source, 0, len(broken.site.source))
+    for node in nodes_named(file, broken.name):
+        inside = enclosing(node, "use_declaration")
+        if inside is None and node.type in ("identifier", "type_identifier") and _means(node):
+            yield file.replace(node, name)
+
+
+def _means(node: Node) -> bool:
+    """Whether a name is not the last step of another path."""
+    parent = node.parent
+    if parent is not None and parent.type in ("scoped_identifier", "scoped_type_identifier"):
+        return child(parent, "name") != node or child(parent, "path") is None
+    before = node.prev_sibling
+    return before is None or text(before) not in ("::", ".")
+
+
+def _out_of_list(broken: Broken, use: Node, path: str) -> Iterator[Edit]:
+    """Takes it out of the braces and imports it on a line of its own."""
+    site = broken.site
+    item = broken.at
+    while item.parent is not None and item.parent.type != "use_list":
+        item = item.parent
+    parent = "::".join(broken.prefix)
+    if path.startswith(f"{parent}::"):
+        yield site.replace(broken.at, path.removeprefix(f"{parent}::"))
+        return
+    start, end = item.start_byte, item.end_byte
+    after = item.next_sibling
+    if after is not None and text(after) == ",":
+        end = after.end_byte
+        while site.source[end : end + 1] in (b" ", b"\n", b"\t"):
+            end += 1
+    else:
+        before = item.prev_sibling
+        if before is not None and text(before) == ",":
+            start = before.start_byte
+    yield site.replace_range(start, end, "")
+    at = line_start(site.source, use.start_byte)
+    yield site.insert(at, f"{site.indent(use)}use {path};\n")
+
+
+def _steps(node: Node | None) -> list[str]:
+    return [s for s in re.sub(r"\s|<.*>", "", text(node)).split("::") if s]
+
+
+def _within(outer: Node, inner: Node) -> bool:
+    return outer.start_byte <= inner.start_byte and inner.end_byte <= outer.end_byte
+
+
+__all__ = ["CODES", "candidates", "files"]

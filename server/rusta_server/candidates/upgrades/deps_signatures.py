@@ -1,0 +1,53 @@
+"""A trait of a dependency declares its method differently now: the implementation takes over the
+declaration, keeping its own names of the parameters."""
+
+import re
+from collections.abc import Iterator
+
+from rusta_server.candidates.offer import Offer
+from rusta_server.candidates.site import Site, child, text
+from rusta_server.candidates.upgrades.facts import Facts
+from rusta_server.candidates.upgrades.places import in_order, merged, sites_in_place
+from rusta_server.contracts.candidate import Scene
+from rusta_server.contracts.edits import Edit
+from rusta_server.contracts.tools_deps import DepItem
+
+CODES = ("E0053", "E0050", "E0186", "E0185", "E0195", "E0049", "E0643", "E0046", "E0407")
+
+
+def candidates(scene: Scene, facts: Facts) -> Iterator[Offer]:
+    edits: list[Edit] = []
+    for error in dict.fromkeys((scene.diagnostic, *scene.errors)):
+        if error.code in CODES[:-2]:
+            for site in sites_in_place(scene.model_copy(update={"diagnostic": error})):
+                edits = merged(edits, _declared(site, facts))
+                if error == scene.diagnostic and edits:
+                    yield Offer("Declare the method as its trait does now", in_order(edits))
+    if edits:
+        yield Offer("Declare the methods as their traits do now", in_order(edits))
+
+
+def _declared(site: Site, facts: Facts) -> Iterator[Edit]:
+    function = site.enclosing("function_item")
+    implementation = site.enclosing("impl_item")
+    if function is None or implementation is None:
+        return
+    trait = re.sub(r"<.*", "", text(child(implementation, "trait"))).rpartition("::")[2]
+    name, body = text(child(function, "name")), child(function, "body")
+    declared: DepItem | None = next(
+        (i for i in facts.by_owner.get(trait, []) if i.name == name and i.kind == "method"), None
+    )
+    if declared is None or body is None or len(declared.signature) >= 240:
+        return
+    old = site.source[function.start_byte : body.start_byte].decode(errors="replace")
+    new = declared.signature.rstrip("; ")
+    for before, after in zip(_parameters(new), _parameters(old), strict=False):
+        new = re.sub(rf"\b{re.escape(before)}(?=\s*:)", after, new, count=1)
+    if " ".join(old.split()) != new:
+        blanks = old[len(old.rstrip()) :]
+        yield site.replace_range(function.start_byte, body.start_byte, f"{new}{blanks or ' '}")
+
+
+def _parameters(signature: str) -> list[str]:
+    inside = signature.partition("(")[2]
+    return re.findall(r"(?:^|,)\s*(?:mut\s+)?(\w+)\s*:(?!:)", inside)

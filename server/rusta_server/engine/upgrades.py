@@ -1,0 +1,107 @@
+"""What an upgrade broke: ask the dependencies' own sources, and mend all errors in one step.
+
+After a new major version or edition one change breaks many places, and different changes break
+beside each other; a step that mends each error by its likeliest repair saves the search most of its
+way.
+"""
+
+import re
+from collections.abc import Generator, Iterable, Iterator, Mapping
+
+from rusta_server.candidates import rustc, upgrades
+from rusta_server.candidates.upgrades.places import in_order, merged
+from rusta_server.contracts.candidate import Candidate, Scene
+from rusta_server.contracts.diagnostic import Diagnostic
+from rusta_server.contracts.edits import Edit
+from rusta_server.contracts.probe import Evidence
+from rusta_server.contracts.tools_deps import DepsParams, DepsResult
+from rusta_server.engine.job import Step, UnansweredError, ask
+
+MAX_ERRORS = 200
+_ASKED_FOR = re.compile(r"E0(?!38[124]|499|50[0-9]|51|59[467]|71)\d\d\d|static_mut_refs")
+_HEAD = re.compile(r"\b([a-z_][a-z0-9_]*)\s*::|\bextern\s+crate\s+(\w+)|\buse\s+(?:::)?(\w+)")
+_QUOTED = re.compile(r"`([^`]+)`")
+_NAME = re.compile(r"[A-Za-z_]\w+")
+_OWN = frozenset("std core alloc crate self super proc_macro test".split())
+
+
+def ask_dependencies(
+    errors: Iterable[Diagnostic], texts: Mapping[str, str]
+) -> Generator[Step, tuple[Evidence, ...], DepsResult | None]:
+    """What the dependencies that the broken files name offer now; None where no error could be
+    theirs, or nobody could say. `texts`: sources by token path."""
+    suspects = [error for error in errors if error.code and _ASKED_FOR.fullmatch(error.code)]
+    crates = crates_named(suspects, texts)
+    if not crates:
+        return None
+    try:
+        found: DepsResult = yield from ask(
+            DepsParams(crates=crates, names=names_of(suspects, texts)), method="deps.items"
+        )
+    except UnansweredError:
+        # Without it there is a repair less, and nothing wrong.
+        return None
+    return found if found.crates else None
+
+
+def crates_named(errors: Iterable[Diagnostic], texts: Mapping[str, str]) -> tuple[str, ...]:
+    """Heads of the paths in the files with errors: what may be a dependency."""
+    paths = {span.path for error in errors for span in error.spans if span.path in texts}
+    found = {
+        name
+        for path in paths
+        for groups in _HEAD.findall(texts[path])
+        for name in groups
+        if name and name not in _OWN
+    }
+    return tuple(sorted(found))
+
+
+def names_of(errors: Iterable[Diagnostic], texts: Mapping[str, str]) -> tuple[str, ...]:
+    """The identifiers that the errors speak of and point at."""
+    found: set[str] = set()
+    for error in errors:
+        found.update(n for quoted in _QUOTED.findall(error.message) for n in _NAME.findall(quoted))
+        for span in error.spans:
+            if span.primary and span.path in texts:
+                code = texts[span.path].encode()[span.start : span.end]
+                found.update(_NAME.findall(code.decode(errors="replace"))[:8])
+    return tuple(sorted(found - _OWN))[:200]
+
+
+def together(
+    errors: tuple[Diagnostic, ...], files: Mapping[str, str], deps: DepsResult | None
+) -> Iterator[Candidate]:
+    """Steps that mend as many of `errors` as they can: each by the likeliest repair of this room,
+    or by the compiler's first suggestion where it has none; then by those of this room alone."""
+    if len(errors) < 2:
+        return
+    errors = errors[:MAX_ERRORS]
+    own: list[Edit] = []
+    every: list[Edit] = []
+    used = 0
+    for error in errors:
+        scene = Scene(diagnostic=error, errors=(error,), files=dict(files))
+        first = next(upgrades.candidates_for(scene, deps), None)
+        if first is not None:
+            own, every, used = _each(own, first.edits), _each(every, first.edits), used + 1
+            continue
+        suggestion = next((s for s in error.suggestions if not s.in_expansion), None)
+        if suggestion is not None:
+            every = merged(every, rustc.edits_of(suggestion, scene))
+    if not used:
+        return
+    for edits, source in ((every, "upgrade:together"), (own, "upgrade:alone")):
+        if edits:
+            yield Candidate(
+                source=source,
+                title=f"Follow the upgrade at the places of {len(errors)} errors",
+                edits=in_order(edits),
+            )
+
+
+def _each(edits: list[Edit], more: Iterable[Edit]) -> list[Edit]:
+    """Each edit on its own: the import that several repairs need is made once."""
+    for edit in more:
+        edits = merged(edits, [edit])
+    return edits
