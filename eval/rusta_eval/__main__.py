@@ -11,7 +11,7 @@ from rusta_eval.peers import ENGINES
 from rusta_eval.report import console, write_metrics
 from rusta_eval.run import sample
 
-PEERS = "rusta,verified-suggestions,first-suggestion,cargo-fix"
+PEERS = "rusta,verified-suggestions,first-suggestion,cargo-fix,rust-analyzer"
 
 
 @click.group(help=__doc__, context_settings={"help_option_names": ["-h", "--help"]})

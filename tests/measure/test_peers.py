@@ -1,13 +1,14 @@
 """The peers repair what rustc itself knows how to repair, and leave alone what it does not."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from rusta_eval.cases import Case, materialise
-from rusta_eval.crates import read_tree
+from rusta_eval.crates import read_tree, write_tree
 from rusta_eval.peers import ENGINES
 from rusta_eval.peers.rusta import outcome
 from rusta_eval.peers.suggestions import Suggestion, suggestions, together
@@ -86,3 +87,31 @@ def test_what_rusta_says_is_read() -> None:
     assert (left.applied, left.failed, left.note) == (False, False, "abstained")
     broken = outcome(1, b"", "ModuleNotFoundError")
     assert (broken.applied, broken.failed) == (False, True)
+
+
+@pytest.mark.skipif(shutil.which("rust-analyzer") is None, reason="there is no rust-analyzer")
+@pytest.mark.parametrize(
+    ("text", "left"),
+    [
+        (b"pub fn f() -> HashMap<u8, u8> {\n    HashMap::new()\n}\n",
+         b"use std::collections::HashMap;\n\npub fn f() -> HashMap<u8, u8> {\n    HashMap::new()\n}\n"),
+        (b"pub fn f() -> u8 {\n    absent(1)\n}\n", None),
+    ],
+)  # fmt: skip
+def test_rust_analyzer_imports_and_gives_up(
+    tiny: Case, tmp_path: Path, text: bytes, left: bytes | None
+) -> None:
+    write_tree(tiny.broken() | {"src/lib.rs": text}, tmp_path)
+    outcome = ENGINES["rust-analyzer"](tmp_path)
+    assert (outcome.applied, outcome.failed) == (left is not None, False)
+    assert read_tree(tmp_path)["src/lib.rs"] == (left or text)
+
+
+def test_a_missing_rust_analyzer_is_no_abstention(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    outcome = ENGINES["rust-analyzer"](tmp_path)
+    assert (outcome.applied, outcome.failed, outcome.note) == (
+        False, True, "there is no rust-analyzer"
+    )  # fmt: skip

@@ -4,6 +4,7 @@ The strongest peer there is without an engine: best first by the number of error
 first suggestions at once as a step of its own, bounded by a number of checks."""
 
 import heapq
+from collections.abc import Callable
 from itertools import count
 from pathlib import Path
 
@@ -16,15 +17,24 @@ MAX_CHECKS = 60
 MAX_STEPS = 4
 
 
+Steps = Callable[[Tree, cargo.Check], list[Suggestion]]
+"""What to try next on these files, of which cargo said this."""
+
+
 def repair(folder: Path) -> Outcome:
     """Changes the crate in `folder`; puts it back where nothing turned it green."""
+    return search(folder, lambda _, found: _steps(found))
+
+
+def search(folder: Path, steps_of: Steps) -> Outcome:
+    """The same with suggestions from elsewhere."""
     before, turn, checks = read_tree(folder), count(), 1
     seen = {_key(before)}
     first = cargo.check(folder)
     heap = [(len(first.errors), 0, next(turn), before, first)]
     while heap and checks < MAX_CHECKS:
         _, steps, _, tree, found = heapq.heappop(heap)
-        for suggestion in _steps(found) if steps < MAX_STEPS else []:
+        for suggestion in steps_of(tree, found) if steps < MAX_STEPS else []:
             write_tree(tree, folder)
             try:
                 suggestion.apply(folder)
