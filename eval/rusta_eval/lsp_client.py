@@ -1,6 +1,7 @@
 """A small LSP client for measurements: a server as a process, answers by id, all in one thread
 that reads. It measures; the tests have clients of their own."""
 
+import contextlib
 import json
 import os
 import subprocess
@@ -27,7 +28,8 @@ class Client:
         self._lock = threading.Condition()
         self.responses: dict[int, tuple[float, Message]] = {}
         self.notifications: list[tuple[float, Message]] = []
-        threading.Thread(target=self._read, daemon=True).start()
+        self._reader = threading.Thread(target=self._read, daemon=True)
+        self._reader.start()
 
     @classmethod
     def rusta(cls, env: dict[str, str]) -> Self:
@@ -114,6 +116,11 @@ class Client:
         except (OSError, TimeoutError, subprocess.TimeoutExpired):
             self.process.kill()
             self.process.wait()
+        self._reader.join(10)
+        for stream in (self.process.stdin, self.process.stdout):
+            assert stream is not None
+            with contextlib.suppress(OSError):
+                stream.close()
 
     def _wait(self, ready: Callable[[], bool], timeout_s: float) -> None:
         deadline = time.monotonic() + timeout_s
