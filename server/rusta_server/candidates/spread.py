@@ -37,26 +37,39 @@ def spread(
     files: Texts,
     sources: Sources,
 ) -> Iterator[Candidate]:
-    """The first of `candidates`, each carried over to as many of `others` as it fits.
+    """`candidates`, the first ones carried over to as many of `others` as they fit, each in front
+    of what it was made of.
 
     `files`: the texts that the errors were reported in, by token path."""
     data = {path: text.encode() for path, text in files.items()}
-    for candidate in candidates[:MAX_SPREAD]:
-        edits, places = list(candidate.edits), 1
-        for other in others:
-            carried = _moved(candidate, error, other, data) or _of_source(
-                candidate, other, data, sources
-            )
-            merged = _merged(edits, carried) if carried is not None else None
-            if merged is not None:
-                edits, places = merged, places + 1
-        if places > 1 and len(edits) > len(candidate.edits):
-            yield candidate.model_copy(
-                update={
-                    "title": f"{candidate.title}, at {places} places",
-                    "edits": tuple(sorted(edits, key=lambda e: (e.path, e.start, e.end))),
-                }
-            )
+    for at, candidate in enumerate(candidates):
+        if at < MAX_SPREAD:
+            yield from _spread(candidate, error, others, data, sources)
+        yield candidate
+
+
+def _spread(
+    candidate: Candidate,
+    error: Diagnostic,
+    others: Sequence[Diagnostic],
+    data: Mapping[str, bytes],
+    sources: Sources,
+) -> Iterator[Candidate]:
+    edits, places = list(candidate.edits), 1
+    for other in others:
+        carried = _moved(candidate, error, other, data) or _of_source(
+            candidate, other, data, sources
+        )
+        merged = _merged(edits, carried) if carried is not None else None
+        if merged is not None:
+            edits, places = merged, places + 1
+    if places > 1 and len(edits) > len(candidate.edits):
+        yield candidate.model_copy(
+            update={
+                "title": f"{candidate.title}, at {places} places",
+                "edits": tuple(sorted(edits, key=lambda e: (e.path, e.start, e.end))),
+            }
+        )
 
 
 def _moved(

@@ -243,7 +243,7 @@ class Search:
         return filter(self.wants, ordered)
 
     def _of_root(self, index: int, node: Node, files: Texts) -> list[Candidate]:
-        """The candidates for one error; before them those that mend the errors like it as well."""
+        """The candidates for one error, with those that mend the errors like it as well."""
         error = node.errors[index]
         own = list(self._sources(error, node, files))
         others = alike(error, (node.errors[at] for at in self._left(node)))
@@ -258,7 +258,7 @@ class Search:
             return known[key]
 
         known: dict[tuple[str, str], list[Candidate]] = {}
-        return [*spread(own, error, others, files, of_source), *own]
+        return list(spread(own, error, others, files, of_source))
 
     def wants(self, candidate: Candidate) -> bool:
         """Whether the policy has switched its source on."""

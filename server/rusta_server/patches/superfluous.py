@@ -8,7 +8,10 @@
 3. the parser expected something else exactly at that word, or a delimiter does not match;
 4. an operator or a modifier cannot stand there at all (`_OPERATORS`, `_MODIFIERS`);
 5. something is too private, and the word is the restriction of a `pub(…)`;
-6. it is a derive of what floats never implement (`_NEVER`).
+6. it is a derive of what floats never implement (`_NEVER`);
+7. the types of a mismatch are one inside of the other (`Option<T>` and `T`, `&T` and `T`), and the
+   words are what the outer one has around the inner, where it is written;
+8. a value was given away, and the statement that wants it again is word for word the one before it.
 A lint about values nobody uses (unused_variables, unused_must_use, dead_code) calls no code
 superfluous: the value may have been meant, and its computation may have effects.
 """
@@ -104,6 +107,8 @@ _CLOSER_OF = {"(": ")", "[": "]", "{": "}"}
 _UNBALANCED = re.compile(r"delimiter")
 _EXPECTED = re.compile(r"^expected .+, found |^unexpected |^unknown start of token")
 _NEVER = re.compile(r"^the trait bound `f(32|64): (Eq|Ord|Hash)` is not satisfied$")
+_MISMATCH = re.compile(r"expected [^`]*`([^`]+)`[^`]*\bfound [^`]*`([^`]+)`", re.DOTALL)
+_MOVED = frozenset(("E0382", "E0505"))
 _QUESTION_MARK = "the `?` operator can only be applied to values"
 
 
@@ -113,6 +118,8 @@ def calls_superfluous(
     """Does `diagnostic` call the word at `removal` of `text` superfluous? `shift` is what its
     offsets are ahead of those of `text`: it may have been reported on a text some edits later."""
     if _PRIVATE.search(diagnostic.message) and _is_restriction(removal, text):
+        return True
+    if diagnostic.code == "E0308" and _is_wrapping(diagnostic, removal, text):
         return True
     return any(
         start <= removal.start and removal.end <= end
@@ -127,6 +134,32 @@ def _is_restriction(removal: Removal, text: bytes) -> bool:
         first + found.start(1) <= removal.start and removal.end <= first + found.end(1)
         for found in _RESTRICTED.finditer(near)
     )
+
+
+def _is_wrapping(diagnostic: Diagnostic, removal: Removal, text: bytes) -> bool:
+    first = max(0, removal.start - _RESTRICTION_MAX)
+    near = text[first : removal.end + _RESTRICTION_MAX]
+    for outer, inner in _nested_types(diagnostic):
+        left = outer.index(inner)
+        at = near.find(outer)
+        while at >= 0:
+            start, end = first + at, first + at + len(outer)
+            inside = (start + left, start + left + len(inner))
+            if start <= removal.start and removal.end <= end:
+                return removal.end <= inside[0] or inside[1] <= removal.start
+            at = near.find(outer, at + 1)
+    return False
+
+
+def _nested_types(diagnostic: Diagnostic) -> Iterator[tuple[bytes, bytes]]:
+    """(outer, inner) where one of the two types of the mismatch stands in the other."""
+    said = [diagnostic.primary.label or ""] if diagnostic.primary is not None else []
+    for message in (*said, *(note.message for note in diagnostic.notes)):
+        pair = _MISMATCH.search(message)
+        one, other = (pair[1].encode(), pair[2].encode()) if pair is not None else (b"", b"")
+        for outer, inner in ((one, other), (other, one)):
+            if inner and inner != outer and re.search(rb"[<&( ]%s[>)]*$" % re.escape(inner), outer):
+                yield outer, inner
 
 
 def _ranges(
@@ -168,6 +201,8 @@ def _of_span(
         and len(_code(text[start:end].decode(errors="replace"))) <= 1
     ):
         yield start, end
+    if code in _MOVED and start < end:
+        yield from _repeated(text, start, end)
     derive = span.expansion.call_site if span.expansion is not None else None
     if derive is not None and derive.path == removal.path and _NEVER.match(message):
         # Several side by side go with the comma on either side.
@@ -177,6 +212,15 @@ def _of_span(
         yield start, start + 1
     if message.startswith(_QUESTION_MARK) and text[end - 1 : end] == b"?":
         yield end - 1, end
+
+
+def _repeated(text: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The statement around `start..end`, where the same one stands directly before it."""
+    first = max(text.rfind(mark, 0, start) for mark in (b";", b"{", b"}")) + 1
+    last = text.find(b";", end) + 1
+    statement = text[first:last].strip()
+    if last > end and statement and text[:first].rstrip().endswith(statement):
+        yield first, last
 
 
 @lru_cache(maxsize=4096)

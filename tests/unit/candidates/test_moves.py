@@ -360,3 +360,29 @@ def test_an_option_behind_a_reference_is_taken_by_the_match(spec: Spec) -> None:
         }
         """
     spec("e0507_take_out", before, before.replace("list.next {", "list.next.take() {"), first=True)
+
+
+def test_a_statement_written_twice_stands_once(spec: Spec) -> None:
+    spec(
+        "e0382_repeated_statement",
+        """
+        pub fn f(v: Vec<u8>, all: &mut Vec<Vec<u8>>) {
+            all.push(v);
+            all.push(v);
+        }
+        """,
+        """
+        pub fn f(v: Vec<u8>, all: &mut Vec<Vec<u8>>) {
+            all.push(v);
+        }
+        """,
+    )
+    spec.silent(
+        "e0382_repeated_statement",
+        """
+        pub fn f(v: Vec<u8>, all: &mut Vec<Vec<u8>>) {
+            all.push(v);
+            all.insert(0, v);
+        }
+        """,
+    )

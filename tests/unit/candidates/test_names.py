@@ -573,3 +573,62 @@ def test_colons_for_a_dot_after_a_type(spec: Spec) -> None:
 
 def test_a_path_of_a_borrow_error_is_right(spec: Spec) -> None:
     spec.silent("paths", "pub fn f(v: Vec<u8>) -> Vec<u8> { drop(v); v }")
+
+
+def test_a_field_is_called_again_as_its_uses_call_it(spec: Spec) -> None:
+    spec(
+        "names_restore_definition",
+        """
+        pub struct Full<T> { pub element_inner: T }
+        pub fn f(a: u8) -> Full<u8> { Full { element: a } }
+        pub fn g(b: Full<u8>) -> u8 { b.element }
+        """,
+        """
+        pub struct Full<T> { pub element: T }
+        pub fn f(a: u8) -> Full<u8> { Full { element: a } }
+        pub fn g(b: Full<u8>) -> u8 { b.element }
+        """,
+        first=True,
+    )
+
+
+def test_uses_follow_a_new_name_that_is_in_use(spec: Spec) -> None:
+    spec(
+        "names_follow_rename",
+        """
+        pub struct Rect { pub width: u8 }
+        pub fn new(width: u8) -> Rect { Rect { width } }
+        pub fn f(r: &Rect) -> u8 { r.w + r.w }
+        """,
+        """
+        pub struct Rect { pub width: u8 }
+        pub fn new(width: u8) -> Rect { Rect { width } }
+        pub fn f(r: &Rect) -> u8 { r.width + r.width }
+        """,
+        first=True,
+    )
+    spec.silent(
+        "names_follow_rename",
+        """
+        pub struct Rect { pub w: u8 }
+        impl Rect { pub fn w(&self) -> u8 { self.w() } }
+        pub fn f(r: &Rect) -> u8 { r.w.len() }
+        """,
+    )
+
+
+def test_a_path_follows_what_was_moved(spec: Spec) -> None:
+    spec(
+        "names_follow_move",
+        """
+        mod a { pub fn other() {} pub mod deep { pub fn moved() {} } }
+        use crate::a::{moved, other};
+        pub fn f() { moved(); other(); crate::a::moved() }
+        """,
+        """
+        mod a { pub fn other() {} pub mod deep { pub fn moved() {} } }
+        use crate::a::{deep::moved, other};
+        pub fn f() { moved(); other(); crate::a::deep::moved() }
+        """,
+        first=True,
+    )

@@ -1,7 +1,5 @@
 """What mends one error mends those like it: one candidate for all the places."""
 
-from collections.abc import Callable
-
 from rusta_server.candidates import candidates_for, candidates_of
 from rusta_server.candidates.spread import alike, spread
 from rusta_server.contracts.candidate import Candidate, Scene
@@ -38,12 +36,19 @@ def test_what_lies_within_the_error_is_carried_over_by_its_place(rustc: Rustc):
     assert wanted in spread_over(rustc, text)
 
 
-def test_an_edit_that_all_share_is_made_once(rustc: Rustc):
+def test_an_edit_that_all_share_is_not_spread(rustc: Rustc):
     text = (
         "mod a { pub struct S { n: u8 } pub fn s() -> S { S { n: 1 } } }\n"
         "pub fn f() -> u8 { a::s().n }\npub fn g() -> u8 { a::s().n }\n"
     )
-    assert text.replace("n: u8", "pub n: u8") not in spread_over(rustc, text)
+    assert spread_over(rustc, text).count(text.replace("n: u8", "pub n: u8")) == 1
+
+
+def test_what_is_spread_stands_before_what_it_was_made_of(rustc: Rustc):
+    text = "fn f(_: u8, _: Option<u8>) {}\npub fn g() {\n    f(1);\n    f(2);\n}\n"
+    made = spread_over(rustc, text)
+    both = text.replace("1);", "1, None);").replace("2);", "2, None);")
+    assert made.index(both) + 1 == made.index(text.replace("1);", "1, None);"))
 
 
 def test_errors_about_another_name_are_not_alike(rustc: Rustc):
@@ -52,5 +57,7 @@ def test_errors_about_another_name_are_not_alike(rustc: Rustc):
     assert [e.message for e in alike(errors[0], errors)] == [errors[0].message]
 
 
-def test_one_error_alone_is_not_spread(rustc: Callable[[str], list[Diagnostic]]):
-    assert spread_over(rustc, "pub fn f() -> u8 { let long = 1; lon }\n") == []
+def test_one_error_alone_is_not_spread(rustc: Rustc):
+    text = "pub fn f() -> u8 { let long = 1; lon }\n"
+    errors = [d for d in rustc(text) if d.level == "error"]
+    assert alike(errors[0], errors) == []

@@ -407,3 +407,36 @@ def test_a_trait_that_nothing_settles_is_left_alone(spec: Spec) -> None:
         "e0277_implement_std_trait",
         'pub struct A;\npub fn f(a: A) -> String { format!("{}", a) }',
     )
+
+
+def test_an_impl_goes_where_its_like_stand(spec: Spec) -> None:
+    spec(
+        "e0277_implement_trait",
+        """
+        pub trait Behavior {}
+
+        pub struct Saturating;
+
+        impl Behavior for Saturating {}
+
+        pub struct Wrapping;
+
+        pub struct Deque<B: Behavior>(pub B);
+        pub fn f() -> Deque<Wrapping> { Deque(Wrapping) }
+        """,
+        """
+        pub trait Behavior {}
+
+        pub struct Saturating;
+
+        impl Behavior for Saturating {}
+
+        pub struct Wrapping;
+
+        impl Behavior for Wrapping {}
+
+        pub struct Deque<B: Behavior>(pub B);
+        pub fn f() -> Deque<Wrapping> { Deque(Wrapping) }
+        """,
+        first=True,
+    )

@@ -241,3 +241,17 @@ def test_a_pattern_with_too_many_fields_is_left_alone(spec: Spec) -> None:
         "e0023_pattern_fields",
         "pub fn f(x: Option<u8>) -> u8 { match x { Some(a, b) => a, None => 0 } }",
     )
+
+
+def test_a_field_is_declared_as_it_is_filled(spec: Spec) -> None:
+    spec(
+        "e0308_declared_type",
+        """
+        pub struct Full<T> { pub element: Option<T> }
+        pub fn f<T>(element: T) -> Full<T> { Full { element } }
+        """,
+        """
+        pub struct Full<T> { pub element: T }
+        pub fn f<T>(element: T) -> Full<T> { Full { element } }
+        """,
+    )

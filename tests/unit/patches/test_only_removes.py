@@ -57,6 +57,8 @@ def judged(marked: str, rustc: Rustc) -> list[str]:
         "#[derive(PartialEq«, Eq, Hash»)]\npub struct S(pub f32);\n",
         "mod m { pub«(self)» fn g() {} }\npub fn f() { m::g() }\n",
         "mod m { pub struct S { pub«(in crate::m)» a: u8 } }\npub fn f(s: m::S) -> u8 { s.a }\n",
+        "pub fn f(v: Vec<u8>) { drop(v); «drop(v); »}\n",
+        "pub struct S { pub a: «Option<»u8«>» }\npub fn f(n: u8) -> S { S { a: n } }\n",
     ],
 )
 def test_words_that_rustc_calls_superfluous_may_go(marked: str, rustc: Rustc) -> None:
@@ -78,7 +80,8 @@ def test_words_that_rustc_calls_superfluous_may_go(marked: str, rustc: Rustc) ->
         "pub fn f() { «let unused = side_effect(); »}\nfn side_effect() -> u32 { 1 }\n",
         "pub fn f() { «g(); »}\nfn g() -> Result<(), ()> { Ok(()) }\n",
         "«fn never_called() {}\n»pub fn g() {}\n",
-        "pub fn f(v: Vec<u8>) { drop(v); «drop(v); »}\n",
+        "pub fn f(v: Vec<u8>, w: u8) { drop(v); let _ = w; «drop(v); »}\n",
+        "pub fn f(v: Vec<u8>, w: u8) { drop(v); «drop((w, v)); »}\n",
         "pub fn f() -> u32 { let x = 1; «let y = &mut x; *y = 2; »x }\n",
         "pub struct S { pub a: u8, «pub b: Missing, »}\n",
         "pub fn f(x: u8) -> u8 { x «+ 1u16 »}\n",

@@ -1,7 +1,8 @@
 """E0277: a type is used where a trait of the workspace is asked for, which it does not implement.
 
-Implement it, behind the last impl of the trait, else behind the trait: each method by what it means
-for the type's fields, else with its empty value.
+Implement it where the trait's other impls stand: behind their types, else behind the last of them,
+else behind the trait. Each method by what it means for the type's fields, else with its empty
+value.
 """
 
 import re
@@ -11,7 +12,7 @@ from tree_sitter import Node
 
 from rusta_indexer.items import signature
 from rusta_indexer.syntax import query
-from rusta_server.candidates.items import items_named
+from rusta_server.candidates.items import Item, items_named
 from rusta_server.candidates.offer import Offer
 from rusta_server.candidates.site import Site, child, text
 from rusta_server.candidates.trait_items import trait_name
@@ -21,6 +22,7 @@ from rusta_server.contracts.candidate import Scene
 CODES = ("E0277",)
 
 _UNMET = re.compile(r"the trait bound `([^`]+?): (?:\w+::)*(\w+)` is not satisfied")
+_TYPES = ("struct_item", "enum_item", "union_item")
 _MAX_ITEMS = 4
 
 
@@ -37,9 +39,32 @@ def candidates(scene: Scene) -> Iterator[Offer]:
         lead = trait.file.indent(trait.node)
         body = "".join(f"{lead}    {item}\n" for item in items)
         block = f"{{\n{body}{lead}}}" if items else "{}"
-        new = f"\n\n{lead}impl {said[2]} for {said[1]} {block}"
-        anchor = _last_impl(trait.file, said[2]) or trait.node
-        yield Offer(f"Implement {said[2]} for {said[1]}", (trait.file.after(anchor, new),))
+        for anchor in _anchors(scene, trait, said[1]):
+            inside = anchor.file == trait.file and _declares(scene, anchor.file, said[1])
+            of = _plain(said[1]) if inside else said[1]
+            new = f"\n\n{lead}impl {said[2]} for {of} {block}"
+            edit = anchor.file.after(anchor.node, new)
+            yield Offer(f"Implement {said[2]} for {said[1]}", (edit,))
+
+
+def _anchors(scene: Scene, trait: Item, of: str) -> Iterator[Item]:
+    """What to put the impl behind: where its like stands first."""
+    last = _last_impl(trait.file, text(child(trait.node, "name")))
+    types = [i for i in items_named(scene, _plain(of), *_TYPES) if i.file == trait.file]
+    before = last.prev_named_sibling if last is not None else None
+    beside = before is not None and text(child(before, "name")) == text(child(last, "type"))
+    anchors = [Item(trait.file, last or trait.node)]
+    yield from (*types, *anchors) if beside else (*anchors, *types)
+
+
+def _declares(scene: Scene, file: Site, of: str) -> bool:
+    return any(item.file == file for item in items_named(scene, _plain(of), *_TYPES))
+
+
+def _plain(path: str) -> str:
+    """`S<T>` of `a::S<T>`."""
+    name, bracket, rest = path.partition("<")
+    return name.rpartition("::")[2] + bracket + rest
 
 
 def _items(trait: Node, of: str) -> Iterator[str]:

@@ -57,6 +57,8 @@ def _retyped(scene: Scene) -> Iterator[tuple[Site, Node, str]]:
         for site, span in sites(scene):
             if span.label and _DUE.match(span.label):
                 yield from _type_at(site, expected, found)
+        for site, kind in _of_field(scene, at):
+            yield from _inside(site, kind, expected, found)
         for function, parameter in passed_to(scene, at):
             if (declared := child(parameter, "type")) is not None:
                 yield from _inside(function.file, declared, expected, found)
@@ -91,6 +93,25 @@ def _of_value(scene: Scene, at: Site) -> Iterator[tuple[Site, Node]]:
         for function in functions_named(scene, called_name(node)):
             if (kind := child(function.node, "return_type")) is not None:
                 yield function.file, kind
+
+
+def _of_field(scene: Scene, at: Site) -> Iterator[tuple[Site, Node]]:
+    """The types of the fields that the expression at `at` is given to."""
+    node: Node | None = at.expression or at.node
+    while node is not None and node.type in ("reference_expression", "parenthesized_expression"):
+        node = node.parent
+    around = node.parent if node is not None and node.type == "identifier" else node
+    for given in (node, around, around.parent if around is not None else None):
+        if given is None:
+            continue
+        if given.type in ("field_initializer", "shorthand_field_initializer"):
+            name = text(child(given, "field") or given)
+            yield from _declared(scene, name, "field_declaration")
+            return
+        left = child(given, "left") if given.type == "assignment_expression" else None
+        if left is not None and left.type == "field_expression" and left.end_byte < at.start:
+            yield from _declared(scene, text(child(left, "field")), "field_declaration")
+            return
 
 
 def _declared(scene: Scene, name: str, *kinds: str) -> Iterator[tuple[Site, Node]]:

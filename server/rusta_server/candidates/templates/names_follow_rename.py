@@ -8,20 +8,17 @@ one of the same words, or one that is declared where the old one was looked for 
 import re
 from collections.abc import Iterator
 
-from tree_sitter import Node
-
-from rusta_indexer.items import ITEM_TYPES
 from rusta_indexer.spelling import nearest
-from rusta_indexer.syntax import enclosing, query
+from rusta_indexer.syntax import query
 from rusta_server.candidates.mentions import Mention, definitions, mentions
 from rusta_server.candidates.offer import Offer
 from rusta_server.candidates.site import Site, child, files, primary_site, text
+from rusta_server.candidates.spoken import MEMBER_CODES, belongs, is_member, spoken_of
 from rusta_server.candidates.words import names_in, parts
 from rusta_server.contracts.candidate import Scene
 
-_MEMBERS = ("E0026", "E0559", "E0560", "E0599", "E0609", "E0610", "E0615")
 CODES = (
-    *_MEMBERS,
+    *MEMBER_CODES,
     "E0404", "E0405", "E0407", "E0412", "E0422", "E0423", "E0425", "E0432", "E0433", "E0437",
     "E0438", "E0531", "E0532", "E0573", "E0574", "E0576",
 )  # fmt: skip
@@ -42,9 +39,10 @@ def candidates(scene: Scene) -> Iterator[Offer]:
     if site is None or name is None:
         return
     old = name[0]
-    member = scene.diagnostic.code in _MEMBERS
+    member = scene.diagnostic.code in MEMBER_CODES
     module = _is_module(site, old)
-    if any(_of_kind(d, member, module) for d in definitions(scene, old)):
+    spoken = spoken_of(scene, site)
+    if any(_may_mean(d, member, module, spoken) for d in definitions(scene, old)):
         return
     places = mentions(scene, old, member=member)
     if module:
@@ -58,13 +56,13 @@ def candidates(scene: Scene) -> Iterator[Offer]:
         yield Offer(f"Write {new} instead of {old}{where}", tuple(p.renamed(new) for p in places))
 
 
-def _of_kind(definition: Mention, member: bool, module: bool) -> bool:
+def _may_mean(definition: Mention, member: bool, module: bool, spoken: frozenset[str]) -> bool:
     """Whether the old name may still mean this definition."""
     kind = definition.node.type
     if module:
         return kind in ("mod_item", "extern_crate_declaration")
-    in_type = enclosing(definition.node, "impl_item", "trait_item", "enum_item", "struct_item")
-    return member == (in_type is not None and in_type != definition.node)
+    name = child(definition.node, "name") or definition.node
+    return member == is_member(name) and (not member or belongs(definition.file, name, spoken))
 
 
 def _is_module(site: Site, old: str) -> bool:
@@ -81,7 +79,10 @@ def _names(scene: Scene, site: Site, old: str, member: bool) -> list[str]:
     seen = names_in(scene)
     spoken = _defined(scene, site, old, member)
     defined = [name for name, _ in spoken]
-    near = [other for _, other in nearest(old, defined)]
+    own = {name for name, belonging in spoken if belonging}
+    # Any letter is near to any other.
+    near = [other for _, other in nearest(old, defined) if len(old) > 1]
+    near.sort(key=lambda other: other not in own)
     words = set(parts(old))
     unused = [other for other in defined if seen[other] == 1]
     shared = sorted(
@@ -93,7 +94,7 @@ def _names(scene: Scene, site: Site, old: str, member: bool) -> list[str]:
         ),
     )
     begun = [o for o in defined if o.startswith(old) or old.startswith(o) or _initials(o) == old]
-    of_it = [name for name, belongs in spoken if belongs and member]
+    of_it = [name for name in defined if name in own and member]
     order = dict.fromkeys((*near, *shared, *begun, *unused, *of_it))
     return [other for other in order if other != old][:_MAX_NAMES]
 
@@ -105,44 +106,29 @@ def _initials(name: str) -> str:
 def _defined(scene: Scene, site: Site, old: str, member: bool) -> list[tuple[str, bool]]:
     """(name, whether it belongs to the type or the module that is spoken of), those first; all of
     the kind that is looked for."""
-    spoken = set(re.findall(r"\w+", scene.diagnostic.message + " " + _path_before(site)))
+    spoken = spoken_of(scene, site)
     found: list[tuple[bool, str]] = []
     for file in files(scene):
-        for match in query(file.tree, f"[{_kinds(site, old, member)}]"):
+        for match in query(file.tree, f"[{_kinds(scene, site, old, member)}]"):
             node = match["name"][0]
-            found.append((not _belongs(file, node, spoken), text(node)))
+            found.append((not belongs(file, node, spoken), text(node)))
     ordered = sorted(found, key=lambda pair: pair[0])
     return list({name: (name, not other) for other, name in reversed(ordered)}.values())[::-1]
 
 
-def _kinds(site: Site, old: str, member: bool) -> str:
+def _kinds(scene: Scene, site: Site, old: str, member: bool) -> str:
     if not member and _is_module(site, old):
         return "(mod_item name: (_) @name)"
     called = site.source[site.end : site.end + 1] in (b"(", b":")
+    if member and called and not old[:1].isupper():
+        return _FUNCTIONS
     if member:
-        return _FUNCTIONS if called and not old[:1].isupper() else f"{_MEMBER_KINDS} {_FUNCTIONS}"
+        return (
+            _MEMBER_KINDS if scene.diagnostic.code != "E0599" else f"{_MEMBER_KINDS} {_FUNCTIONS}"
+        )
     if old[:1].isupper():
         return f"{_VALUES} {_MEMBER_KINDS}" if old.isupper() and len(old) > 1 else _TYPES
     return f"{_FUNCTIONS} {_VALUES}"
-
-
-def _belongs(file: Site, node: Node, spoken: set[str]) -> bool:
-    holder = enclosing(node.parent or node, "impl_item", "trait_item", "enum_item", "struct_item")
-    if holder is not None and holder.type in ITEM_TYPES:
-        name = child(holder, "name") or child(holder, "type")
-        return bool(set(re.findall(r"\w+", text(name))) & spoken)
-    folders = set(re.findall(r"\w+", file.path.replace("-", "_")))
-    return bool(folders & spoken)
-
-
-def _path_before(site: Site) -> str:
-    """`a::b::` in front of the name, also where it stands in a list of imports."""
-    use = site.enclosing("use_declaration")
-    if use is not None:
-        return text(use)
-    before = site.source[: site.start].decode(errors="replace")
-    written = re.search(r"(?:\w+::)+$", before)
-    return written[0] if written is not None else ""
 
 
 def _fields_beside(site: Site, old: str) -> set[str]:

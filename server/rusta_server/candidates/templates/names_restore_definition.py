@@ -1,18 +1,22 @@
-"""A name is not found, and one spelt much like it is defined but used nowhere: the slip of the pen
-is in the definition.
+"""A name is not found, and one like it is defined but used nowhere: the slip of the pen is in the
+definition.
 
 Name the definition as its uses do, where they are several, or where the crate writes the words of
-the name as they do.
+the name as they do. Alike is what is spelt so, and in the type or module that was looked through
+what shares words with the name, or is all that nobody uses.
 """
 
 import re
 from collections.abc import Iterator
 
+from tree_sitter import Node
+
 from rusta_indexer.spelling import nearest
 from rusta_indexer.syntax import query
 from rusta_server.candidates.offer import Offer
-from rusta_server.candidates.site import files, primary_site, text
-from rusta_server.candidates.words import better_spelt, names_in
+from rusta_server.candidates.site import Site, files, primary_site, text
+from rusta_server.candidates.spoken import MEMBER_CODES, belongs, is_member, spoken_of
+from rusta_server.candidates.words import better_spelt, names_in, parts
 from rusta_server.contracts.candidate import Scene
 
 CODES = (
@@ -32,7 +36,7 @@ _DEFINED = """[
 def candidates(scene: Scene) -> Iterator[Offer]:
     site = primary_site(scene)
     name = re.search(r"\w+$", site.text) if site is not None else None
-    if name is None:
+    if site is None or name is None:
         return
     seen = names_in(scene)
     wanted = name[0]
@@ -42,7 +46,29 @@ def candidates(scene: Scene) -> Iterator[Offer]:
         for match in query(file.tree, _DEFINED)
         if seen[text(match["name"][0])] == 1
     }
-    for _, other in nearest(wanted, defined):
+    near = [other for _, other in nearest(wanted, defined)]
+    for other in dict.fromkeys((*near, *_in_what_was_asked(scene, site, wanted, defined))):
         if seen[wanted] > 1 or better_spelt(wanted, other, seen):
             file, node = defined[other]
             yield Offer(f"Rename {other} to {wanted}", (file.replace(node, wanted),))
+
+
+def _in_what_was_asked(
+    scene: Scene, site: Site, wanted: str, defined: dict[str, tuple[Site, Node]]
+) -> list[str]:
+    """Of the type or module that the name was looked for in: what shares words with it first, then
+    the one that is left."""
+    spoken = spoken_of(scene, site)
+    members = scene.diagnostic.code in MEMBER_CODES
+    own = [
+        other
+        for other, (file, node) in defined.items()
+        if belongs(file, node, spoken)
+        and is_member(node) == members
+        and other[:1].isupper() == wanted[:1].isupper()
+    ]
+    words = set(parts(wanted))
+    shared = sorted(
+        (o for o in own if words & set(parts(o))), key=lambda o: -len(words & set(parts(o)))
+    )
+    return shared or (own if len(own) == 1 else [])
