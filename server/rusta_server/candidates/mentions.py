@@ -108,7 +108,5 @@ def _as_item(file: Site, node: Node) -> bool:
         before = node.prev_sibling
         after = file.source[node.end_byte : node.end_byte + 2]
         dotted = before is not None and text(before) == "."
-        return not dotted and (
-            after[:1] == b"(" or after == b"::" or text(node)[:1].isupper()
-        )
+        return not dotted and (after[:1] == b"(" or after == b"::" or text(node)[:1].isupper())
     return text(node)[:1].isupper()

@@ -111,7 +111,8 @@ def _defined(scene: Scene, site: Site, old: str, member: bool) -> list[tuple[str
     for file in files(scene):
         for match in query(file.tree, f"[{_kinds(scene, site, old, member)}]"):
             node = match["name"][0]
-            found.append((not belongs(file, node, spoken), text(node)))
+            if is_member(node) == member:
+                found.append((not belongs(file, node, spoken), text(node)))
     ordered = sorted(found, key=lambda pair: pair[0])
     return list({name: (name, not other) for other, name in reversed(ordered)}.values())[::-1]
 
