@@ -28,6 +28,7 @@ from rusta_server.engine.phases import roots
 from rusta_server.engine.prove import Attempt, prove
 from rusta_server.engine.rank import Ranked, rank, rank_by_model
 from rusta_server.engine.reduce import reduce
+from rusta_server.engine.rust_analyzer import Analyst, Consulting
 from rusta_server.engine.search import Search
 from rusta_server.engine.writing import Writing
 from rusta_server.patches.build import patch_between
@@ -50,11 +51,13 @@ class Offering:
     unsure: list[Proposal] = field(default_factory=list)
     failures: list[Attempt] = field(default_factory=list)
     _model: Model = field(init=False)
+    _consulting: Consulting = field(init=False)
     _writing: Writing = field(init=False)
     _proofs: int = 0
 
     def __post_init__(self) -> None:
         self._model = Model(self.policy.lm)
+        self._consulting = Consulting(self.search, Analyst(self.policy.sources.rust_analyzer))
         self._writing = Writing(self.search, self._model)
 
     def run(self) -> Steps:
@@ -83,11 +86,13 @@ class Offering:
                     self.proposals.sort(key=lambda p: -p.confidence.bp)
 
     def _find(self) -> Steps:
-        """Greens of the search; where it has none left, of the model."""
+        """Greens of the search; where it has none left, of rust-analyzer, then of the model."""
         self.search.greens.clear()
         if not self.search.exhausted:
             yield from self.search.run()
-        while not self.search.greens and (yield from self._writing.run()):
+        while not self.search.greens and (
+            (yield from self._consulting.run()) or (yield from self._writing.run())
+        ):
             if not self.search.greens:
                 yield from self.search.run()
 

@@ -81,6 +81,11 @@ class Client:
     def text_document_content(self) -> bool:
         return self._has("workspace.textDocumentContent")
 
+    @property
+    def rust_analyzer(self) -> bool:
+        """Whether it passes requests on to the rust-analyzer beside us; see `rust_analyzer`."""
+        return self._says("experimental.rustAnalyzer")
+
     def _says(self, name: str) -> bool:
         return self._at(name) is True
 

@@ -54,6 +54,10 @@ CAPABILITIES = {
     "markdown_hover": ("textDocument.hover.contentFormat", "hovers are plain text"),
     "progress": ("window.workDoneProgress", "work under way is not shown"),
     "shows_documents": ("window.showDocument", "previews and passages are named, not opened"),
+    "rust_analyzer": (
+        "experimental.rustAnalyzer",
+        "rust-analyzer is not asked, unless one of rusta's own may be started",
+    ),
     "text_document_content": (
         "workspace.textDocumentContent",
         "previews and passages are files on disk",

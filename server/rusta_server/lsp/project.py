@@ -27,7 +27,7 @@ from rusta_server.contracts.results import (
 )
 from rusta_server.engine.job import Step
 from rusta_server.policy.load import load_policy
-from rusta_server.probes.context import Editor, ProbeContext
+from rusta_server.probes.context import Editor, EditorAnalyzer, ProbeContext
 from rusta_server.probes.process import Cancel
 from rusta_server.runner.queue import JobQueue, Priority, Ticket
 from rusta_server.workspace.discover import Workspace, discover
@@ -102,6 +102,8 @@ class Project:
         self.trusted, self.trouble = remembered_trust(workspace.id)
         self.denied = False
         """The client's own trust says no; what the user said to us does not count then."""
+        self.editor_analyzer: EditorAnalyzer | None = None
+        """The editor's rust-analyzer, where the client lets us ask it."""
         self._queue, self._on_loop, self._changed, self._sink = queue, on_loop, changed, sink
         # An answer of an earlier round of background work is about a text that is gone. Opening a
         # file as it is on disk adds to the round's texts.
@@ -188,6 +190,9 @@ class Project:
         sink = self._sink(self, job, cancel)
         context.shadow_limit_mib = policy.policy.shadow.max_mib
         context.progress, context.editor = sink.report, editor
+        uses = policy.policy.sources.rust_analyzer
+        context.spawns_analyzer = uses == "on"
+        context.editor_analyzer = self.editor_analyzer if uses != "off" else None
         try:
             with context:
                 session = Session(context, policy, sink)

@@ -6,8 +6,10 @@ Messages": after `shutdown` requests are answered with -32600.
 
 import asyncio
 import inspect
+import json
 import logging
 from collections.abc import Generator
+from concurrent.futures import Future
 from typing import Any, Protocol, cast
 
 from cattrs import transform_error
@@ -49,6 +51,7 @@ class GuardedProtocol(LanguageServerProtocol):
         """`params` are those of `initialize`; `ended` is set by whoever ends the server."""
         self.set_writer(writer, include_headers=False)
         self._frames, self.ended = writer, ended
+        self._raw: dict[str, Future[Message]] = {}
         root, path = params.get("rootUri"), params.get("rootPath")
         if root is None and path is not None:
             root = from_fs_path(path)
@@ -150,7 +153,16 @@ class GuardedProtocol(LanguageServerProtocol):
         if data["method"].startswith("textDocument/did"):
             cast(Guarded, self._server).missed(params)
 
+    def send_raw(self, method: str, params: Any, number: str, answered: "Future[Message]") -> None:
+        """A request of which LSP knows nothing; `answered` gets the response as it comes."""
+        self._raw[number] = answered
+        request = {"jsonrpc": jsonrpc.VERSION, "id": number, "method": method, "params": params}
+        self._frames.write(json.dumps(request).encode())
+
     def _response(self, data: dict[str, Any]) -> None:
+        if (raw := self._raw.pop(str(data["id"]), None)) is not None:
+            raw.set_result(data)
+            return
         # The client's own requests in flight are futures too; an id of theirs is none of ours.
         if data["id"] not in self._result_types:
             log.info("an answer to nothing we asked: %r", data["id"])

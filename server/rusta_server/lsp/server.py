@@ -40,6 +40,7 @@ FEATURES = (
     "text_sync",
     "configuration",
     "trust",
+    "rust_analyzer",
     "progress",
     "trace_stream",
     "diagnostics",
