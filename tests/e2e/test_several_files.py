@@ -91,9 +91,21 @@ def workspace(folder: Path, changes: list[Change]) -> dict[str, str]:
     return files
 
 
+TEST = """
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn a_square_has_four_sides() {
+        assert_eq!(super::make_square(2).perimeter(), 8);
+    }
+}
+"""
 CASES: Mapping[str, tuple[list[Change], list[Change]]] = {
-    "a function renamed": (
-        [("base/src/lib.rs", "fn square", "fn make_square")],
+    "a function renamed, as its test shows": (
+        [
+            ("base/src/lib.rs", "fn square", "fn make_square"),
+            ("base/src/lib.rs", "h: side }\n}\n", f"h: side }}\n}}\n{TEST}"),
+        ],
         [
             ("mid/src/lib.rs", "square", "make_square"),
             ("app/src/main.rs", "square", "make_square"),
@@ -161,8 +173,17 @@ def test_the_uses_follow_their_definition(name: str, fresh: Rusta, tmp_path: Pat
     assert {path: (folder / path).read_text() for path in files} == files
 
 
+def test_a_new_name_that_nobody_uses_is_taken_back(fresh: Rusta, tmp_path: Path) -> None:
+    folder = tmp_path / "ws"
+    folder.mkdir()
+    files = workspace(folder, [("base/src/lib.rs", "fn square", "fn make_square")])
+    assert fresh("fix", folder, "--yes", "--min-confidence", "0", "--json").code == 0
+    files["base/src/lib.rs"] = files["base/src/lib.rs"].replace("make_square", "square")
+    assert {path: (folder / path).read_text() for path in files} == files
+
+
 def test_going_back_brings_every_file_back(fresh: Rusta, tmp_path: Path) -> None:
-    changes, _ = CASES["a function renamed"]
+    changes, _ = CASES["a parameter more"]
     folder = tmp_path / "ws"
     folder.mkdir()
     files = workspace(folder, changes)
