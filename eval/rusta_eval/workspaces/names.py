@@ -23,8 +23,8 @@ _MORE = ("inner", "base", "core", "plain", "local", "checked", "basic", "main")
 
 def renamed(name: str, kind: str) -> str:
     """A word of the name replaced by another of its sense, else a word more; the style stays."""
-    words = re.findall(r"[A-Z]+(?![a-z])|[A-Z][a-z0-9]*|[a-z0-9]+", name)
-    new = [_SYNONYMS.get(word.lower(), word.lower()) for word in words]
+    words: list[str] = re.findall(r"[A-Z]+(?![a-z])|[A-Z][a-z0-9]*|[a-z0-9]+", name)
+    new = [str(_SYNONYMS.get(word.lower(), word.lower())) for word in words]
     if new == [word.lower() for word in words]:
         more = _MORE[int(digest(name, kind), 16) % len(_MORE)]
         new = [*new, more] if kind in ("type", "trait", "variant", "module") else [more, *new]
