@@ -62,13 +62,18 @@ def position(text: str, session: Session) -> At:
         raise ProbeFailure(
             INVALID_PARAMS, f"{text!r} is not FILE:LINE:COL", "for example --at src/main.rs:12:5"
         )
-    path = Path(name)
-    root = session.ctx.workspace.root
-    for candidate in (path, root / path):
-        if candidate.is_file():
-            token = session.ctx.tokens.to_token(candidate.resolve())
-            break
-    else:
-        raise ProbeFailure(INVALID_PARAMS, f"there is no file {name}", "name it from here")
     line, column = [int(number) for number in numbers] + ([1] if len(numbers) == 1 else [])
-    return At(path=token, line=line, column=column)
+    return At(path=file_token(name, session), line=line, column=column)
+
+
+def file_token(name: str, session: Session) -> str:
+    """The token path of a file, named from here or from the workspace's root.
+
+    Raises:
+        ProbeFailure: there is none, or it lies outside of the workspace.
+    """
+    path = Path(name)
+    for candidate in (path, session.ctx.workspace.root / path):
+        if candidate.is_file():
+            return session.ctx.tokens.to_token(candidate.resolve())
+    raise ProbeFailure(INVALID_PARAMS, f"there is no file {name}", "name it from here")

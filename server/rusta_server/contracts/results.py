@@ -74,6 +74,16 @@ class ProposeRequest(Record):
     overlays: tuple[Overlay, ...] = ()
 
 
+class LintRequest(Record):
+    """Everything of one lint (`needless_return`, `unused_mut`; `rustfmt` for the layout), of one
+    file (a token path), or both; of the whole workspace where neither is named."""
+
+    selectors: tuple[str, ...] = ()
+    lint: str | None = None
+    file: str | None = None
+    overlays: tuple[Overlay, ...] = ()
+
+
 class Abstention(Record):
     """Why nothing (or nothing certain enough) is offered for a diagnostic, and what would help."""
 

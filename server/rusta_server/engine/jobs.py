@@ -9,6 +9,7 @@ from rusta_server.contracts.results import (
     ApplyRequest,
     DiagnoseRequest,
     ExplainRequest,
+    LintRequest,
     ProposeRequest,
     RevertRequest,
 )
@@ -16,6 +17,7 @@ from rusta_server.engine.apply import apply
 from rusta_server.engine.diagnose import diagnose
 from rusta_server.engine.explain import explain
 from rusta_server.engine.job import Job
+from rusta_server.engine.lint import lint
 from rusta_server.engine.propose import propose
 from rusta_server.engine.revert import revert
 
@@ -23,6 +25,7 @@ JOBS: dict[str, tuple[type[Record], Callable[[Any, Policy], Job[Any]]]] = {
     "diagnose": (DiagnoseRequest, diagnose),
     "explain": (ExplainRequest, explain),
     "propose": (ProposeRequest, propose),
+    "lint": (LintRequest, lint),
     "apply": (ApplyRequest, apply),
     "revert": (RevertRequest, revert),
 }

@@ -1,4 +1,4 @@
-"""Fix: propose and apply until the tree is green or nothing provable is left.
+"""Fix: propose and apply until the tree is green or nothing provable is left; lints together.
 
 The loop every door shares; whether a proven patch is applied is decided by `decide`.
 """
@@ -13,6 +13,7 @@ from rusta_server.contracts.proof import Proposal
 from rusta_server.contracts.results import (
     ApplyOutcome,
     ApplyRequest,
+    LintRequest,
     ProposeRequest,
     ProposeResult,
 )
@@ -37,7 +38,7 @@ class FixLoop:
     `accepted` is recorded in the apply job. `keep` is given every result, so that what is shown
     can be opened and applied later by its id."""
 
-    run_job: Callable[[str, ProposeRequest | ApplyRequest], Finished]
+    run_job: Callable[[str, ProposeRequest | LintRequest | ApplyRequest], Finished]
     decide: Callable[[Proposal, ProposeResult], Choice]
     policy: Policy
     accepted: Literal["person", "flag", "threshold"]
@@ -46,7 +47,7 @@ class FixLoop:
     traces: list[str] = field(default_factory=list)
     steps: list[FixStep] = field(default_factory=list)
 
-    def run(self, request: ProposeRequest) -> FixDocument:
+    def run(self, request: ProposeRequest | LintRequest) -> FixDocument:
         """Raises JobFailedError where a job cannot run at all."""
         applied_any = False
         rounds = 0
@@ -55,7 +56,11 @@ class FixLoop:
             result = self._propose(request)
             if result.status == "clean":
                 return self._document("fixed" if applied_any else "clean", result)
-            if request.gate is None:
+            if isinstance(request, ProposeRequest) and request.gate is None:
+                if result.gate == "clippy" and not result.proposals:
+                    # Style is all there is: what fails one by one may be right together.
+                    request = LintRequest(selectors=request.selectors, overlays=request.overlays)
+                    continue
                 # What was broken is repaired; lints that were there before are not our errand.
                 request = request.model_copy(update={"gate": result.gate})
             if not result.proposals:
@@ -68,8 +73,9 @@ class FixLoop:
             if rounds == MAX_ROUNDS:
                 return self._document("abstained", result)
 
-    def _propose(self, request: ProposeRequest) -> ProposeResult:
-        finished = self.run_job("propose", request)
+    def _propose(self, request: ProposeRequest | LintRequest) -> ProposeResult:
+        job = "lint" if isinstance(request, LintRequest) else "propose"
+        finished = self.run_job(job, request)
         self.traces.append(finished.trace)
         if finished.error is not None:
             raise JobFailedError(finished)

@@ -25,6 +25,12 @@ from rusta_server.cli.options import (
     metavar="P",
     help="The threshold for applying without asking, instead of the policy's.",
 )
+@click.option(
+    "--lint",
+    metavar="NAME",
+    help="Every finding of one lint, proven together: needless_return, unused_mut; or rustfmt.",
+)
+@click.option("--file", metavar="FILE", help="Every lint of one file, proven together.")
 @cargo_options
 @run_options
 @json_option
@@ -33,6 +39,8 @@ def command(
     dry_run: bool,
     yes: bool,
     min_confidence: float | None,
+    lint: str | None,
+    file: str | None,
     as_json: bool,
     **values: Any,
 ) -> None:
@@ -40,12 +48,14 @@ def command(
 
     On a terminal each patch is shown with its proof and confidence, and you are asked. Otherwise,
     or with --yes, what reaches the threshold is applied (P, or thresholds.patch of the policy).
+
+    Style comes last: with --lint or --file nothing is done before the code compiles.
     """
     from rusta_server.cli.deciding import Asking, Automatic
-    from rusta_server.cli.door import opened, stop
+    from rusta_server.cli.door import file_token, opened, stop
     from rusta_server.cli.output import ABSTAINED, DONE, err, out, print_json
     from rusta_server.cli.render.fixed import print_fixed
-    from rusta_server.contracts.results import ProposeRequest
+    from rusta_server.contracts.results import LintRequest, ProposeRequest
     from rusta_server.runner.fix import FixLoop, JobFailedError
 
     common = gather(directory, as_json, values)
@@ -67,10 +77,14 @@ def command(
             keep=session.remember,
             dry_run=dry_run,
         )
+        request: ProposeRequest | LintRequest = ProposeRequest(
+            selectors=common.selectors, limit=3 if asking or dry_run else 1
+        )
+        if lint is not None or file is not None:
+            named = file_token(file, session) if file is not None else None
+            request = LintRequest(selectors=common.selectors, lint=lint, file=named)
         try:
-            document = loop.run(
-                ProposeRequest(selectors=common.selectors, limit=3 if asking or dry_run else 1)
-            )
+            document = loop.run(request)
         except JobFailedError as failed:
             stop(failed.finished, as_json=as_json)
         if as_json:
