@@ -22,8 +22,8 @@ def test_every_bar_is_of_a_part_that_is_measured() -> None:
 
 
 def test_every_suite_that_is_data_has_a_bar() -> None:
-    """But the pairs of the first suite, which the held-out ones stand for."""
-    assert set(suites.load()) - set(PARTS) <= {"mutants-pairs"}
+    """But the pairs of the first suite, which the held-out ones stand for, and the workspaces."""
+    assert set(suites.load()) - set(PARTS) <= {"mutants-pairs", "workspaces"}
 
 
 def test_the_bars_of_the_heldout_suite_read_its_figures() -> None:
