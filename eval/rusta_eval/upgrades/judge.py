@@ -21,7 +21,8 @@ _UNSAFE = re.compile(rb"\bunsafe\s*\{")
 
 class Verdict(BaseModel):
     """`green`: the check is clean with the raised manifest and lock file. `tests`: as many of the
-    caller's tests pass as before; None where none could be run then. `degenerate`: green by
+    caller's tests pass as before; None where none could be run then, or where they do not compile:
+    then they need the upgrade too. `degenerate`: green by
     deleting much, by silencing, or by a new block of unsafe code. `lines` of the patch."""
 
     green: bool
@@ -50,8 +51,10 @@ def judge(case: Case, repaired: Tree) -> Verdict:
         if case.tests:
             write_tree(restore_tree(whole, given), tested)
             (tested / "target").symlink_to(bare / "target")
-            result = cargo.run_tests(tested, timeout=300)
-            tests = result.green and result.passed >= case.tests
+            words = ("test", "--no-run", "--quiet", "--offline", "--lib", "--tests")
+            if cargo.cargo(tested, *words, timeout=300)[0] == 0:
+                result = cargo.run_tests(tested, timeout=300)
+                tests = result.green and result.passed >= case.tests
     return Verdict(green=True, tests=tests, degenerate=_degenerate(broken, given), lines=lines)
 
 

