@@ -82,7 +82,7 @@ def run_one(case: Case, engine: str, rustc: str) -> Record:
             tree = read_tree(folder)
             if steps:
                 for _ in range(steps):
-                    _rusta(folder, home, "revert", "last", "--dir", str(folder), "--json")
+                    _rusta(folder, home, "revert", "last", "-C", str(folder), "--json")
                 # The lock file may have been completed by cargo, and target is cargo's own.
                 rolled = tree_bytes.digest(folder) == before
         else:
