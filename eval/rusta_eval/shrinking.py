@@ -66,7 +66,7 @@ def main(patches: int, out: Path, metrics: Path | None) -> None:
     given = [*load("dev"), *load("heldout-dev")]
     given = [case for case in given if case.slice not in ("lint",) and case.id not in known]
     given.sort(key=lambda case: digest("bloat", case.id))
-    chosen = sorted(given[: 2 * patches], key=lambda case: case.crate)
+    chosen = sorted(given[: 2 * patches], key=lambda case: digest(case.crate))
     with tempfile.TemporaryDirectory() as home:
         os.environ |= {"XDG_STATE_HOME": f"{home}/state", "XDG_CACHE_HOME": f"{home}/cache"}
         folders: dict[str, Path] = {}
@@ -137,23 +137,22 @@ def _of(tree: Tree) -> Tree:
 
 
 def _bloated(case: Case, folder: Path) -> tuple[Tree, list[str]] | None:
-    """The repaired crate with up to `EDITS` harmless edits, of kinds as different as can be."""
+    """The repaired crate with up to `EDITS` harmless edits, of kinds as different as can be; which
+    of those that change code are harmless, the compiler says."""
     tree = case.reference()
     write_tree(tree, folder)
     kinds: list[str] = []
-    tries = 0
+    tried: set[str] = set()
     while len(kinds) < EDITS:
-        before = len(kinds)
-        for kind, data in bloated(tree[case.path], case.start, f"{case.id}{len(kinds)}", EDITS):
-            if kind in kinds or tries >= 4 * EDITS:
-                continue
-            tries += 1
-            (folder / case.path).write_bytes(data)
-            if cargo.check(folder).green:
-                tree, kinds = tree | {case.path: data}, [*kinds, kind]
-                break
-        if len(kinds) == before:
+        made = bloated(tree[case.path], case.start, f"{case.id}{len(tried)}", EDITS)
+        fresh = [(kind, data) for kind, data in made if kind not in tried]
+        if not fresh:
             break
+        kind, data = fresh[0]
+        tried.add(kind)
+        (folder / case.path).write_bytes(data)
+        if kind in ("blank", "comment") or cargo.check(folder).green:
+            tree, kinds = tree | {case.path: data}, [*kinds, kind]
     return (tree, kinds) if kinds else None
 
 

@@ -57,6 +57,8 @@ def _why(
     if not counts["judged"] and counts["guarded"]:
         refused = "they delete, silence or postpone"
         reason = f"all {counts['guarded']} known edits were refused: {refused}"
+    elif not counts["judged"] and (nowhere := _nowhere(root, search)):
+        reason = nowhere
     else:
         reason = f"none of {counts['judged']} candidate edits compiles ({search.stopped})"
     return reason, NextProbe(
@@ -64,6 +66,16 @@ def _why(
         params={"code": root.code, "message": root.message},
         why="no known edit repairs this; its documentation says what the rule asks for",
     )
+
+
+def _nowhere(root: Diagnostic, search: Search) -> str:
+    """Why there is nothing to edit; empty where there is something."""
+    if not root.spans:
+        return "the compiler names no place for this error, so there is nothing to edit"
+    primary = next((span for span in root.spans if span.primary), root.spans[0])
+    if primary.path not in search.base:
+        return f"{primary.path} is no source of the workspace: what generates it is to be changed"
+    return ""
 
 
 def _below(proposal: Proposal, threshold: int) -> str:
