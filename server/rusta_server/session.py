@@ -11,6 +11,7 @@ from typing import Any, Protocol, Self
 
 from rusta_server.contracts.anchor import Anchor
 from rusta_server.contracts.canonical import Record
+from rusta_server.contracts.explore import ExploreResult
 from rusta_server.contracts.probe import NOT_A_PROJECT, ProbeFailure
 from rusta_server.contracts.results import ProposeResult
 from rusta_server.contracts.tools import ShowParams, ShowResult
@@ -111,6 +112,8 @@ class Session:
     def remember(self, result: Record) -> None:
         """Keep the anchors and proposals of `result`: `rusta show` and `rusta apply` find them."""
         keep_anchors(result, BlobStore(self.ctx.state.blobs))
+        if isinstance(result, ExploreResult):
+            result = result.proposed
         if isinstance(result, ProposeResult):
             for proposal in result.proposals:
                 self.proposals.put(proposal)

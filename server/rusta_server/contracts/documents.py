@@ -5,6 +5,7 @@ from typing import Any, Literal
 from rusta_server.contracts.anchor import Anchor
 from rusta_server.contracts.canonical import Record
 from rusta_server.contracts.diagnostic import Diagnostic
+from rusta_server.contracts.explore import ExploreResult
 from rusta_server.contracts.policy import Policy
 from rusta_server.contracts.probe import Evidence, ProbeError
 from rusta_server.contracts.results import (
@@ -47,6 +48,17 @@ class ProposeDocument(Record):
     trace: str
     ids: tuple[str, ...]
     result: ProposeResult
+
+
+class ExploreDocument(Record):
+    """`ids` as in a ProposeDocument. `golden`: the run is kept as a candidate for a golden trace
+    under this name."""
+
+    document: Literal["explore/1"] = "explore/1"
+    trace: str
+    ids: tuple[str, ...]
+    result: ExploreResult
+    golden: str | None = None
 
 
 class ApplyDocument(Record):
@@ -297,6 +309,7 @@ DOCUMENTS: dict[str, type[Record]] = {
         DiagnoseDocument,
         ExplainDocument,
         ProposeDocument,
+        ExploreDocument,
         ApplyDocument,
         RevertDocument,
         FixDocument,

@@ -135,18 +135,21 @@ class CheckResult(Record):
 
 class TestParams(Record):
     """`timeout_s` bounds the whole run. A failing test is run again `retries` times and called
-    flaky if it then passes. `doc` includes doctests."""
+    flaky if it then passes. `doc` includes doctests. `notes`: of what a failing test prints, the
+    lines that begin with it are kept."""
 
     selectors: tuple[str, ...] = ()
     overlays: tuple[Overlay, ...] = ()
     timeout_s: int = 300
     retries: int = 1
     doc: bool = True
+    notes: str | None = None
 
 
 class TestOutcome(Record):
     name: str
     outcome: Literal["passed", "failed", "ignored", "flaky"]
+    notes: tuple[str, ...] = ()
 
 
 class TestResult(Record):

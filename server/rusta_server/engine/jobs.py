@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from rusta_server.contracts.canonical import Record
+from rusta_server.contracts.explore import ExploreRequest
 from rusta_server.contracts.policy import Policy
 from rusta_server.contracts.results import (
     ApplyRequest,
@@ -16,6 +17,7 @@ from rusta_server.contracts.results import (
 from rusta_server.engine.apply import apply
 from rusta_server.engine.diagnose import diagnose
 from rusta_server.engine.explain import explain
+from rusta_server.engine.explore import explore
 from rusta_server.engine.job import Job
 from rusta_server.engine.lint import lint
 from rusta_server.engine.propose import propose
@@ -26,6 +28,7 @@ JOBS: dict[str, tuple[type[Record], Callable[[Any, Policy], Job[Any]]]] = {
     "explain": (ExplainRequest, explain),
     "propose": (ProposeRequest, propose),
     "lint": (LintRequest, lint),
+    "explore": (ExploreRequest, explore),
     "apply": (ApplyRequest, apply),
     "revert": (RevertRequest, revert),
 }

@@ -48,7 +48,10 @@ def run(params: TestParams, ctx: ProbeContext) -> TestResult:
             session.run_executables(built.messages)
             if params.doc and not has_target_selectors(params.selectors):
                 session.run_doctests(built.messages)
-    tests = tuple(TestOutcome(name=n, outcome=o) for n, o in sorted(session.outcomes.items()))
+    tests = tuple(
+        TestOutcome(name=n, outcome=o, notes=tuple(session.notes.get(n, ())))
+        for n, o in sorted(session.outcomes.items())
+    )
     result = TestResult(run=session.verdict, tests=tests, tree=tree, sandbox=ctx.sandbox.mode)
     if not params.overlays:
         tests_baseline.record(result, ctx)
@@ -62,6 +65,7 @@ class _Session:
     shadow: Shadow
     deadline: float
     outcomes: dict[str, Outcome] = field(default_factory=dict)
+    notes: dict[str, list[str]] = field(default_factory=dict)
     in_time: bool = True
 
     @property
@@ -81,6 +85,8 @@ class _Session:
         # Built but never ended: it could not be started (another machine's, a broken runner).
         never: dict[str, Outcome] = {"": "failed"} if self.in_time else {}
         found = {name: self._read(ran[name]) if name in ran else dict(never) for name in binaries}
+        if self.params.notes:
+            self._note(ran, binaries, self.params.notes)
         self._isolate_crashes(runner, ran, found)
         for _ in range(self.params.retries):
             failing = {n: [t for t, o in r.items() if o == "failed"] for n, r in found.items()}
@@ -94,6 +100,13 @@ class _Session:
         for name, results in found.items():
             for test, outcome in results.items():
                 self.outcomes[f"{binaries[name]}::{test}" if test else binaries[name]] = outcome
+
+    def _note(self, ran: Mapping[str, Ran], binaries: Mapping[str, str], mark: str) -> None:
+        for name, end in ran.items():
+            printed = end.output.printed if end.output is not None and name in binaries else {}
+            for test, lines in printed.items():
+                kept = [line for line in lines if line.startswith(mark)]
+                self.notes[f"{binaries[name]}::{test}"] = kept
 
     def run_doctests(self, messages: Iterable[CargoMessage]) -> None:
         for package in _libraries(messages, self.ctx):

@@ -19,6 +19,7 @@ _RESULT = re.compile(
 )
 _BEGUN = re.compile(r"test (?P<name>\S.*?) \.\.\. ")
 _LATE_RESULT = re.compile(r"(?P<result>ok|FAILED)(?: <[\d.]+s>)?$")
+_HEADING = re.compile(r"---- (?P<name>\S.*?) stdout ----")
 _SUMMARY = re.compile(r"test result: (?:ok|FAILED)\. \d+ passed; \d+ failed;")
 # What libtest and rustdoc add behind a name.
 _MODE = re.compile(r" - (should panic|compile fail|compile|should panic with.*)$")
@@ -28,9 +29,11 @@ _RESULTS: dict[str, Result] = {"ok": "passed", "FAILED": "failed"}
 @dataclass
 class LibtestOutput:
     """`results` by test name. `finished`: a summary closes the output. `begun`: the test that was
-    announced and never reported (known only where tests run one at a time)."""
+    announced and never reported (known only where tests run one at a time). `printed`: the lines
+    that a failing test printed."""
 
     results: dict[str, Result] = field(default_factory=dict)
+    printed: dict[str, list[str]] = field(default_factory=dict)
     finished: bool = False
     begun: str | None = None
 
@@ -45,6 +48,7 @@ def parse(text: str) -> LibtestOutput | None:
     for lines in runs:
         one = _parse_run(lines)
         whole.results |= one.results
+        whole.printed |= one.printed
         whole.finished, whole.begun = one.finished, one.begun
     return whole
 
@@ -79,7 +83,22 @@ def _parse_run(lines: list[str]) -> LibtestOutput:
             out.begun = None
     for name in _listed_failures(lines):
         out.results[name] = "failed"
+    out.printed = _printed(lines[end:])
     return out
+
+
+def _printed(lines: list[str]) -> dict[str, list[str]]:
+    """By test, what stands below its heading; up to the list of failures that follows."""
+    found: dict[str, list[str]] = {}
+    current: list[str] | None = None
+    for line in lines[1:]:
+        if heading := _HEADING.fullmatch(line):
+            current = found.setdefault(heading["name"], [])
+        elif line == "failures:":
+            current = None
+        elif current is not None:
+            current.append(line)
+    return found
 
 
 def _listed_failures(lines: list[str]) -> Iterator[str]:

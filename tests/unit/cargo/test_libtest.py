@@ -77,3 +77,13 @@ def test_doctests_keep_their_names_when_lines_move() -> None:
     after = stable_names(["a.rs - f (line 10)", "a.rs - f (line 13)", "a.rs - g (line 2)"])
     assert list(before.values()) == ["a.rs - f", "a.rs - f (2)", "a.rs - g"]
     assert sorted(before.values()) == sorted(after.values())
+
+
+def test_what_failing_tests_print_is_told_apart_by_their_headings() -> None:
+    out = parse(
+        "running 2 tests\ntest a ... FAILED\ntest b ... FAILED\n\nfailures:\n\n"
+        "---- a stdout ----\nsaid: 7\nmore\n\n---- b stdout ----\nsaid: 8\n\n"
+        "failures:\n    a\n    b\n\ntest result: FAILED. 0 passed; 2 failed; 0 ignored\n"
+    )
+    assert out is not None
+    assert out.printed == {"a": ["said: 7", "more", ""], "b": ["said: 8", ""]}

@@ -19,10 +19,17 @@ from rusta_server.cli.options import (
 @directory_argument
 @click.option("--at", metavar="FILE:LINE:COL", help="Only for what is reported at this place.")
 @click.option("--limit", default=3, show_default=True, help="How many rivals to prove.")
+@click.option(
+    "--explore",
+    is_flag=True,
+    help="Below the threshold, try out what no test says: at most explore.max_experiments runs.",
+)
 @cargo_options
 @run_options
 @json_option
-def command(directory: Path, at: str | None, limit: int, as_json: bool, **values: Any) -> None:
+def command(
+    directory: Path, at: str | None, limit: int, explore: bool, as_json: bool, **values: Any
+) -> None:
     """Search and prove patches for DIR in a sandboxed copy. Changes nothing."""
     from rusta_server.cli.door import finish, opened, position
     from rusta_server.cli.output import ABSTAINED, DONE, out, print_json
@@ -31,6 +38,10 @@ def command(directory: Path, at: str | None, limit: int, as_json: bool, **values
     from rusta_server.contracts.results import ProposeRequest, ProposeResult
 
     common = gather(directory, as_json, values)
+    if explore:
+        from rusta_server.cli.exploring import explored
+
+        raise SystemExit(explored(common, at))
     with opened(common) as session:
         request = ProposeRequest(
             selectors=common.selectors,
