@@ -8,7 +8,7 @@ from typing import Any
 from rusta_eval import cargo
 from rusta_eval.cases import digest
 from rusta_eval.crates import Half, Tree, write_tree
-from rusta_eval.strip_tests import ranges
+from rusta_eval.strip_tests import is_source, ranges, strip_tree
 from rusta_eval.upgrades import manifest
 from rusta_eval.upgrades.cases import HERE, Caller, Case, fetch, published, raised, scratch
 
@@ -99,6 +99,8 @@ def _check(folder: Path) -> list[dict[str, Any]]:
 
 
 def _judge(errors: list[dict[str, Any]], tree: Tree) -> None:
+    if any(b"#[test]" in data for path, data in strip_tree(tree).items() if is_source(path)):
+        raise NoCaseError("its tests cannot be taken out")
     if not errors:
         raise NoCaseError("cargo fails without an error of rustc's")
     spans = [span for error in errors for span in error["spans"] if span["is_primary"]]

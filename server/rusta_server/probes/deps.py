@@ -11,6 +11,7 @@ from pathlib import Path
 
 from rusta_server.contracts.tools_deps import (
     DepItem,
+    DepPassage,
     DepsParams,
     DepsResult,
     LockedCrate,
@@ -24,7 +25,10 @@ _FORMER_TRIED = 3
 
 def run(params: DepsParams, ctx: ProbeContext) -> DepsResult:
     """Empty where no lock file is there, or nothing of it on disk."""
-    crates, items, former, found = [], [], [], []
+    crates: list[LockedCrate] = []
+    items: list[DepItem] = []
+    former: list[DepItem] = []
+    found: list[DepPassage] = []
     for crate, now, olds in _locked(params.crates, ctx):
         current = _described(crate, now, ctx)
         old = _old(crate, olds, params.names, ctx)

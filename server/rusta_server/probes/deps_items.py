@@ -121,7 +121,7 @@ def _exports(crate: Crate) -> dict[Path_, dict[str, _What]]:
         table: dict[str, _What] = {name: ("mod", (*path, name)) for name in module.public}
         table.update({item.name: item for item in module.items})
         tables[path] = table
-    everything = {
+    everything: dict[Path_, dict[str, _What]] = {
         path: {name: ("mod", (*path, name)) for name in module.children} | tables[path]
         for path, module in crate.modules.items()
     }
@@ -145,8 +145,8 @@ def _bring(
         elif module is None:
             tables[home].setdefault("*" + "::".join(use.path), ("use", use.path))
         return
-    what = _resolve(use.path, home, everything)
-    tables[home][use.name] = everything[home][use.name] = what or ("use", use.path)
+    what: _What = _resolve(use.path, home, everything) or ("use", use.path)
+    tables[home][use.name] = everything[home][use.name] = what
 
 
 def _resolve(path: Path_, home: Path_, everything: dict[Path_, dict[str, _What]]) -> _What | None:
@@ -334,11 +334,11 @@ def _uses(node: Node, before: Path_) -> Iterator[Use]:
         alias = node_text(node.child_by_field_name("alias") or node)
         yield Use((*before, *_steps(node.child_by_field_name("path"))), alias)
     else:
-        path = (*before, *_steps(node))
-        if path[-1:] == ("self",):
-            path = path[:-1]
-        if path:
-            yield Use(path, path[-1])
+        steps = (*before, *_steps(node))
+        if steps[-1:] == ("self",):
+            steps = steps[:-1]
+        if steps:
+            yield Use(steps, steps[-1])
 
 
 def _steps(node: Node | None) -> Path_:

@@ -23,10 +23,10 @@ def candidates(scene: Scene, facts: Facts) -> Iterator[Offer]:
         own = list(_mend(scene, method))
         edits = list(own)
         for error in scene.errors:
-            if error.code == "E0618" and error != scene.diagnostic:
-                if any(m.path == method.path for m in _methods(error, facts)):
-                    other = scene.model_copy(update={"diagnostic": error})
-                    edits = merged_imports(edits, list(_mend(other, method)))
+            alike = error.code == "E0618" and error != scene.diagnostic
+            if alike and any(m.path == method.path for m in _methods(error, facts)):
+                other = scene.model_copy(update={"diagnostic": error})
+                edits = merged_imports(edits, list(_mend(other, method)))
         if len(edits) > len(own):
             yield Offer(f"Call `{method.name}` of `{method.trait}`, everywhere", in_order(edits))
         if own:

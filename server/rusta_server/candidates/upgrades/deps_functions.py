@@ -43,7 +43,7 @@ def _methods(name: str, facts: Facts) -> list[DepItem]:
     """Those of traits, as the function is called or nearly so."""
     members = [i for i in facts.items if i.kind == "method" and i.owner and i.owner == i.trait]
     same = [i for i in members if i.name == name and not i.required]
-    return same or successors(name, members, facts)[:2]
+    return same or successors(name, members, facts, enough=1.3)[:4]
 
 
 def _constants(method: DepItem, facts: Facts) -> list[DepItem]:
@@ -86,7 +86,8 @@ def _alike(name: str, method: str) -> bool:
 def _configured(arguments: Node, constant: DepItem) -> Node | None:
     """The argument that says what the constant says now: it is the receiver instead."""
     for one in arguments.named_children:
-        if re.fullmatch(rf"([\w:]+::)?{re.escape(constant.name)}", text(one)):
+        last = text(one).rpartition("::")[2]
+        if last.isupper() and f"_{constant.name}".endswith(f"_{last}"):
             return one
     return None
 

@@ -16,7 +16,8 @@ from rusta_server.contracts.tools_deps import DepItem
 
 CODES = ("E0599", "E0609", "E0560", "E0407", "E0437", "E0438", "E0026", "E0615", "E0616")
 _OWNER = re.compile(
-    r"(?:found for|on type|for|trait|struct|enum|type|has no field named)\b[^`]*`&*(?:mut )?([^`]+)`"
+    r"(?:found for|on type|for|trait|struct|enum|type|has no field named)\b"
+    r"[^`]*`&*(?:mut )?([^`]+)`"
 )
 
 
@@ -27,7 +28,10 @@ def candidates(scene: Scene, facts: Facts) -> Iterator[Offer]:
     name = re.sub(r"\W", "", sites[0].text)
     owner = _owner(scene.diagnostic, name)
     known = owner in facts.by_owner
-    if not name or not (known or name in facts.former_by_name or facts.spoken_of(name)):
+    if not name:
+        return
+    yield from _as_noted(scene, name)
+    if not (known or name in facts.former_by_name or facts.spoken_of(name)):
         return
     members = [i for i in facts.items if i.owner and i.name != name]
     if known:
@@ -44,6 +48,21 @@ def candidates(scene: Scene, facts: Facts) -> Iterator[Offer]:
         if len(edits) > len(own):
             yield Offer(f"{title}, everywhere", in_order(edits))
         yield Offer(title, in_order(own))
+
+
+def _as_noted(scene: Scene, name: str) -> Iterator[Offer]:
+    """What rustc's note names as the way to build such a value."""
+    for note in scene.diagnostic.notes:
+        if "consider using" not in note.message or "trying to build" not in note.message:
+            continue
+        for other in dict.fromkeys(re.findall(r"::(\w+)`", note.message)):
+            edits = [
+                at.replace_range(at.start, at.end, other)
+                for site in sites_in_place(scene)
+                if (at := _named(site, name)) is not None
+            ]
+            if edits:
+                yield Offer(f"Build it with `{other}`", in_order(edits))
 
 
 def _renamed(scene: Scene, name: str, target: DepItem) -> Iterator[Edit]:

@@ -171,9 +171,13 @@ def _targets(broken: Broken, facts: Facts) -> list[DepItem]:
         wanted = broken.rest[-1]
         modules = {i.path: i for i in within if i.kind in ("module", "struct", "enum", "trait")}
         holding = {i.path.rpartition("::")[0] for i in facts.items if i.name == wanted}
-        return [modules[p] for p in sorted(holding & modules.keys(), key=lambda p: (
-            -len(set(p.split("::")) & set((*broken.prefix, broken.name))), len(p)))][:6] or successors(
-            broken.name, modules.values(), facts, parent=parent)  # fmt: skip
+        written = {*broken.prefix, broken.name}
+
+        def nearest(path: str) -> tuple[int, int]:
+            return -len(written & set(path.split("::"))), len(path)
+
+        found = [modules[path] for path in sorted(holding & modules.keys(), key=nearest)]
+        return found[:6] or successors(broken.name, modules.values(), facts, parent=parent)
     free = [i for i in within if i.kind not in ("module",) and i.path != f"{parent}::{broken.name}"]
     return successors(broken.name, free, facts, parent=parent)
 
@@ -245,6 +249,3 @@ def _steps(node: Node | None) -> list[str]:
 
 def _within(outer: Node, inner: Node) -> bool:
     return outer.start_byte <= inner.start_byte and inner.end_byte <= outer.end_byte
-
-
-__all__ = ["CODES", "candidates", "files"]

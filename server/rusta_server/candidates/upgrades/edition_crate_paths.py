@@ -14,8 +14,8 @@ from rusta_server.contracts.edits import Edit
 
 CODES = ("E0432", "E0433", "E0425", "E0412", "E0405", "E0423", "E0531", "E0532", "E0422", "E0574")
 _ROOT = re.compile(
-    r"cannot find .*in the crate root|in the list of imported crates|unresolved import|maybe a missing crate"
-    r"|use of unresolved module|use of undeclared|cannot find module or crate"
+    r"cannot find .*in the crate root|in the list of imported crates|unresolved import"
+    r"|maybe a missing crate|use of unresolved module|use of undeclared|cannot find module or crate"
 )
 
 

@@ -1,4 +1,4 @@
-"""Edition 2024 denies references to a `static mut`; through a raw pointer the same place is read."""
+"""Edition 2024 denies references to a `static mut`; a raw pointer reads the same place."""
 
 import re
 from collections.abc import Iterator

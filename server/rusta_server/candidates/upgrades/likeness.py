@@ -18,7 +18,13 @@ _CALLABLE = frozenset(("fn", "method"))
 
 
 def successors(
-    name: str, among: Iterable[DepItem], facts: Facts, *, owner: str = "", parent: str = ""
+    name: str,
+    among: Iterable[DepItem],
+    facts: Facts,
+    *,
+    owner: str = "",
+    parent: str = "",
+    enough: float = ENOUGH,
 ) -> list[DepItem]:
     """Those of `among` that `name` may have become, the likeliest first. `owner`: the type it was a
     member of; `parent`: the module path it stood in."""
@@ -32,7 +38,7 @@ def successors(
     scored: dict[str, tuple[float, DepItem]] = {}
     for item in among:
         score = _score(name, item, olds, said, owner, parent)
-        if score >= ENOUGH and score > scored.get(item.path, (0.0, item))[0]:
+        if score >= enough and score > scored.get(item.path, (0.0, item))[0]:
             scored[item.path] = (score, item)
     ranked = sorted(scored.values(), key=lambda pair: (-pair[0], len(pair[1].path), pair[1].path))
     return [item for _, item in ranked[:_MOST]]
@@ -70,9 +76,11 @@ def _speaks(text: str, name: str) -> bool:
 
 def _passage(text: str, old: str, new: str) -> float:
     """An entry that names both; more where it says that one became the other."""
-    if len(new) < 3 or not _speaks(text, new) or (f"`{new}" not in text and f"{new}`" not in text):
+    marked = f"`{new}" in text or f"{new}`" in text
+    if len(new) < 3 or not marked or not _speaks(text, new):
         return 0.0
-    became = rf"{re.escape(old)}\b.{{0,40}}(?:to|->|→|=>|by|with|of|instead|use).{{0,30}}{re.escape(new)}"
+    turn = r".{0,40}(?:to|->|=>|by|with|of|instead|use).{0,30}"
+    became = rf"{re.escape(old)}\b{turn}{re.escape(new)}"
     return 4.0 if re.search(became, text, re.DOTALL) else 1.5
 
 
