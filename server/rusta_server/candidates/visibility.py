@@ -27,6 +27,9 @@ def levels(scene: Scene, item: Item) -> list[str]:
         ordered += [level for level, _ in found.most_common()]
     crate = Counter(level for file in files(scene) for level in _levels_in(file))
     ordered += [level for level, _ in crate.most_common() if level in ("pub", "pub(crate)")]
+    if any("missing_docs" in file.source.decode(errors="replace") for file in files(scene)):
+        # What is public has to be documented there.
+        ordered += ["pub", "pub(crate)"]
     wider = ("pub",) if here == "pub(crate)" else tuple(dict.fromkeys((*ordered, "pub")))
     return [level for level in wider if level not in (here, *_PRIVATE)]
 

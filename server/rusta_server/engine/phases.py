@@ -12,6 +12,7 @@ from rusta_server.contracts.diagnostic import Diagnostic
 
 SYNTAX, RESOLVE, TYPES, BORROWS, LINTS = range(5)
 
+_UNCLOSED = frozenset(("E0758", "E0762", "E0763", "E0765", "E0766"))
 _RESOLVE = frozenset(
     """
     E0401 E0403 E0404 E0405 E0407 E0408 E0411 E0412 E0415 E0416 E0422 E0423 E0424 E0425
@@ -69,9 +70,13 @@ def errors_of(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
 
 def roots(errors: Sequence[Diagnostic]) -> tuple[int, ...]:
     """Indices of the errors to look at first: those of the earliest phase present, in source
-    order; those that repeat the code and message of an earlier one come last."""
+    order; those that repeat the code and message of an earlier one come last. A text that is not
+    closed makes nonsense of all that follows: it is looked at alone."""
     if not errors:
         return ()
+    unclosed = tuple(i for i, error in enumerate(errors) if error.code in _UNCLOSED)
+    if unclosed:
+        return unclosed
     earliest = min(phase(error) for error in errors)
     seen: set[tuple[str, str]] = set()
     chosen: list[int] = []

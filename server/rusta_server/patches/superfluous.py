@@ -11,7 +11,8 @@
 6. it is a derive of what floats never implement (`_NEVER`);
 7. the types of a mismatch are one inside of the other (`Option<T>` and `T`, `&T` and `T`), and the
    words are what the outer one has around the inner, where it is written;
-8. a value was given away, and the statement that wants it again is word for word the one before it.
+8. a value was given away, and the statement that wants it again is word for word the one before it;
+9. a name is defined twice, and the second definition is word for word the first.
 A lint about values nobody uses (unused_variables, unused_must_use, dead_code) calls no code
 superfluous: the value may have been meant, and its computation may have effects.
 """
@@ -21,9 +22,12 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
+from tree_sitter import Node
+
 from rusta_server.contracts.diagnostic import Diagnostic, Span
 from rusta_server.patches.diff import changes
 from rusta_server.patches.lexer import words
+from rusta_server.patches.syntax import ancestors, parse, smallest
 
 
 class Removal(NamedTuple):
@@ -108,6 +112,8 @@ _UNBALANCED = re.compile(r"delimiter")
 _EXPECTED = re.compile(r"^expected .+, found |^unexpected |^unknown start of token")
 _NEVER = re.compile(r"^the trait bound `f(32|64): (Eq|Ord|Hash)` is not satisfied$")
 _MISMATCH = re.compile(r"expected [^`]*`([^`]+)`[^`]*\bfound [^`]*`([^`]+)`", re.DOTALL)
+_UNSIZED = re.compile(r"^the size for values of type `.+` cannot be known at compilation time$")
+_TWICE = frozenset(("E0119", "E0124", "E0201", "E0428", "E0592"))
 _MOVED = frozenset(("E0382", "E0505"))
 _QUESTION_MARK = "the `?` operator can only be applied to values"
 
@@ -201,6 +207,10 @@ def _of_span(
         and len(_code(text[start:end].decode(errors="replace"))) <= 1
     ):
         yield start, end
+    if _UNSIZED.match(message) and text[start - 1 : start] == b"&":
+        yield start - 1, start  # `&x: &[u8]` takes apart what has no size
+    if code in _TWICE:
+        yield from _second(diagnostic, span, text, shift)
     if code in _MOVED and start < end:
         yield from _repeated(text, start, end)
     derive = span.expansion.call_site if span.expansion is not None else None
@@ -212,6 +222,26 @@ def _of_span(
         yield start, start + 1
     if message.startswith(_QUESTION_MARK) and text[end - 1 : end] == b"?":
         yield end - 1, end
+
+
+def _second(
+    diagnostic: Diagnostic, primary: Span, text: bytes, shift: int
+) -> Iterator[tuple[int, int]]:
+    """The item around the primary span, where the one that was there before it is the same."""
+    root = parse(text).root_node
+    around = _item(root, primary.start - shift, primary.end - shift)
+    for span in diagnostic.spans:
+        if span.primary or span.path != primary.path or around is None:
+            continue
+        first = _item(root, span.start - shift, span.end - shift)
+        if first is not None and first != around and first.text == around.text:
+            yield _with_separators(text, around.start_byte, around.end_byte)
+            yield _with_separators(text, first.start_byte, first.end_byte)
+
+
+def _item(root: Node, start: int, end: int) -> Node | None:
+    ends = ("_item", "field_declaration", "enum_variant")
+    return next((n for n in ancestors(smallest(root, start, end)) if n.type.endswith(ends)), None)
 
 
 def _repeated(text: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:

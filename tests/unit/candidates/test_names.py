@@ -632,3 +632,31 @@ def test_a_path_follows_what_was_moved(spec: Spec) -> None:
         """,
         first=True,
     )
+
+
+def test_what_was_pasted_twice_stands_once(spec: Spec) -> None:
+    spec(
+        "names_defined_twice",
+        """
+        pub struct S;
+        impl S {
+            /// Nothing.
+            pub fn f(&self) {}
+
+            /// Nothing.
+            pub fn f(&self) {}
+
+            pub fn g(&self) {}
+        }
+        """,
+        """
+        pub struct S;
+        impl S {
+            /// Nothing.
+            pub fn f(&self) {}
+
+            pub fn g(&self) {}
+        }
+        """,
+    )
+    spec.silent("names_defined_twice", "pub fn f() {}\npub fn f() { let _ = 1; }\n")

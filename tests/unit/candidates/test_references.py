@@ -281,3 +281,11 @@ def test_another_bound_in_a_loop(spec: Spec) -> None:
         "e0277_iterate_by_reference",
         "pub fn f(all: Vec<u8>) -> u8 { for n in all { return 1u16 + n; } 0 }",
     )
+
+
+def test_a_parameter_of_no_size_is_not_taken_apart(spec: Spec) -> None:
+    spec(
+        "references",
+        "pub fn f(&b: &[u8]) -> usize { b.len() }\n",
+        "pub fn f(b: &[u8]) -> usize { b.len() }\n",
+    )

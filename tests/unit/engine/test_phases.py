@@ -72,6 +72,11 @@ def test_roots_are_of_the_earliest_phase_in_source_order():
     assert roots([]) == ()
 
 
+def test_an_unclosed_text_is_the_only_root():
+    errors = [d(None, "prefix `a` is unknown", slice="syntax"), d("E0765", slice="syntax")]
+    assert roots(errors) == (1,)
+
+
 def test_repetitions_of_a_root_come_last():
     errors = [d("E0425", "a"), d("E0425", "a"), d("E0425", "b"), d("E0425", "a")]
     assert roots(errors) == (0, 2, 1, 3)

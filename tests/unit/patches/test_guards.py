@@ -6,6 +6,8 @@ from rusta_server.contracts.policy import Guards
 from rusta_server.patches.build import patch_between
 from rusta_server.patches.guards import check
 
+from ..conftest import Rustc
+
 LIB = "$WS/src/lib.rs"
 
 
@@ -183,3 +185,22 @@ def test_broken_code_is_judged_as_well() -> None:
     assert rules(before, before.replace("f( ->", "f() -> u32 { todo!() } fn h() ->")) == {
         "added-todo"
     }
+
+
+def test_closing_a_text_gives_the_code_behind_it_back(rustc: Rustc) -> None:
+    sound = (
+        'pub const A: &str = "a";\n#[allow(dead_code)]\nfn f() { panic!("{A}") }\n'
+        "pub fn g() { unsafe { std::hint::unreachable_unchecked() } }\n"
+    )
+    broken = sound.replace('"a";', '"a;')
+    found = check(
+        patch_between({LIB: broken}, {LIB: sound}),
+        {LIB: broken}, {LIB: sound}, rustc(broken), Guards(),
+    )  # fmt: skip
+    assert found == ()
+    more = sound.replace('"a";', '"a"; fn h() { unsafe { g() } }')
+    found = check(
+        patch_between({LIB: broken}, {LIB: more}), {LIB: broken}, {LIB: more}, rustc(broken),
+        Guards(),
+    )  # fmt: skip
+    assert "added-unsafe" in {refusal.rule for refusal in found}

@@ -58,6 +58,11 @@ def judged(marked: str, rustc: Rustc) -> list[str]:
         "mod m { pub«(self)» fn g() {} }\npub fn f() { m::g() }\n",
         "mod m { pub struct S { pub«(in crate::m)» a: u8 } }\npub fn f(s: m::S) -> u8 { s.a }\n",
         "pub fn f(v: Vec<u8>) { drop(v); «drop(v); »}\n",
+        "pub fn f() {}\n«pub fn f() {}\n»",
+        "pub struct S;\nimpl Clone for S { fn clone(&self) -> S { S } }\n"
+        "«impl Clone for S { fn clone(&self) -> S { S } }\n»",
+        "pub struct S {\n    pub a: u8,\n«    pub a: u8,\n»}\n",
+        "pub fn f(«&»b: &[u8]) -> &[u8] { b }\n",
         "pub struct S { pub a: «Option<»u8«>» }\npub fn f(n: u8) -> S { S { a: n } }\n",
     ],
 )
@@ -82,6 +87,7 @@ def test_words_that_rustc_calls_superfluous_may_go(marked: str, rustc: Rustc) ->
         "«fn never_called() {}\n»pub fn g() {}\n",
         "pub fn f(v: Vec<u8>, w: u8) { drop(v); let _ = w; «drop(v); »}\n",
         "pub fn f(v: Vec<u8>, w: u8) { drop(v); «drop((w, v)); »}\n",
+        "pub fn f() {}\n«pub fn f() { let _ = 1; }\n»",
         "pub fn f() -> u32 { let x = 1; «let y = &mut x; *y = 2; »x }\n",
         "pub struct S { pub a: u8, «pub b: Missing, »}\n",
         "pub fn f(x: u8) -> u8 { x «+ 1u16 »}\n",

@@ -68,6 +68,10 @@ def _expression(site: Site, node: Node, signs: tuple[str, ...]) -> Iterator[Offe
 def _patterns(scene: Scene) -> Iterator[Offer]:
     """At the binding of every name that the spans begin with: `x` and `&x`, `ref x`."""
     for site, _ in sites(scene):
+        around = site.node.parent
+        if around is not None and around.type == "reference_pattern":
+            title = f"Drop the & of the pattern {text(around)}"
+            yield Offer(title, (site.replace(around, site.text),))
         name = root_name(site.expression)
         binding = binding_of(site, name) if name and name != "self" else None
         if binding is None or binding.declaration.type == "self_parameter":

@@ -32,6 +32,8 @@ _CONSTRUCTOR = "a constructor is private if any of the fields is private"
 _FIELDS = re.compile(
     r"^fields? (.+) of (?:struct|union) `(?:[\w:]*::)?(\w+)(?:<.*>)?` (?:is|are) p"
 )
+# The names stand in a note; what is private is also what the literal leaves out.
+_LITERAL = re.compile(r"^cannot construct `(?:[\w:]*::)?(\w+)(?:<.*>)?` with struct literal syntax")
 # Re-exports, and what a chain of calls is of a type that may not be named (an error without code).
 _NAMED = re.compile(
     r"^(?:type |trait )?`(?:[\w:]*::)?(\w+)(?:<.*>)?` is (?:private$|private, and|only public)"
@@ -69,6 +71,10 @@ def _private(scene: Scene) -> Iterator[Item]:
     message = scene.diagnostic.message
     if (of_struct := _FIELDS.search(message)) is not None:
         yield from private_fields(scene, of_struct[2], re.findall(r"`(\w+)`", of_struct[1]))
+        return
+    if (literal := _LITERAL.search(message)) is not None:
+        notes = " ".join(note.message for note in scene.diagnostic.notes)
+        yield from private_fields(scene, literal[1], re.findall(r"`(\w+)`", notes))
         return
     yield from _constructor(scene)
     for site, said in _pointed(scene):
