@@ -4,6 +4,7 @@ Delta debugging (Zeller and Hildebrandt, "Simplifying and Isolating Failure-Indu
 in rounds: all candidates of a round are judged at once, for the judge is cheapest in batches.
 """
 
+import re
 from collections.abc import Callable, Generator
 
 from rusta_server.contracts.edits import Edit
@@ -12,52 +13,100 @@ from rusta_server.engine.job import Step
 from rusta_server.patches.diff import lines_of
 
 Edits = tuple[Edit, ...]
+_NAME = re.compile(r"[A-Za-z_]\w{2,}")
+_KEYWORDS = frozenset("let mut pub use self Self impl for return match where crate super".split())
+_NEAR = 60
+"""Bytes between edits of one place: about a line."""
+
 Judge = Callable[[list[Edits]], Generator[Step, tuple[Evidence, ...], list[bool]]]
 
 
 def shrink(edits: Edits, still_green: Judge) -> Generator[Step, tuple[Evidence, ...], Edits]:
     """The smallest green subset found of `edits`, which are green together.
 
-    The result is 1-minimal: without any one of its edits, or any one inserted line of them, it is
-    not green. `still_green` answers for each candidate whether it is; the empty candidate is never
-    asked for.
+    First whole ideas are left away (a renamed local with all its uses), then what stands together,
+    then single edits and lines: of edits that need one another each is red without the others, so
+    single steps alone would keep them all. The result is 1-minimal: without any one of its edits,
+    or any one inserted line of them, it is not green. `still_green` answers for each candidate whether it is; the empty
+    candidate is never asked for.
     """
-    kept = yield from _minimise(edits, still_green)
+    kept = edits
+    for group in (_by_word, _by_place, _each):
+        units = group(kept)
+        if len(units) > 1:
+            kept = yield from _minimise(units, kept, still_green)
     by_line = tuple(piece for edit in kept for piece in _by_line(edit))
     if len(by_line) > len(kept):
-        smaller = yield from _minimise(by_line, still_green)
+        smaller = yield from _minimise(_each(by_line), by_line, still_green)
         kept = kept if smaller == by_line else smaller
     return kept
 
 
-def _minimise(edits: Edits, still_green: Judge) -> Generator[Step, tuple[Evidence, ...], Edits]:
+def _minimise(
+    units: tuple[Edits, ...], edits: Edits, still_green: Judge
+) -> Generator[Step, tuple[Evidence, ...], Edits]:
+    """`units` are parts of `edits`, whose order is kept: two insertions may be at one place."""
+
+    def joined(some: tuple[Edits, ...]) -> Edits:
+        chosen = {edit for unit in some for edit in unit}
+        return tuple(edit for edit in edits if edit in chosen)
+
     parts = 2
-    while len(edits) > 1:
-        parts = min(parts, len(edits))
-        chunks = _split(edits, parts)
+    while len(units) > 1:
+        parts = min(parts, len(units))
+        chunks = _split(units, parts)
         # With two chunks each is the other's complement.
-        smaller = [c for c in chunks if len(c) < len(edits)] if parts > 2 else []
+        smaller = [c for c in chunks if len(c) < len(units)] if parts > 2 else []
         complements = [
-            tuple(e for other in chunks if other is not chunk for e in other) for chunk in chunks
+            tuple(u for other in chunks if other is not chunk for u in other) for chunk in chunks
         ]
         candidates = list(dict.fromkeys([*smaller, *complements]))
-        verdicts = yield from still_green(candidates)
+        verdicts = yield from still_green([joined(candidate) for candidate in candidates])
         green = [c for c, ok in zip(candidates, verdicts, strict=True) if ok]
         if green:
             best = min(green, key=len)
-            parts = 2 if len(best) * 2 <= len(edits) else max(parts - 1, 2)
-            edits = best
-        elif parts == len(edits):
+            parts = 2 if len(best) * 2 <= len(units) else max(parts - 1, 2)
+            units = best
+        elif parts == len(units):
             break
         else:
             parts *= 2
-    return edits
+    return joined(units)
 
 
-def _split(edits: Edits, parts: int) -> list[Edits]:
+def _each(edits: Edits) -> tuple[Edits, ...]:
+    return tuple((edit,) for edit in edits)
+
+
+def _by_word(edits: Edits) -> tuple[Edits, ...]:
+    """Edits that write a name in common belong together, and so on from one to the next."""
+    groups: list[tuple[set[str], list[Edit]]] = []
+    for edit in edits:
+        names = set(_NAME.findall(edit.text)) - _KEYWORDS
+        own = [group for group in groups if group[0] & names]
+        groups = [group for group in groups if not group[0] & names]
+        groups.append(
+            (names.union(*(n for n, _ in own)), [*(e for _, es in own for e in es), edit])
+        )
+    return tuple(tuple(group) for _, group in groups)
+
+
+def _by_place(edits: Edits) -> tuple[Edits, ...]:
+    """Edits with little text between them belong together."""
+    groups: list[list[Edit]] = []
+    for edit in edits:
+        last = groups[-1][-1] if groups else None
+        if last and last.path == edit.path and edit.start - last.end < _NEAR:
+            groups[-1].append(edit)
+        else:
+            groups.append([edit])
+    return tuple(map(tuple, groups))
+
+
+def _split(units: tuple[Edits, ...], parts: int) -> list[tuple[Edits, ...]]:
     """`parts` chunks in order, sizes as even as can be."""
-    at = [len(edits) * k // parts for k in range(parts + 1)]
-    return [edits[at[k] : at[k + 1]] for k in range(parts)]
+    at = [len(units) * k // parts for k in range(parts + 1)]
+    return [units[at[k] : at[k + 1]] for k in range(parts)]
 
 
 def _by_line(edit: Edit) -> Edits:

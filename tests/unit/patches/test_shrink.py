@@ -85,3 +85,23 @@ def test_batches_are_few() -> None:
     result, batches = run(edits, lambda some: edits[17] in some)
     assert result == (edits[17],)
     assert len(batches) <= 8
+
+
+def test_edits_that_need_one_another_go_together() -> None:
+    """A renamed local with its uses, and a value in a statement of its own: leaving away any one
+    edit of either is red, and neither is needed."""
+    renamed = (
+        insertion(10, "kept_value"),
+        insertion(400, "kept_value"),
+        insertion(900, "kept_value"),
+    )
+    split = (insertion(200, "interim"), insertion(230, "let interim = 1;"))
+    fix = insertion(500, "Some(")
+
+    def green(edits: Edits) -> bool:
+        have = set(edits)
+        return fix in have and all(have >= set(g) or not have & set(g) for g in (renamed, split))
+
+    everything = tuple(sorted((*renamed, *split, fix), key=lambda edit: edit.start))
+    result, _ = run(everything, green)
+    assert result == (fix,)
