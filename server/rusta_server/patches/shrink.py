@@ -27,8 +27,8 @@ def shrink(edits: Edits, still_green: Judge) -> Generator[Step, tuple[Evidence, 
     First whole ideas are left away (a renamed local with all its uses), then what stands together,
     then single edits and lines: of edits that need one another each is red without the others, so
     single steps alone would keep them all. The result is 1-minimal: without any one of its edits,
-    or any one inserted line of them, it is not green. `still_green` answers for each candidate whether it is; the empty
-    candidate is never asked for.
+    or any one inserted line of them, it is not green. `still_green` answers for each candidate
+    whether it is; the empty candidate is never asked for.
     """
     kept = edits
     for group in (_by_word, _by_place, _each):
