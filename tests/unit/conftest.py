@@ -62,7 +62,8 @@ def compile_raw(
     (root / "src").mkdir(exist_ok=True)
     (root / "src/lib.rs").write_bytes(text if isinstance(text, bytes) else text.encode())
     kind = () if any(flag.startswith("--crate-type") for flag in flags) else ("--crate-type=lib",)
-    argv = [program, "--edition=2021", *kind, "--emit=metadata", "--out-dir=out"]
+    edition = () if any(flag.startswith("--edition") for flag in flags) else ("--edition=2021",)
+    argv = [program, *edition, *kind, "--emit=metadata", "--out-dir=out"]
     argv += ["--error-format=json", *flags, "src/lib.rs"]
     done = subprocess.run(argv, cwd=root, capture_output=True, check=False)
     found = list(read_rustc(done.stderr))

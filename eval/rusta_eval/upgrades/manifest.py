@@ -15,8 +15,8 @@ _FOLDERS = ("benches/", "examples/", "fuzz/", ".github/", ".cargo/")
 
 def alone(tree: Tree) -> Tree:
     """`tree` as a workspace of its own, without benches and examples; of the dependencies for
-    tests those that a source names. The oldest compiler it allows is not said any more. Doctests are
-    off: they would need the upgrade too, and no judge runs them."""
+    tests those that a source names. The oldest compiler it allows is not said any more.
+    Doctests are off: they would need the upgrade too, and no judge runs them."""
     kept = {p: d for p, d in tree.items() if p not in _FILES and not p.startswith(_FOLDERS)}
     words = b"\n".join(data for path, data in kept.items() if path.endswith(".rs"))
     text = kept["Cargo.toml"].decode()

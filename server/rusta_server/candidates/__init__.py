@@ -10,14 +10,16 @@
 
 from collections.abc import Iterator
 
-from rusta_server.candidates import operators, rustc, templates
+from rusta_server.candidates import operators, rustc, templates, upgrades
 from rusta_server.candidates.offer import named
 from rusta_server.contracts.candidate import Candidate, Scene
+from rusta_server.contracts.tools_deps import DepsResult
 
 
-def candidates_for(scene: Scene) -> Iterator[Candidate]:
+def candidates_for(scene: Scene, deps: DepsResult | None = None) -> Iterator[Candidate]:
     """Every candidate for `scene.diagnostic`, in the order of the sources; repeats are left in."""
     yield from rustc.candidates(scene)
+    yield from upgrades.candidates_for(scene, deps)
     for name, template in templates.for_code(scene.diagnostic.code):
         yield from named(f"template:{name}", template.candidates(scene))
     for name, operator in operators.every():

@@ -13,6 +13,7 @@ from rusta_server.contracts.canonical import Record
 from rusta_server.contracts.diagnostic import Diagnostic
 from rusta_server.contracts.edits import Edit, Overlay
 from rusta_server.contracts.proof import Patch
+from rusta_server.contracts.tools_deps import DepsParams, DepsResult
 from rusta_server.contracts.tools_place import (
     ItemDocParams,
     PlaceParams,
@@ -468,6 +469,7 @@ METHODS: dict[str, tuple[type[Record], type[Record]]] = {
     "docs.search": (DocSearchParams, PassagesResult),
     "docs.show": (ShowParams, ShowResult),
     "docs.item": (ItemDocParams, PassagesResult),
+    "deps.items": (DepsParams, DepsResult),
     "graph.scope": (ScopeParams, ScopeResult),
     "graph.symbols": (SymbolsParams, SymbolsResult),
     "graph.update": (UpdateParams, GraphStats),

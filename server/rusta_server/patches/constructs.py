@@ -24,7 +24,7 @@ def constructs(words: list[str]) -> list[Construct]:
         following = words[at + 1] if at + 1 < len(words) else ""
         if word in _PANICS and following == "!" and words[at + 2 : at + 3] != ["="]:
             found.append(Construct(f"added-{word}", f"`{word}!`"))
-        elif word == "unsafe":
+        elif word == "unsafe" and not _says_of_old(words, at):
             found.append(Construct("added-unsafe", "`unsafe`"))
         elif word == "#" and following in ("[", "!"):
             found += _attribute(words, at)
@@ -35,6 +35,15 @@ def constructs(words: list[str]) -> list[Construct]:
         elif word == "loop" and words[at + 1 : at + 3] == ["{", "}"]:
             found.append(Construct("disabled-code", "an empty `loop`"))
     return found
+
+
+def _says_of_old(words: list[str], at: int) -> bool:
+    """`unsafe extern { … }` and `#[unsafe(no_mangle)]`: edition 2024 has the word said of what has
+    always been so; nothing that was checked before goes unchecked."""
+    ahead = words[at + 1 : at + 4]
+    if ahead[:1] == ["extern"]:
+        return "{" in ahead
+    return words[at - 2 : at] == ["#", "["] and ahead[:1] == ["("]
 
 
 def _attribute(words: list[str], at: int) -> Iterator[Construct]:

@@ -121,10 +121,10 @@ def _exports(crate: Crate) -> dict[Path_, dict[str, _What]]:
         table: dict[str, _What] = {name: ("mod", (*path, name)) for name in module.public}
         table.update({item.name: item for item in module.items})
         tables[path] = table
-    everything: dict[Path_, dict[str, _What]] = {
-        path: {name: ("mod", (*path, name)) for name in module.children} | tables[path]
-        for path, module in crate.modules.items()
-    }
+    everything: dict[Path_, dict[str, _What]] = {}
+    for path, module in crate.modules.items():
+        private: dict[str, _What] = {name: ("mod", (*path, name)) for name in module.children}
+        everything[path] = private | tables[path]
     for _ in range(4):
         for path, module in crate.modules.items():
             for use in module.uses:
@@ -145,8 +145,8 @@ def _bring(
         elif module is None:
             tables[home].setdefault("*" + "::".join(use.path), ("use", use.path))
         return
-    what: _What = _resolve(use.path, home, everything) or ("use", use.path)
-    tables[home][use.name] = everything[home][use.name] = what
+    meant: _What = _resolve(use.path, home, everything) or ("use", use.path)
+    tables[home][use.name] = everything[home][use.name] = meant
 
 
 def _resolve(path: Path_, home: Path_, everything: dict[Path_, dict[str, _What]]) -> _What | None:

@@ -38,6 +38,7 @@ _HANDLERS = {
     "docs.search": "docs:search",
     "docs.show": "docs:show",
     "docs.item": "docs:item",
+    "deps.items": "deps:run",
     "graph.scope": "graph:scope",
     "graph.symbols": "graph:symbols",
     "graph.update": "graph:update",
