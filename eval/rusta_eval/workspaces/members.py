@@ -78,10 +78,15 @@ def stripped(tree: Tree, kept: str | None = None) -> Tree:
 
 
 def restored(original: Tree, repaired: Tree) -> Tree:
-    """`original`, tests and all, with the other text of `repaired`."""
-    given, result = split(repaired), dict(original)
+    """`original`, tests and all, with the other text of `repaired`; a source that `repaired` has no
+    more is gone. Raises ValueError where a text has nothing in common with the original."""
+    given = split(repaired)
+    result = {path: data for path, data in original.items() if "/" not in path}
     for name, crate in split(original).items():
-        new = strip_tests.restore_tree(crate, given.get(name, {}))
+        hidden, mine = strip_tests.files_of_tests(crate), given.get(name, {})
+        kept = {path: data for path, data in crate.items()
+                if path in mine or path in hidden or not strip_tests.is_source(path)}  # fmt: skip
+        new = strip_tests.restore_tree(kept, mine)
         result |= {f"{name}/{path}": data for path, data in new.items()}
     return result
 
