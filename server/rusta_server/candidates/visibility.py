@@ -27,11 +27,18 @@ def levels(scene: Scene, item: Item) -> list[str]:
         ordered += [level for level, _ in found.most_common()]
     crate = Counter(level for file in files(scene) for level in _levels_in(file))
     ordered += [level for level, _ in crate.most_common() if level in ("pub", "pub(crate)")]
-    if any("missing_docs" in file.source.decode(errors="replace") for file in files(scene)):
+    if not _documented(item.node) and any(b"missing_docs" in file.source for file in files(scene)):
         # What is public has to be documented there.
-        ordered += ["pub", "pub(crate)"]
+        ordered = ["pub(crate)", *ordered]
     wider = ("pub",) if here == "pub(crate)" else tuple(dict.fromkeys((*ordered, "pub")))
     return [level for level in wider if level not in (here, *_PRIVATE)]
+
+
+def _documented(node: Node) -> bool:
+    before = node.prev_named_sibling
+    while before is not None and before.type == "attribute_item":
+        before = before.prev_named_sibling
+    return before is not None and text(before).startswith(("///", "/**"))
 
 
 def level_of(node: Node) -> str:

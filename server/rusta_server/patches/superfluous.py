@@ -12,7 +12,8 @@
 7. the types of a mismatch are one inside of the other (`Option<T>` and `T`, `&T` and `T`), and the
    words are what the outer one has around the inner, where it is written;
 8. a value was given away, and the statement that wants it again is word for word the one before it;
-9. a name is defined twice, and the second definition is word for word the first.
+9. a name is defined twice, and the second definition is word for word the first;
+10. a closure has more parameters than it is given, and the word is one of them.
 A lint about values nobody uses (unused_variables, unused_must_use, dead_code) calls no code
 superfluous: the value may have been meant, and its computation may have effects.
 """
@@ -113,6 +114,7 @@ _EXPECTED = re.compile(r"^expected .+, found |^unexpected |^unknown start of tok
 _NEVER = re.compile(r"^the trait bound `f(32|64): (Eq|Ord|Hash)` is not satisfied$")
 _MISMATCH = re.compile(r"expected [^`]*`([^`]+)`[^`]*\bfound [^`]*`([^`]+)`", re.DOTALL)
 _UNSIZED = re.compile(r"^the size for values of type `.+` cannot be known at compilation time$")
+_SURPLUS = re.compile(r"expected to take (\d+) .* it takes (\d+) ")
 _TWICE = frozenset(("E0119", "E0124", "E0201", "E0428", "E0592"))
 _MOVED = frozenset(("E0382", "E0505"))
 _QUESTION_MARK = "the `?` operator can only be applied to values"
@@ -209,6 +211,9 @@ def _of_span(
         yield start, end
     if _UNSIZED.match(message) and text[start - 1 : start] == b"&":
         yield start - 1, start  # `&x: &[u8]` takes apart what has no size
+    surplus = _SURPLUS.search(message) if code == "E0593" else None
+    if surplus is not None and int(surplus[2]) > int(surplus[1]):
+        yield start, end
     if code in _TWICE:
         yield from _second(diagnostic, span, text, shift)
     if code in _MOVED and start < end:

@@ -130,3 +130,34 @@ def test_no_value_says_what_is_missing(spec: Spec) -> None:
 
 def test_nothing_can_be_returned(spec: Spec) -> None:
     spec.silent(CONVERT, 'pub fn f() { let n: u8 = "1".parse()?; drop(n) }\n')
+
+
+def test_a_closure_takes_what_it_is_given(spec: Spec) -> None:
+    spec(
+        "e0593_parameters_of_a_closure",
+        "pub fn f(v: &[u8]) -> usize { v.iter().filter(|i, n| **n > 0).count() }\n",
+        "pub fn f(v: &[u8]) -> usize { v.iter().filter(|n| **n > 0).count() }\n",
+        first=True,
+    )
+    spec(
+        "e0593_parameters_of_a_closure",
+        "pub fn f(v: Option<u8>) -> Option<u8> { v.map(|| 1) }\n",
+        "pub fn f(v: Option<u8>) -> Option<u8> { v.map(|_| 1) }\n",
+    )
+
+
+def test_the_macros_of_a_crate_are_used(spec: Spec) -> None:
+    spec(
+        "syntax_macro_use",
+        """
+        #![no_std]
+        extern crate alloc;
+        pub fn f() -> alloc::vec::Vec<u8> { vec![1] }
+        """,
+        """
+        #![no_std]
+        #[macro_use]
+        extern crate alloc;
+        pub fn f() -> alloc::vec::Vec<u8> { vec![1] }
+        """,
+    )

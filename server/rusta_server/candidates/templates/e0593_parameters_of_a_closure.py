@@ -1,0 +1,44 @@
+"""E0593: a closure takes more parameters than it is given, or fewer.
+
+Leave out one that its body does not use; take and ignore one more.
+"""
+
+import re
+from collections.abc import Iterator
+
+from rusta_server.candidates.offer import Offer
+from rusta_server.candidates.site import child, shown, sites, text
+from rusta_server.candidates.words import occurrences
+from rusta_server.contracts.candidate import Scene
+
+CODES = ("E0593",)
+
+_COUNTS = re.compile(r"expected to take (\d+).* it takes (\d+)")
+
+
+def candidates(scene: Scene) -> Iterator[Offer]:
+    counts = _COUNTS.search(scene.diagnostic.message)
+    if counts is None:
+        return
+    surplus = int(counts[2]) - int(counts[1])
+    for site, _ in sites(scene):
+        closure = site.enclosing("closure_expression")
+        listed, body = child(closure, "parameters"), child(closure, "body")
+        if listed is None or body is None:
+            continue
+        given = listed.named_children
+        used = occurrences(body)
+        if surplus == 1:
+            unused = [p for p in given if not any(used[name] for name in occurrences(p))]
+            for parameter in [*unused, *(p for p in given if p not in unused)]:
+                at = given.index(parameter)
+                start = given[at - 1].end_byte if at else parameter.start_byte
+                end = parameter.end_byte if at or len(given) == 1 else given[1].start_byte
+                title = f"Leave out the parameter {shown(parameter)}"
+                yield Offer(title, (site.replace_range(start, end, ""),))
+        elif surplus == -1 and given:
+            yield Offer("Take and ignore one more", (site.after(given[-1], ", _"),))
+            yield Offer("Take and ignore one before", (site.before(given[0], "_, "),))
+        elif surplus == -1 and text(listed) == "||":
+            yield Offer("Take and ignore what it is given", (site.replace(listed, "|_|"),))
+        return
