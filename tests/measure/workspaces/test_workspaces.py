@@ -7,10 +7,12 @@ import pytest
 
 from rusta_eval.crates import Tree, write_tree
 from rusta_eval.workspaces import cases, members
+from rusta_eval.workspaces import judge as judge_module
 from rusta_eval.workspaces.cases import Case
 from rusta_eval.workspaces.drafts import Bench, Draft, Edit, rename, renamer
 from rusta_eval.workspaces.items import Hidden, candidates
-from rusta_eval.workspaces.members import pinned, restored, stripped
+from rusta_eval.workspaces.judge import judge
+from rusta_eval.workspaces.members import Workspace, pinned, restored, stripped
 from rusta_eval.workspaces.names import renamed
 from rusta_eval.workspaces.refactorings import REFACTORINGS, Outcome, Subject
 
@@ -139,29 +141,54 @@ def test_tests_are_taken_out_and_put_back_around_a_repair() -> None:
     assert whole["high/tests/api.rs"] == TREE["high/tests/api.rs"]
 
 
-def test_what_an_engine_sees_and_what_judges(monkeypatch: pytest.MonkeyPatch) -> None:
-    """`follow`: the tests of the defining crate, as the refactoring left them, and no others."""
-    at = LOW.index(b"spot(row")
-    use, test = HIGH.index(b"spot;"), LOW.index(b"spot(2)")
+@pytest.fixture
+def follow(monkeypatch: pytest.MonkeyPatch) -> Case:
+    """`spot` became `place`, and a test of its own crate says so."""
     monkeypatch.setattr(cases, "whole", lambda name: TREE)
-    call = HIGH.index(b"spot(row)")
+    row = Workspace(name="w", half="dev", members={"low": "1", "high": "1"}, licenses=[], tests=2)
+    monkeypatch.setattr(judge_module, "pinned", lambda: {"w": row})
 
     def change(path: str, start: int) -> dict[str, object]:
         return {"path": path, "start": start, "end": start + 4, "new": "place"}
 
-    case = Case.model_validate({
+    return Case.model_validate({
         "id": "x", "workspace": "w", "half": "dev", "kind": "fn-renamed", "judged": "follow",
         "item": "spot", "member": "low", "codes": ["E0432"], "files": 1, "crates": 1, "lines": 2,
-        "definition": [change("low/src/lib.rs", at)],
-        "uses": [change("high/src/lib.rs", use), change("high/src/lib.rs", call)],
-        "tests": [change("low/src/lib.rs", test)],
+        "definition": [change("low/src/lib.rs", LOW.index(b"spot(row"))],
+        "uses": [change("high/src/lib.rs", HIGH.index(b"spot;")),
+                 change("high/src/lib.rs", HIGH.index(b"spot(row)"))],
+        "tests": [change("low/src/lib.rs", LOW.index(b"spot(2)"))],
     })  # fmt: skip
-    broken = case.broken()
+
+
+def test_an_engine_sees_the_tests_that_follow_and_no_others(follow: Case) -> None:
+    broken = follow.broken()
     assert b"pub fn place(row" in broken["low/src/lib.rs"]
     assert b"super::place(2)" in broken["low/src/lib.rs"]
     assert broken["high/src/lib.rs"] == HIGH
     assert "high/tests/api.rs" not in broken
-    assert case.whole()["high/src/lib.rs"] == HIGH.replace(b"spot", b"place")
+    assert follow.whole()["high/src/lib.rs"] == HIGH.replace(b"spot", b"place")
+
+
+def test_the_repair_as_the_reference_has_it_is_exact(follow: Case) -> None:
+    verdict = judge(follow, follow.reference())
+    assert verdict.exact
+    assert verdict.lines == 2
+
+
+def test_another_way_to_follow_is_right_by_all_tests(follow: Case) -> None:
+    mine = HIGH.replace(b"use low::spot;", b"use low::place as spot;")
+    verdict = judge(follow, follow.broken() | {"high/src/lib.rs": mine})
+    assert verdict.right
+    assert not verdict.exact
+    assert not verdict.back
+
+
+def test_going_back_is_green_and_fails_the_tests_that_follow(follow: Case) -> None:
+    verdict = judge(follow, follow.before())
+    assert verdict.green
+    assert not verdict.tests
+    assert verdict.back
 
 
 def test_the_list_of_workspaces() -> None:
