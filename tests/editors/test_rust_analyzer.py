@@ -1,5 +1,8 @@
-"""Neovim with rusta and rust-analyzer on the same buffer: each does its own, nothing comes twice."""
+"""Neovim with rusta and rust-analyzer on the same buffer: each does its own, nothing comes twice,
+and rusta may ask the other through the editor."""
 
+import json
+import re
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from pathlib import Path
@@ -7,7 +10,22 @@ from typing import Any
 
 import pytest
 
-from .conftest import Neovim
+from .conftest import ROOT, Neovim
+
+EDITORS = ROOT / "docs" / "editors.md"
+WITHOUT_IMPORT = """\
+pub fn count(words: &[&str]) -> usize {
+    let mut seen = HashMap::new();
+    for word in words {
+        *seen.entry(*word).or_insert(0) += 1;
+    }
+    seen.len()
+}
+"""
+NO_OTHER = {
+    "trusted": True,
+    "policy": {"sources": {"rustc": False, "templates": False}, "lm": {"enabled": False}},
+}
 
 
 @pytest.mark.usefixtures("rust_analyzer")
@@ -26,6 +44,22 @@ def test_nothing_comes_twice(neovim: Neovim, copy_of: Callable[[str], Path], nam
             menus[tuple(action["place"])].append(action)
     assert any(a["client"] == "rust-analyzer" for menu in menus.values() for a in menu)
     assert [twice for menu in menus.values() for twice in same_edits(menu)] == []
+
+
+@pytest.mark.usefixtures("rust_analyzer")
+def test_rusta_asks_the_one_of_the_editor(
+    neovim: Neovim, tmp_path: Path, environ: dict[str, str]
+) -> None:
+    """By the handler that docs/editors.md shows. rusta has no other source here."""
+    crate = tmp_path / "demo"
+    (crate / "src").mkdir(parents=True)
+    (crate / "Cargo.toml").write_text('[package]\nname = "demo"\nversion = "0.1.0"\n[workspace]\n')
+    (crate / "src/lib.rs").write_text(WITHOUT_IMPORT)
+    (shown,) = re.findall(r"```lua\n(vim\.lsp\.handlers.*?)```", EDITORS.read_text(), re.DOTALL)
+    environ |= {"BRIDGE": shown, "SETTINGS": json.dumps(NO_OTHER)}
+    seen = neovim("bridge.lua", crate)
+    assert "Import `std::collections::HashMap`" in seen["message"]
+    assert seen["asked"][:2] == ["", "textDocument/codeAction"]
 
 
 def same_edits(menu: list[dict[str, Any]]) -> list[tuple[str, str]]:

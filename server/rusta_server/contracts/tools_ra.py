@@ -12,7 +12,7 @@ from pydantic import Field
 from rusta_server.contracts.canonical import Record
 from rusta_server.contracts.edits import Edit, Overlay
 
-DEADLINE_MS = 30_000
+DEADLINE_MS = 60_000
 
 
 class RaParams(Record):

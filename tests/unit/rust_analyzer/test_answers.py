@@ -84,6 +84,16 @@ def test_a_definition_in_the_library_is_named_by_token(lasting: World):
     assert place["start"] is not None
 
 
+def test_uses_of_what_others_define_are_not_looked_for(lasting: World):
+    """It would take minutes: all of std is searched."""
+    text = "pub fn f() -> Option<u8> { Some(1).filter(|n| *n > 0) }\n"
+    lasting.write({"src/lib.rs": text})
+    for method in ("find_refs", "related_tests"):
+        error = lasting.evidence(method, offset=text.index("filter")).error
+        assert error is not None
+        assert (error.code, "outside" in error.message) == (INVALID_PARAMS, True)
+
+
 def test_implementations_of_a_trait(lasting: World):
     text = "pub trait $0Shape {}\npub struct A;\nimpl Shape for A {}\n"
     (place,) = lasting.at("goto_implementation", text)["locations"]

@@ -18,7 +18,7 @@ from rusta_server.probes.rust_analyzer.connection import EndedError
 from rusta_server.probes.rust_analyzer.places import Places
 
 R = TypeVar("R")
-_STARTS = 3
+_STARTS, _CRASHES = 4, 2
 
 
 @dataclass(frozen=True)
@@ -74,6 +74,10 @@ def _of_ours(params: RaParams, ctx: ProbeContext, question: Callable[[Desk], R],
     said = ""
     with running.turn(ctx, until) as slot:
         for _ in range(_STARTS):
+            if crashes == _CRASHES:
+                slot.deadly.add(key)
+            if key in slot.deadly:
+                break
             analyzer = slot.running(ctx)
             try:
                 tree = analyzer.show(ctx, params.overlays)
@@ -82,8 +86,9 @@ def _of_ours(params: RaParams, ctx: ProbeContext, question: Callable[[Desk], R],
                 slot.end()
             except EndedError as ended:
                 slot.crash()
+                crashes += 1
                 said = f": {ended}" if str(ended) else ""
-    message = f"rust-analyzer ended {_STARTS} times at this question{said}"
+    message = f"rust-analyzer does not survive this question{said}"
     raise ProbeFailure(KILLED, ctx.tokens.scrub(message))
 
 

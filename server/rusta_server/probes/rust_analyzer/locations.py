@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from rusta_server.contracts.probe import INVALID_PARAMS, ProbeFailure
 from rusta_server.contracts.tools_ra import RaLocation, RaLocations, RaPlaceParams, RaRefsParams
 from rusta_server.probes.context import ProbeContext
 from rusta_server.probes.rust_analyzer.desk import Desk, answered
@@ -33,6 +34,18 @@ def _found(
         **desk.frame,
         locations=tuple(sorted(found, key=lambda each: (each.path, each.start or 0))),
     )
+
+
+def refuse_foreign(params: RaPlaceParams, desk: Desk) -> None:
+    """Uses of what std or a dependency defines would be looked for in all of std: that takes
+    minutes, and rust-analyzer has been seen to overflow its stack over it.
+
+    Raises:
+        ProbeFailure: INVALID_PARAMS.
+    """
+    found = _found("textDocument/definition", params, desk).locations
+    if found and not any(each.path.startswith("$WS/") for each in found):
+        raise ProbeFailure(INVALID_PARAMS, "what stands there is defined outside of the workspace")
 
 
 def location(value: dict[str, Any], desk: Desk) -> RaLocation:

@@ -7,6 +7,7 @@ from typing import Any
 from rusta_server.contracts.tools_ra import RaPlaceParams, RaTest, RaTests
 from rusta_server.probes.context import ProbeContext
 from rusta_server.probes.rust_analyzer.desk import Desk, answered
+from rusta_server.probes.rust_analyzer.locations import refuse_foreign
 
 
 def run(params: RaPlaceParams, ctx: ProbeContext) -> RaTests:
@@ -15,6 +16,7 @@ def run(params: RaPlaceParams, ctx: ProbeContext) -> RaTests:
 
 
 def _tests(params: RaPlaceParams, desk: Desk) -> RaTests:
+    refuse_foreign(params, desk)
     listed = desk.request("rust-analyzer/relatedTests", desk.at(params.path, params.offset)) or ()
     found = dict.fromkeys(_test(each["runnable"], desk) for each in listed)
     return RaTests(

@@ -17,7 +17,7 @@ from rusta_server.probes.rust_analyzer.analyzer import Analyzer
 
 AT_ONCE = 2
 IDLE_S = 600.0
-CRASHES, WITHIN_S = 4, 600.0
+CRASHES, WITHIN_S = 12, 600.0
 """That many within that time are enough: it is left alone until they are that long ago."""
 _WAIT_S = 0.05
 
@@ -26,11 +26,13 @@ Key = tuple[str, str, tuple[str, ...]]
 
 @dataclass
 class Slot:
-    """The place of one workspace's. `turn`: one question at a time."""
+    """The place of one workspace's. `turn`: one question at a time. `deadly`: questions that it did
+    not survive twice in a row, which it is not asked again."""
 
     turn: threading.Lock = field(default_factory=threading.Lock)
     analyzer: Analyzer | None = None
     crashed: list[float] = field(default_factory=list)
+    deadly: set[str] = field(default_factory=set)
     asked: float = field(default_factory=time.monotonic)
     idle: threading.Timer | None = None
 
