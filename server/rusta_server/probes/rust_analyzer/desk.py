@@ -71,7 +71,9 @@ def answered(params: RaParams, ctx: ProbeContext, question: Callable[[Desk], R])
 
 
 def _of_ours(params: RaParams, ctx: ProbeContext, question: Callable[[Desk], R], until: float) -> R:
-    said = ""
+    said, crashes = "", 0
+    asked = params.model_copy(update={"deadline_ms": 1}).record_id
+    key = f"{question.__module__}:{question.__qualname__}:{asked}"
     with running.turn(ctx, until) as slot:
         for _ in range(_STARTS):
             if crashes == _CRASHES:
