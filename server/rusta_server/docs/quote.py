@@ -14,6 +14,7 @@ _NO_PROSE = re.compile(
 # What speaks to the reader of a book, not about the language.
 _ASIDE = re.compile(
     r"\?$|\bListing \d|\bthis (book|chapter|section)\b|^(Let’s|Recall|First|We’ll|Now that)\b"
+    r"|^For more information\b"
 )
 _ANNOUNCES_CODE = re.compile(r"^(Erroneous code examples?|Example|For example)s?:$", re.IGNORECASE)
 _ITEM = re.compile(r"^\s*#{1,6}\s+|^\s*(?:[-*+]|\d+\.)\s+|^\s*>\s?")

@@ -23,13 +23,19 @@ _HEADINGS = {
 
 
 def explanation(given: Explanation, link: Link, state: str = "", marked: bool = True) -> str:
-    """`state` of the proof in few words. `marked`: the client shows Markdown."""
+    """`state` of the proof in few words. `marked`: the client shows Markdown.
+
+    The compiler's words, on which nearly all rests, are cited once, in the first line."""
     mark = _Mark() if marked else _Plain()
-    parts = [f"{mark.strong(given.code or 'syntax')} — {mark.text(given.message)}"]
+    words = [a for claim in given.claims if claim.role == "diagnosis" for a in claim.anchors]
+    name = given.code or ("syntax" if given.about == "diagnostic" else "")
+    title = f"{mark.strong(name)} — {mark.text(given.message)}" if name else given.message
+    cited = " ".join(_link(anchor, "rustc", link, mark) for anchor in words)
+    parts = [f"{title} {cited}".rstrip()]
     for role, heading in _HEADINGS.items():
         found = [claim for claim in given.claims if claim.role == role]
         if role != "diagnosis" and found:
-            lines = (f"- {_claim(claim, link, mark)}" for claim in found)
+            lines = (f"- {_claim(claim, words, link, mark)}" for claim in found)
             parts.append("\n".join((mark.heading(heading), *lines)))
     if given.unknown:
         parts.append(f"{mark.heading('Not known')}: {mark.text(given.unknown)}")
@@ -49,7 +55,10 @@ class _Mark:
         return f"`{text}`"
 
     def text(self, text: str) -> str:
-        return text.replace("[", "\\[").replace("]", "\\]").replace("<", "&lt;")
+        """What stands between backticks is code, and shown as it is."""
+        parts = text.split("`")
+        told = [_escaped(part) if at % 2 == 0 else part for at, part in enumerate(parts)]
+        return "`".join(told) if len(parts) % 2 else _escaped(text)
 
     def link(self, title: str, uri: str) -> str:
         return f"[{self.text(title)}]({uri})"
@@ -65,15 +74,26 @@ class _Plain(_Mark):
         return f"({title}: {uri})"
 
 
-def _claim(claim: Claim, link: Link, mark: _Mark) -> str:
-    return f"{claim.text} {_links(claim.anchors, link, mark)}".rstrip()
+def _escaped(text: str) -> str:
+    return text.replace("[", "\\[").replace("]", "\\]").replace("<", "&lt;")
 
 
-def _links(anchors: Sequence[Anchor], link: Link, mark: _Mark) -> str:
-    found = []
-    for anchor in anchors:
-        uri = link(anchor)
-        command = mark.code(f"rusta show {anchor.record_id[:10]}")
-        shown = mark.link(anchor.title, uri) if uri else f"({mark.text(anchor.title)}, {command})"
-        found.append(shown)
-    return " ".join(found)
+def _claim(claim: Claim, words: Sequence[Anchor], link: Link, mark: _Mark) -> str:
+    """Places that the sentence names are links where they stand; what else it rests on follows."""
+    told = mark.text(claim.text)
+    following = []
+    for anchor in [a for a in claim.anchors if a not in words] or claim.anchors:
+        shown = _link(anchor, anchor.title, link, mark)
+        if anchor.kind == "file" and shown.startswith("[") and anchor.title in told:
+            told = told.replace(anchor.title, shown, 1)
+        else:
+            following.append(shown)
+    return " ".join((told, *following))
+
+
+def _link(anchor: Anchor, title: str, link: Link, mark: _Mark) -> str:
+    uri = link(anchor)
+    if uri:
+        return mark.link(title, uri)
+    command = mark.code(f"rusta show {anchor.record_id[:10]}")
+    return f"({mark.text(title)}, {command})"

@@ -53,7 +53,7 @@ def quoted(rendered: str, text: str, blob: Anchor) -> Anchor:
             "start": before,
             "end": before + len(data),
             "span_sha256": sha256_hex(data),
-            "title": f"rustc: {short(lines[0])}",
+            "title": "rustc: " + short(lines[0].rstrip(":")),
         }
     )
 
