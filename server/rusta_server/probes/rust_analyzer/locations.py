@@ -11,7 +11,12 @@ from rusta_server.probes.rust_analyzer.desk import Desk, answered
 def references(params: RaRefsParams, ctx: ProbeContext) -> RaLocations:
     """Raises ProbeFailure: as `desk.answered`."""
     more = {"context": {"includeDeclaration": params.declaration}}
-    return answered(params, ctx, lambda desk: _found("textDocument/references", params, desk, more))
+
+    def question(desk: Desk) -> RaLocations:
+        refuse_foreign(params, desk)
+        return _found("textDocument/references", params, desk, more)
+
+    return answered(params, ctx, question)
 
 
 def definition(params: RaPlaceParams, ctx: ProbeContext) -> RaLocations:
