@@ -100,7 +100,7 @@ def _described(crate: str, source: Source, ctx: ProbeContext) -> list[DepItem]:
     items: dict[tuple[str, str, str], DepItem] = {}
     whole, reached = _read(source.folder)
     for one in reached:
-        for item in _records(crate, source.version, root, whole, one):
+        for item in _records(crate, source.version, root, whole, one, ctx):
             items.setdefault((item.kind, item.path, item.trait), item)
     return sorted(items.values(), key=lambda item: (item.path, item.kind, item.trait))
 
@@ -113,10 +113,11 @@ def _read(folder: Path) -> tuple[Crate, list[Reached]]:
 
 
 def _records(
-    crate: str, version: str, root: str, whole: Crate, reached: Reached
+    crate: str, version: str, root: str, whole: Crate, reached: Reached, ctx: ProbeContext | None
 ) -> Iterator[DepItem]:
     path = "::".join((crate, *reached.path))
     if reached.item is None:
+        yield from _from_others(crate, version, path, reached, ctx)
         yield DepItem(
             crate=crate, version=version, kind="reexport", name=reached.path[-1].lstrip("*"),
             path=path, signature="::".join(reached.outside),
@@ -127,6 +128,36 @@ def _records(
         for member in whole.members.get(reached.item.name, ()):
             if member.name:
                 yield _record(crate, version, root, f"{path}::{member.name}", member)
+
+
+def _from_others(
+    crate: str, version: str, path: str, reached: Reached, ctx: ProbeContext | None
+) -> Iterator[DepItem]:
+    """What is re-exported from another crate that is locked too, under the path it has here; one
+    step, for what that re-exports in its turn is not followed."""
+    head, *rest = reached.outside or ("",)
+    if ctx is None or not head or head == crate:
+        return
+    found = None
+    lock = ctx.workspace.root / "Cargo.lock"
+    for package in (head, head.replace("_", "-")):
+        found = found or sources_of(package, lock, ctx.workspace.cargo_home)
+    if found is None:
+        return
+    glob = reached.path[-1].startswith("*")
+    shown = path.rpartition("::")[0] if glob else path
+    root = ctx.tokens.to_token(found[0].folder)
+    whole, others = _read(found[0].folder)
+    for other in others:
+        inner = other.path
+        if inner[: len(rest)] != tuple(rest):
+            continue
+        for item in _records(crate, version, root, whole, other, None):
+            below = item.path.split("::")[1 + len(rest) :]
+            if below or not glob:
+                place = "::".join((shown, *below))
+                name = place.rpartition("::")[2]
+                yield item.model_copy(update={"path": place, "name": name})
 
 
 def _record(crate: str, version: str, root: str, path: str, item: Item) -> DepItem:

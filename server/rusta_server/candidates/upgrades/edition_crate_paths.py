@@ -24,7 +24,7 @@ def candidates(scene: Scene, _facts: Facts) -> Iterator[Offer]:
         return
     yield from together("Begin the crate's own paths with `crate::`", scene, _fits, _mend)
     uses = tuple(_every_use(scene))
-    if len(uses) > 1:
+    if len(uses) > 1 and next(iter(_mend(scene)), None) is not None:
         yield Offer("Begin every import of the crate's own items with `crate::`", uses)
 
 
@@ -41,7 +41,7 @@ def _mend(scene: Scene) -> Iterator[Edit]:
             head = re.match(rb"\w+", site.source[at:])
             if head and head[0].decode() in names and not _continues(site.source, at - 2):
                 yield site.insert(at - 2, "crate")
-        elif site.enclosing("use_declaration") is not None:
+        elif at == site.start and _is_head(site):
             head = re.match(rb"\w+", site.source[at:])
             if head and head[0].decode() in names:
                 yield site.insert(at, "crate::")
@@ -62,6 +62,19 @@ def _every_use(scene: Scene) -> Iterator[Edit]:
                     yield file.insert(at, "crate" if head[1] else "crate::")
             elif node.named_child_count and node.type not in ("token_tree", "arguments"):
                 stack += node.named_children
+
+
+def _is_head(site: Site) -> bool:
+    """Whether the path of an import begins here: not below the path of a list."""
+    node, inside = site.node, False
+    while node.parent is not None:
+        path = child(node.parent, "path")
+        below = node.parent.type == "scoped_use_list" and path is not None
+        if below and path is not None and not path.start_byte <= site.start < path.end_byte:
+            return False
+        inside = inside or node.parent.type == "use_declaration"
+        node = node.parent
+    return inside
 
 
 def _beginning(site: Site) -> int:
