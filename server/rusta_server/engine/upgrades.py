@@ -10,6 +10,7 @@ from collections.abc import Generator, Iterable, Iterator, Mapping
 
 from rusta_server.candidates import rustc, upgrades
 from rusta_server.candidates.upgrades.places import in_order, merged
+from rusta_server.contracts.anchor import Claim
 from rusta_server.contracts.candidate import Candidate, Scene
 from rusta_server.contracts.diagnostic import Diagnostic
 from rusta_server.contracts.edits import Edit
@@ -20,6 +21,7 @@ from rusta_server.engine.job import Step, UnansweredError, ask
 MAX_ERRORS = 200
 _ASKED_FOR = re.compile(r"E0(?!38[124]|499|50[0-9]|51|59[467]|71)\d\d\d|static_mut_refs")
 _HEAD = re.compile(r"\b([a-z_][a-z0-9_]*)\s*::|\bextern\s+crate\s+(\w+)|\buse\s+(?:::)?(\w+)")
+_RENAMING = re.compile(r"(?i)\b(renam|remov|replac|mov|deprecat|instead)")
 _QUOTED = re.compile(r"`([^`]+)`")
 _NAME = re.compile(r"[A-Za-z_]\w+")
 _OWN = frozenset("std core alloc crate self super proc_macro test".split())
@@ -67,6 +69,22 @@ def names_of(errors: Iterable[Diagnostic], texts: Mapping[str, str]) -> tuple[st
                 code = texts[span.path].encode()[span.start : span.end]
                 found.update(_NAME.findall(code.decode(errors="replace"))[:8])
     return tuple(sorted(found - _OWN))[:200]
+
+
+def claims_of(error: Diagnostic, deps: DepsResult | None, most: int = 2) -> list[Claim]:
+    """What the changelogs of dependencies say of the names that the error speaks of, as claims
+    that cite the entry; those that tell of a renaming first."""
+    names = set(names_of((error,), {}))
+    spoken = [p for p in deps.passages if names & set(p.names)] if deps is not None else []
+    spoken.sort(key=lambda p: _RENAMING.search(p.passage.text) is None)
+    return [
+        Claim(
+            role="doc",
+            text=f"{one.crate} {one.version}: {' '.join(one.passage.text.split()).lstrip('-* ')}",
+            anchors=(one.passage.anchor,),
+        )
+        for one in spoken[:most]
+    ]
 
 
 def together(
