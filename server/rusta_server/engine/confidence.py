@@ -13,7 +13,7 @@ from rusta_server.engine.priors import DEFAULT_BP, PRIORS_BP
 
 CAP_BP = 8_400
 
-UNMEASURED_BP = {"lm": 3_000, "lm:fill": 4_500, "rust-analyzer": 5_000}
+UNMEASURED_BP = {"lm": 3_000, "lm:fill": 4_500, "rust-analyzer": 5_000, "upgrade": 5_000}
 """Sources that the fit has not seen: taken for less likely right than not, until measured."""
 
 
@@ -57,6 +57,11 @@ def likelihood(sources: Sequence[str], lines: int, warnings: Sequence[str]) -> i
     name was left unused or a value dropped."""
     base = min((prior(source) for source in sources), default=DEFAULT_BP)
     return base - 50 * max(0, lines - 2) - 300 * (len(sources) - 1) - 800 * min(len(warnings), 4)
+
+
+def order(source: str) -> int:
+    """What is tried first: by the prior, but what an upgrade has changed before all."""
+    return 10_000 if source.startswith("upgrade:") else prior(source)
 
 
 def prior(source: str) -> int:

@@ -22,6 +22,7 @@ from rusta_server.engine.node import Node
 from rusta_server.engine.offering import Offering, patch_of, title
 from rusta_server.engine.phases import added, closure
 from rusta_server.engine.search import Search
+from rusta_server.engine.upgrades import ask_dependencies
 
 # Sources beyond this many bytes are not read whole: only the files the diagnostics name.
 MAX_SOURCE_BYTES = 3_000_000
@@ -33,6 +34,7 @@ def propose(request: ProposeRequest, policy: Policy) -> Job[ProposeResult]:
         return _result(found, "clean", (), (), None, {})
     targets = _targets(request, found)
     base = yield from _sources(request, found)
+    deps = yield from ask_dependencies(found.findings, base)
     search = Search(
         base=base,
         # What stays broken must be told from what a candidate breaks.
@@ -43,6 +45,7 @@ def propose(request: ProposeRequest, policy: Policy) -> Job[ProposeResult]:
         policy=policy,
         unsaved=request.overlays,
         needs=closure({package.name: package.needs for package in found.snapshot.packages}),
+        deps=deps,
     )
     offering = Offering(request, policy, found, targets, base, search)
     yield from offering.run()

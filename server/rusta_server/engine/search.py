@@ -25,7 +25,9 @@ from rusta_server.contracts.tools import (
     JudgeResult,
     Verdict,
 )
-from rusta_server.engine.confidence import prior
+from rusta_server.contracts.tools_deps import DepsResult
+from rusta_server.engine import upgrades
+from rusta_server.engine.confidence import order
 from rusta_server.engine.job import Ask, Decide, Plan, Step, UnansweredError
 from rusta_server.engine.node import (
     Node,
@@ -64,7 +66,8 @@ class Search:
     """One search over `base` (all readable sources by token path); read `greens`, `partial` and
     `counts` when `run` is through. `unsaved`: overlays of the request, part of `base`. `wanted`:
     those of `errors` to look for; empty for all. The search is over where they are gone. `needs`:
-    which package waits for which. `origin`: the node that the `greens` are one step from."""
+    which package waits for which. `deps`: what the dependencies offer. `origin`: the node that the
+    `greens` are one step from."""
 
     base: Texts
     errors: tuple[Diagnostic, ...]
@@ -74,6 +77,7 @@ class Search:
     unsaved: tuple[Overlay, ...] = ()
     wanted: tuple[Diagnostic, ...] = ()
     needs: Needs = field(default_factory=dict)
+    deps: DepsResult | None = None
     greens: list[Node] = field(default_factory=list)
     origin: Node = field(init=False)
     partial: Node | None = None
@@ -211,10 +215,10 @@ class Search:
         files = self.files(node)
         per_root = [[(index, c) for c in self._of_root(index, node, files)] for index in chosen]
         ordered: Iterable[tuple[int, Candidate]] = interleaved(per_root)
-        together = first_suggestions(tuple(node.errors[i] for i in self._left(node)), files)
-        if together is not None:
-            ordered = chain([(-1, together)], ordered)
-        return self._nodes(node, ordered)
+        left = tuple(node.errors[i] for i in self._left(node))
+        together = first_suggestions(left, files)
+        steps = chain(upgrades.together(left, files, self.deps), [together] if together else [])
+        return self._nodes(node, chain(((-1, step) for step in steps), ordered))
 
     def _nodes(
         self, node: Node, ordered: Iterable[tuple[int, Candidate]]
@@ -239,7 +243,7 @@ class Search:
     def _sources(self, error: Diagnostic, node: Node, files: Texts) -> Iterator[Candidate]:
         """The candidates for one error, those most likely right first."""
         scene = Scene(diagnostic=error, errors=node.errors, files=dict(files))
-        ordered = sorted(candidates_for(scene), key=lambda c: -prior(c.source))
+        ordered = sorted(candidates_for(scene, self.deps), key=lambda c: -order(c.source))
         return filter(self.wants, ordered)
 
     def _of_root(self, index: int, node: Node, files: Texts) -> list[Candidate]:

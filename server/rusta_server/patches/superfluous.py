@@ -196,6 +196,9 @@ def _of_span(
         yield removal.start, removal.end
     if _UNBALANCED.search(message) and word in "()[]{}" and end - start == 1:
         yield start, end
+    surplus = _SURPLUS.search(message) if code == "E0593" else None
+    if surplus is not None and int(surplus[2]) > int(surplus[1]):
+        yield start, end
     if not span.primary:
         return
     lint = code in _LINTS or bool(_CLIPPY.match(code))
@@ -211,9 +214,6 @@ def _of_span(
         yield start, end
     if _UNSIZED.match(message) and text[start - 1 : start] == b"&":
         yield start - 1, start  # `&x: &[u8]` takes apart what has no size
-    surplus = _SURPLUS.search(message) if code == "E0593" else None
-    if surplus is not None and int(surplus[2]) > int(surplus[1]):
-        yield start, end
     if code in _TWICE:
         yield from _second(diagnostic, span, text, shift)
     if code in _MOVED and start < end:

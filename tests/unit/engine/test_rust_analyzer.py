@@ -39,7 +39,7 @@ FRAME: dict[str, Any] = {"analyzer": "1.95.0", "by": "rusta", "tree": "t", "sand
 
 @pytest.fixture(autouse=True)
 def nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(search_module, "candidates_for", lambda _scene: [])
+    monkeypatch.setattr(search_module, "candidates_for", lambda _scene, _deps: [])
 
 
 def put(text: str, name: str = "fix", path: str = PATH) -> RaAction:

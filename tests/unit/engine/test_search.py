@@ -30,7 +30,7 @@ def replace(text: str) -> Candidate:
 @pytest.fixture
 def offer(monkeypatch: pytest.MonkeyPatch) -> Callable[[list[Candidate]], None]:
     def use(candidates: list[Candidate]) -> None:
-        monkeypatch.setattr(search_module, "candidates_for", lambda _scene: candidates)
+        monkeypatch.setattr(search_module, "candidates_for", lambda _scene, _deps: candidates)
 
     return use
 

@@ -34,7 +34,7 @@ Rule = Callable[[str], tuple[Diagnostic, ...]]
 
 @pytest.fixture(autouse=True)
 def nothing_else(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(search_module, "candidates_for", lambda _scene: [])
+    monkeypatch.setattr(search_module, "candidates_for", lambda _scene, _deps: [])
 
 
 def judging(rule: Rule) -> Answers:
