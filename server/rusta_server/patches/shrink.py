@@ -48,7 +48,7 @@ def _minimise(
     """`units` are parts of `edits`, whose order is kept: two insertions may be at one place."""
 
     def joined(some: tuple[Edits, ...]) -> Edits:
-        chosen = {edit for unit in some for edit in unit}
+        chosen = [edit for unit in some for edit in unit]
         return tuple(edit for edit in edits if edit in chosen)
 
     parts = 2
