@@ -48,8 +48,8 @@ def _minimise(
     """`units` are parts of `edits`, whose order is kept: two insertions may be at one place."""
 
     def joined(some: tuple[Edits, ...]) -> Edits:
-        chosen = [edit for unit in some for edit in unit]
-        return tuple(edit for edit in edits if edit in chosen)
+        chosen = {(e.path, e.start, e.end, e.text) for unit in some for e in unit}
+        return tuple(e for e in edits if (e.path, e.start, e.end, e.text) in chosen)
 
     parts = 2
     while len(units) > 1:
