@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property
 
 from rusta_server.contracts.tools_deps import DepItem, DepPassage, DepsResult
 
@@ -49,10 +49,18 @@ class Facts:
 _NOTHING = Facts()
 
 
-@lru_cache(maxsize=4)
+# By identity: to hash thousands of items costs more than what is made of them.
+_LAST: list[tuple[DepsResult, Facts]] = []
+
+
 def _made(deps: DepsResult) -> Facts:
+    for known, facts in _LAST:
+        if known is deps:
+            return facts
     crates = frozenset(crate.crate for crate in deps.crates)
-    return Facts(deps.items, deps.former, deps.passages, crates)
+    made = Facts(deps.items, deps.former, deps.passages, crates)
+    _LAST[:] = [(deps, made)]
+    return made
 
 
 def _grouped(pairs: Iterable[tuple[str, DepItem]]) -> dict[str, list[DepItem]]:
