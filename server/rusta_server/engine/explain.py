@@ -17,6 +17,7 @@ from rusta_server.engine.job import Decide, Job, Ledger, Plan, Step, UnansweredE
 from rusta_server.engine.keeping import read_texts
 from rusta_server.engine.model import Model
 from rusta_server.engine.phases import roots
+from rusta_server.engine.upgrades import ask_dependencies, claims_of
 
 # What the text itself shows of a name; a type is the compiler's own word.
 _SYMBOL_BP = 9_000
@@ -56,7 +57,10 @@ def explain(request: ExplainRequest, policy: Policy) -> Job[ExplainResult]:
         explanation = yield from explain_diagnostic(
             diagnostic, texts, policy, missing, model, proven=fix
         )
-        explanations.append(explanation)
+        deps = yield from ask_dependencies((diagnostic,), texts)
+        told = (*explanation.claims, *claims_of(diagnostic, deps))
+        unknown = None if told else explanation.unknown
+        explanations.append(explanation.model_copy(update={"claims": told, "unknown": unknown}))
     return ExplainResult(ok=True, explanations=tuple(explanations), missing=tuple(sorted(missing)))
 
 
