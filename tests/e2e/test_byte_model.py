@@ -143,10 +143,12 @@ def test_a_damaged_artifact_is_reported_and_passed_over(
 
 
 def test_an_explanation_is_the_same_without_and_its_citations_open(
-    without: Rusta, having: Rusta, rivals: Path
+    without: Rusta, having: Rusta, tmp_path: Path
 ) -> None:
-    explained = having.json("explain", rivals)
-    assert explained.document.result == without.json("explain", rivals).document.result
+    # A folder that nothing was proposed for yet: what is proven of a tree is told too.
+    where = crate(tmp_path / "unproven", {"src/lib.rs": RIVALS})
+    explained = having.json("explain", where)
+    assert explained.document.result == without.json("explain", where).document.result
     for claim in explained.document.result.explanations[0].claims:
         for anchor in claim.anchors:
             assert having("show", anchor.record_id).code == 0
