@@ -15,6 +15,7 @@ from rusta_export.graphs import Extend, Local, Past
 from rusta_model.artifact_weights import TRANSPOSED, WEIGHT
 from rusta_model.model import ByteModel
 from rusta_server.lm.features import BUCKETS, ORDERS
+from rusta_server.lm.network import silence
 from rusta_server.lm.symbols import KERNEL, PATCH, SIZE
 
 Quantisation = Literal["none", "int8", "int4"]
@@ -166,6 +167,7 @@ def _quantise(model: onnx.ModelProto, bits: int) -> onnx.ModelProto:
     """Weights in blocks with a scale each. The activations are quantised by the row (accuracy level
     4), never over the whole tensor: there a score would depend on its neighbours in the batch, and
     on what comes after."""
+    silence()
     from onnxruntime.quantization.matmul_nbits_quantizer import MatMulNBitsQuantizer
 
     # It tells of every node.

@@ -73,6 +73,7 @@ class Network:
     """Raises whatever onnxruntime raises where a graph cannot be loaded."""
 
     def __init__(self, folder: Path, shape: Shape, threads: int = THREADS) -> None:
+        silence()
         _map_library()
         import onnxruntime
 
@@ -147,6 +148,13 @@ class Network:
         whole = new if not old.shape[2] else np.concatenate([old, new], 2)
         reach = self.shape.window - 1
         return np.ascontiguousarray(whole[:, :, -reach:]) if whole.shape[2] > reach else whole
+
+
+def silence() -> None:
+    """onnxruntime's wheels report their use to its makers, and leave an id of the machine and a
+    queue of reports in the user's caches, from the moment the library is mapped. Nothing asked for
+    that. It reads this variable once: call it before the first import."""
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
 
 
 def _map_library() -> None:
