@@ -58,7 +58,8 @@ def test_rusta_asks_the_one_of_the_editor(
     (shown,) = re.findall(r"```lua\n(vim\.lsp\.handlers.*?)```", EDITORS.read_text(), re.DOTALL)
     environ |= {"BRIDGE": shown, "SETTINGS": json.dumps(NO_OTHER)}
     seen = neovim("bridge.lua", crate)
-    assert seen["asked"][:3] == ["", "textDocument/codeAction", "codeAction/resolve"]
+    assert seen["asked"][:2] == ["", "textDocument/codeAction"]
+    assert "codeAction/resolve" in seen["asked"]
     assert seen["edits"][0] == "use std::collections::HashMap;\n\n"
 
 

@@ -660,3 +660,11 @@ def test_what_was_pasted_twice_stands_once(spec: Spec) -> None:
         """,
     )
     spec.silent("names_defined_twice", "pub fn f() {}\npub fn f() { let _ = 1; }\n")
+
+
+def test_nothing_says_that_an_unlike_name_is_the_new_one(spec: Spec) -> None:
+    spec.silent("names_follow_rename", "pub fn one() -> u8 { fetch_from_the_moon() }\n")
+    spec.silent(
+        "names_follow_rename",
+        "pub fn fetch_from() -> u8 { fetch_from_the_moon() }\n",
+    )

@@ -9,11 +9,11 @@ import re
 from collections.abc import Iterator
 
 from rusta_indexer.spelling import nearest
-from rusta_indexer.syntax import query
+from rusta_indexer.syntax import ancestors, query
 from rusta_server.candidates.mentions import Mention, definitions, mentions
 from rusta_server.candidates.offer import Offer
 from rusta_server.candidates.site import Site, child, files, primary_site, text
-from rusta_server.candidates.spoken import MEMBER_CODES, belongs, is_member, spoken_of
+from rusta_server.candidates.spoken import MEMBER_CODES, belongs, is_member, path_before, spoken_of
 from rusta_server.candidates.words import names_in, parts
 from rusta_server.contracts.candidate import Scene
 
@@ -78,13 +78,16 @@ def _names(scene: Scene, site: Site, old: str, member: bool) -> list[str]:
     """The new names that may be meant, best first."""
     seen = names_in(scene)
     spoken = _defined(scene, site, old, member)
-    defined = [name for name, _ in spoken]
+    around = _functions_around(site)
+    defined = [name for name, _ in spoken if name not in around]
     own = {name for name, belonging in spoken if belonging}
     # Any letter is near to any other.
     near = [other for _, other in nearest(old, defined) if len(old) > 1]
     near.sort(key=lambda other: other not in own)
     words = set(parts(old))
-    unused = [other for other in defined if seen[other] == 1]
+    # Without a path or a type to look in, any name of the workspace would do.
+    looked_in = member or bool(path_before(site))
+    unused = [other for other in defined if seen[other] == 1 and other in own and looked_in]
     shared = sorted(
         (other for other in defined if words & set(parts(other))),
         key=lambda other: (
@@ -97,6 +100,12 @@ def _names(scene: Scene, site: Site, old: str, member: bool) -> list[str]:
     of_it = [name for name in defined if name in own and member]
     order = dict.fromkeys((*near, *shared, *begun, *unused, *of_it))
     return [other for other in order if other != old][:_MAX_NAMES]
+
+
+def _functions_around(site: Site) -> set[str]:
+    """A function that calls itself for want of another does not compile any less, nor end."""
+    around = (site.node, *ancestors(site.node))
+    return {text(child(node, "name")) for node in around if node.type == "function_item"}
 
 
 def _initials(name: str) -> str:
