@@ -7,6 +7,7 @@ from rich.table import Table
 
 from rusta_eval import given, suites
 from rusta_eval.figures import HEADS, cells, row
+from rusta_eval.options import run_options
 from rusta_eval.peers import ENGINES
 from rusta_eval.report import console, write_metrics
 from rusta_eval.run import sample
@@ -41,17 +42,12 @@ def show_suites() -> None:
 @click.option(
     "--unread", is_flag=True, help="The part of the suite that is counted, not looked at."
 )
-@click.option("--engines", default=PEERS, show_default=True, help="Names with commas.")
-@click.option("--sample", "size", type=int, help="Only that many cases.")
-@click.option("--seed", default="0", show_default=True, help="What chooses the sample.")
-@click.option("--jobs", default=2, show_default=True, help="Cases at the same time.")
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="JSONL, resumable.")
-@click.option("--metrics", type=click.Path(path_type=Path), help="JSON with all figures.")
+@run_options(PEERS, jobs=2)
 def run(
     suite: str | None,
     file: Path | None,
     unread: bool,
-    engines: str,
+    names: list[str],
     size: int | None,
     seed: str,
     jobs: int,
@@ -65,10 +61,6 @@ def run(
         raise click.UsageError(
             "name a suite (`rusta eval suites` lists them), or give --cases FILE"
         )
-    names = engines.split(",")
-    unknown = sorted(set(names) - set(ENGINES))
-    if unknown:
-        raise click.BadParameter(f"no engine {', '.join(unknown)}; there are {', '.join(ENGINES)}")
     if file is not None:
         try:
             chosen = sample(given.load(file), size, seed)
@@ -79,7 +71,7 @@ def run(
     known = suites.load()
     if suite not in known:
         raise click.BadParameter(f"no suite {suite}; there are {', '.join(known)}")
-    words = [*(known[suite].unread if unread else known[suite].seen), "--engines", engines]
+    words = [*(known[suite].unread if unread else known[suite].seen), "--engines", ",".join(names)]
     words += ["--seed", seed, "--jobs", str(jobs), "--out", str(out)]
     words += ["--sample", str(size)] if size is not None else []
     known[suite].run([*words, *(["--metrics", str(metrics)] if metrics else [])])

@@ -9,8 +9,8 @@ from rusta_eval import cases
 from rusta_eval.choose import choose, fill
 from rusta_eval.crates import HALVES, UNREAD, Half, pinned
 from rusta_eval.figures import figures, part_table, parts, slice_table, table
+from rusta_eval.options import run_options
 from rusta_eval.pairs import pairs
-from rusta_eval.peers import ENGINES
 from rusta_eval.report import console, write_metrics
 from rusta_eval.run import Record, read, run_all, sample
 
@@ -93,16 +93,11 @@ def materialise(case_id: str, folder: Path, tests: bool) -> None:
 @main.command()
 @click.option("--half", type=HALF, default="dev", show_default=True)
 @click.option("--pairs", "joined", is_flag=True, help="Two mistakes at once in each crate.")
-@click.option("--engines", default=",".join(PEERS), show_default=True, help="Names with commas.")
-@click.option("--sample", "size", type=int, help="Only that many cases.")
-@click.option("--seed", default="0", show_default=True, help="What chooses the sample.")
-@click.option("--jobs", default=2, show_default=True, help="Cases at the same time.")
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="JSONL, resumable.")
-@click.option("--metrics", type=click.Path(path_type=Path), help="JSON with all figures.")
+@run_options(",".join(PEERS), jobs=2)
 def run(
     half: Half,
     joined: bool,
-    engines: str,
+    names: list[str],
     size: int | None,
     seed: str,
     jobs: int,
@@ -112,10 +107,6 @@ def run(
     """Run engines over the cases of one half, judge them and print the figures.
 
     Cases of a half that stays unread are counted, not named."""
-    names = engines.split(",")
-    unknown = sorted(set(names) - set(ENGINES))
-    if unknown:
-        raise click.BadParameter(f"no engine {', '.join(unknown)}; there are {', '.join(ENGINES)}")
     given = cases.load(half)
     chosen = sample(pairs(given) if joined else given, size, seed)
     for done, record in enumerate(run_all(chosen, names, out, jobs), 1):

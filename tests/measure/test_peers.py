@@ -1,7 +1,6 @@
 """The peers repair what rustc itself knows how to repair, and leave alone what it does not."""
 
 import json
-import shutil
 from pathlib import Path
 from typing import Any
 
@@ -89,7 +88,6 @@ def test_what_rusta_says_is_read() -> None:
     assert (broken.applied, broken.failed) == (False, True)
 
 
-@pytest.mark.skipif(shutil.which("rust-analyzer") is None, reason="there is no rust-analyzer")
 @pytest.mark.parametrize(
     ("text", "left"),
     [

@@ -11,7 +11,7 @@ from rusta_eval.error_index.build import build as build_cases
 from rusta_eval.error_index.figures import figures, slice_table, table
 from rusta_eval.error_index.run import Record, read, run_all
 from rusta_eval.error_index.suite import Suite
-from rusta_eval.peers import ENGINES
+from rusta_eval.options import run_options
 from rusta_eval.report import console, write_metrics
 from rusta_eval.run import sample
 
@@ -67,15 +67,10 @@ def door(suite: Suite) -> click.Group:
 
     @main.command()
     @click.option("--half", type=HALF, default="even", show_default=True)
-    @click.option("--engines", default=DEFAULT, show_default=True, help="Names with commas.")
-    @click.option("--sample", "size", type=int, help="Only that many cases.")
-    @click.option("--seed", default="0", show_default=True, help="What chooses the sample.")
-    @click.option("--jobs", default=2, show_default=True, help="Cases at the same time.")
-    @click.option("--out", type=click.Path(path_type=Path), required=True, help="JSONL, resumable.")
-    @click.option("--metrics", type=click.Path(path_type=Path), help="JSON with all figures.")
+    @run_options(DEFAULT, jobs=2)
     def run(
         half: str,
-        engines: str,
+        names: list[str],
         size: int | None,
         seed: str,
         jobs: int,
@@ -85,12 +80,6 @@ def door(suite: Suite) -> click.Group:
         """Run engines over the cases of a half, judge them and print the figures.
 
         Cases of the odd half are counted, not named."""
-        names = engines.split(",")
-        unknown = sorted(set(names) - set(ENGINES))
-        if unknown:
-            raise click.BadParameter(
-                f"no engine {', '.join(unknown)}; there are {', '.join(ENGINES)}"
-            )
         chosen = sample(cases.chosen(half, suite.cases), size, seed)
         for record in run_all(chosen, names, out, jobs, suite.peers):
             verdict = record.verdict

@@ -8,7 +8,7 @@ import click
 from rich.table import Table
 
 from rusta_eval.crates import Half
-from rusta_eval.peers import ENGINES
+from rusta_eval.options import run_options
 from rusta_eval.report import console, write_metrics
 from rusta_eval.run import sample
 from rusta_eval.upgrades import build as building
@@ -79,21 +79,12 @@ def materialise(case_id: str, folder: Path) -> None:
 @main.command()
 @click.option("--half", type=HALF, default="dev", show_default=True)
 @click.option("--kind", type=KIND, help="Only these.")
-@click.option("--engines", default="rusta,verified-suggestions,cargo-fix", show_default=True)
-@click.option("--sample", "size", type=int, help="Only that many cases.")
-@click.option("--seed", default="0", show_default=True)
-@click.option("--jobs", default=1, show_default=True, help="Cases at the same time.")
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="JSONL, resumable.")
-@click.option("--metrics", type=click.Path(path_type=Path), help="JSON with all figures.")
+@run_options("rusta,verified-suggestions,cargo-fix", jobs=1)
 def run(
-    half: str, kind: str | None, engines: str, size: int | None, seed: str, jobs: int, out: Path,
-    metrics: Path | None,
+    half: str, kind: str | None, names: list[str], size: int | None, seed: str, jobs: int,
+    out: Path, metrics: Path | None,
 ) -> None:  # fmt: skip
     """Run engines over the cases of one half, judge them and print the figures."""
-    names = engines.split(",")
-    unknown = sorted(set(names) - set(ENGINES))
-    if unknown:
-        raise click.BadParameter(f"no engine {', '.join(unknown)}; there are {', '.join(ENGINES)}")
     chosen = [case for case in cases.load(cast(Half, half)) if kind in (None, case.kind)]
     chosen = sample(chosen, size, seed)
     for record in run_all(chosen, names, out, jobs):

@@ -10,7 +10,7 @@ import click
 from rich.table import Table
 
 from rusta_eval.figures import percent, share
-from rusta_eval.peers import ENGINES
+from rusta_eval.options import run_options
 from rusta_eval.report import console, write_metrics
 from rusta_eval.run import sample
 from rusta_eval.workspaces import cases
@@ -87,15 +87,10 @@ def materialise(case_id: str, folder: Path) -> None:
 
 @main.command()
 @click.option("--half", type=HALF, default="dev", show_default=True)
-@click.option("--engines", default="rusta", show_default=True, help="Names with commas.")
-@click.option("--sample", "size", type=int, help="Only that many cases.")
-@click.option("--seed", default="0", show_default=True, help="What chooses the sample.")
-@click.option("--jobs", default=1, show_default=True, help="Cases at the same time.")
-@click.option("--out", type=click.Path(path_type=Path), required=True, help="JSONL, resumable.")
-@click.option("--metrics", type=click.Path(path_type=Path), help="JSON with all figures.")
+@run_options("rusta", jobs=1)
 def run(
     half: Half,
-    engines: str,
+    names: list[str],
     size: int | None,
     seed: str,
     jobs: int,
@@ -105,10 +100,6 @@ def run(
     """Run engines over one half, judge by all tests, revert, and print the figures.
 
     Cases of the blind half are counted, not named."""
-    names = engines.split(",")
-    unknown = sorted(set(names) - set(ENGINES))
-    if unknown:
-        raise click.BadParameter(f"no engine {', '.join(unknown)}; there are {', '.join(ENGINES)}")
     chosen = sample(cases.load(half), size, seed)
     for done, record in enumerate(run_all(chosen, names, out, jobs), 1):
         word = "right" if record.right else "green" if record.green else record.outcome.note

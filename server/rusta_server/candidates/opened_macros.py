@@ -3,6 +3,7 @@ they are. To the grammar a macro's arguments are tokens; in a text where the cal
 a function, byte for byte as long, they have syntax."""
 
 import re
+from functools import lru_cache
 
 _NAMES = (
     "print", "println", "eprint", "eprintln", "format", "write", "writeln", "panic", "dbg",
@@ -17,6 +18,7 @@ _DISGUISE = re.compile(rf"(?<!\w)({'|'.join(_PLAIN)})(?!\w)")
 _REFERENCE = re.compile(r"&   (?=\[)")
 
 
+@lru_cache(maxsize=64)
 def opened(source: bytes) -> bytes:
     """`source` with calls of functions in place of those of known macros; of a `vec![…]` with a
     reference to an array. All else stands where it stood."""

@@ -6,11 +6,11 @@ is one candidate.
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from posixpath import commonprefix
 
 from rusta_server.contracts.candidate import Candidate
 from rusta_server.contracts.diagnostic import Diagnostic, Span
-from rusta_server.contracts.edits import Edit
+from rusta_server.contracts.edits import Edit, in_order, overlap
+from rusta_server.patches.diff import differing
 
 Texts = Mapping[str, str]
 Sources = Callable[[Diagnostic, str], Iterable[Candidate]]
@@ -67,7 +67,7 @@ def _spread(
         yield candidate.model_copy(
             update={
                 "title": f"{candidate.title}, at {places} places",
-                "edits": tuple(sorted(edits, key=lambda e: (e.path, e.start, e.end))),
+                "edits": in_order(edits),
             }
         )
 
@@ -103,15 +103,10 @@ def _of_source(
 
 def _shape(candidate: Candidate, data: Mapping[str, bytes]) -> list[tuple[bytes, bytes]]:
     """What is replaced by what, without the places; of each what both have around it left out."""
-    ordered = sorted(candidate.edits, key=lambda e: (e.path, e.start, e.end))
-    return [_core(data.get(e.path, b"")[e.start : e.end], e.text.encode()) for e in ordered]
-
-
-def _core(old: bytes, new: bytes) -> tuple[bytes, bytes]:
-    left = len(commonprefix([old, new]))
-    old, new = old[left:], new[left:]
-    right = len(commonprefix([old[::-1], new[::-1]]))
-    return old[: len(old) - right], new[: len(new) - right]
+    return [
+        differing(data.get(e.path, b"")[e.start : e.end], e.text.encode())
+        for e in in_order(candidate.edits)
+    ]
 
 
 def _merged(edits: Sequence[Edit], more: Iterable[Edit]) -> list[Edit] | None:
@@ -120,16 +115,10 @@ def _merged(edits: Sequence[Edit], more: Iterable[Edit]) -> list[Edit] | None:
     for edit in more:
         if edit in found:
             continue
-        if any(e.path == edit.path and _overlap(e, edit) for e in found):
+        if any(overlap(e, edit) for e in found):
             return None
         found.append(edit)
     return found
-
-
-def _overlap(one: Edit, other: Edit) -> bool:
-    if one.start == one.end == other.start == other.end:
-        return True
-    return one.start < other.end and other.start < one.end
 
 
 def _same_text(here: Span, there: Span, data: Mapping[str, bytes]) -> bool:

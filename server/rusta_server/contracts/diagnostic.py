@@ -14,6 +14,9 @@ Slice = Literal[
 (borrow checker, trait bounds, type mismatch, move/ownership, visibility, syntax, lint/style);
 `names` (unresolved names and imports) and `other` hold what fits none of them."""
 
+UNCLOSED = frozenset(("E0758", "E0762", "E0763", "E0765", "E0766"))
+"""A comment, a character or a text does not end: what stands behind it is read as another thing."""
+
 
 class Expansion(Record):
     """The macro expansion a span lies in. `call_site` is None where it is not in a known file."""

@@ -34,6 +34,20 @@ class OverlappingEditsError(ValueError):
     """Two edits of one file touch the same bytes."""
 
 
+def overlap(one: Edit, other: Edit) -> bool:
+    """Whether they cannot both be made: they change the same bytes, or insert at one place."""
+    if one.path != other.path:
+        return False
+    if one.start == one.end == other.start == other.end:
+        return True
+    return one.start < other.end and other.start < one.end
+
+
+def in_order(edits: Iterable[Edit]) -> tuple[Edit, ...]:
+    """By file and place, each once."""
+    return tuple(sorted(dict.fromkeys(edits), key=lambda e: (e.path, e.start, e.end)))
+
+
 def apply_edits(data: bytes, edits: Iterable[Edit]) -> bytes:
     """`data` with `edits` (all of one file) applied. Two insertions at one offset keep their order.
 

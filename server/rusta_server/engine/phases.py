@@ -8,11 +8,10 @@ it is gone.
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
-from rusta_server.contracts.diagnostic import Diagnostic
+from rusta_server.contracts.diagnostic import UNCLOSED, Diagnostic
 
 SYNTAX, RESOLVE, TYPES, BORROWS, LINTS = range(5)
 
-_UNCLOSED = frozenset(("E0758", "E0762", "E0763", "E0765", "E0766"))
 _RESOLVE = frozenset(
     """
     E0401 E0403 E0404 E0405 E0407 E0408 E0411 E0412 E0415 E0416 E0422 E0423 E0424 E0425
@@ -74,7 +73,7 @@ def roots(errors: Sequence[Diagnostic]) -> tuple[int, ...]:
     closed makes nonsense of all that follows: it is looked at alone."""
     if not errors:
         return ()
-    unclosed = tuple(i for i, error in enumerate(errors) if error.code in _UNCLOSED)
+    unclosed = tuple(i for i, error in enumerate(errors) if error.code in UNCLOSED)
     if unclosed:
         return unclosed
     earliest = min(phase(error) for error in errors)

@@ -255,13 +255,13 @@ class Search:
             return own
 
         def of_source(other: Diagnostic, source: str) -> Iterable[Candidate]:
-            key = (other.record_id, source)
+            key = (id(other), source)
             if key not in known:
                 scene = Scene(diagnostic=other, errors=node.errors, files=dict(files))
                 known[key] = list(candidates_of(scene, source))
             return known[key]
 
-        known: dict[tuple[str, str], list[Candidate]] = {}
+        known: dict[tuple[int, str], list[Candidate]] = {}
         return list(spread(own, error, others, files, of_source))
 
     def wants(self, candidate: Candidate) -> bool:

@@ -9,11 +9,11 @@ import re
 from collections.abc import Generator, Iterable, Iterator, Mapping
 
 from rusta_server.candidates import rustc, upgrades
-from rusta_server.candidates.upgrades.places import in_order, merged
+from rusta_server.candidates.upgrades.places import merged
 from rusta_server.contracts.anchor import Claim
 from rusta_server.contracts.candidate import Candidate, Scene
 from rusta_server.contracts.diagnostic import Diagnostic
-from rusta_server.contracts.edits import Edit
+from rusta_server.contracts.edits import Edit, in_order
 from rusta_server.contracts.probe import Evidence
 from rusta_server.contracts.tools_deps import DepsParams, DepsResult
 from rusta_server.engine.job import Step, UnansweredError, ask

@@ -7,7 +7,7 @@ Myers, "An O(ND) Difference Algorithm and Its Variations" (1986), on any sequenc
 import re
 from collections.abc import Hashable, Mapping, Sequence
 from difflib import SequenceMatcher
-from typing import NamedTuple
+from typing import AnyStr, NamedTuple
 
 MAX_DISTANCE = 400
 CONTEXT_LINES = 3
@@ -68,6 +68,13 @@ def count_lines(before: Mapping[str, str], after: Mapping[str, str]) -> tuple[in
             removed += change.b1 - change.b0
             added += change.a1 - change.a0
     return added, removed
+
+
+def differing(before: AnyStr, after: AnyStr) -> tuple[AnyStr, AnyStr]:
+    """What is left of both without what they begin and end with alike."""
+    start = common_prefix(before, after)
+    end = common_suffix(before, after, start)
+    return before[start : len(before) - end], after[start : len(after) - end]
 
 
 def common_prefix(one: Sequence[Hashable], other: Sequence[Hashable]) -> int:

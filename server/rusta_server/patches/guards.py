@@ -8,14 +8,13 @@ and strings and comments count as nothing.
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from posixpath import commonprefix
 from typing import NamedTuple
 
-from rusta_server.contracts.diagnostic import Diagnostic
+from rusta_server.contracts.diagnostic import UNCLOSED, Diagnostic
 from rusta_server.contracts.policy import Guards
 from rusta_server.contracts.proof import FileChange, Patch
 from rusta_server.patches.constructs import Construct, constructs
-from rusta_server.patches.diff import count_lines
+from rusta_server.patches.diff import count_lines, differing
 from rusta_server.patches.lexer import code, comments
 from rusta_server.patches.removals import unasked_removals
 from rusta_server.patches.syntax import regions
@@ -36,7 +35,6 @@ _BUILD_FILES = frozenset(
         ".rustfmt.toml",
     )
 )
-_UNCLOSED = frozenset(("E0758", "E0762", "E0763", "E0765", "E0766"))
 _MARKS = re.compile(r"[\"'#*/ ]*")
 # Shorter remarks than this many words are prose that happens to repeat the code.
 _COMMENTED_OUT_WORDS = 3
@@ -65,7 +63,7 @@ def check(
     found = [*_size(patch, before, after, guards), *_places(patch, guards)]
     rust = [file for file in patch.files if file.path.endswith(".rs")]
     said = tuple(diagnostics)
-    closes = any(d.code in _UNCLOSED for d in said) and _only_delimits(rust, before, after)
+    closes = any(d.code in UNCLOSED for d in said) and _only_delimits(rust, before, after)
     if not closes:
         found += _added(rust, before, after)
     found += _tests(rust, before, after, guards, closes)
@@ -85,10 +83,7 @@ def _only_delimits(
     was a text before, and the reverse; every word of it is the author's own."""
     for file in files:
         old, new = before.get(file.path, ""), after.get(file.path, "")
-        left = len(commonprefix([old, new]))
-        old, new = old[left:], new[left:]
-        right = len(commonprefix([old[::-1], new[::-1]]))
-        if not _MARKS.fullmatch(old[: len(old) - right] + new[: len(new) - right]):
+        if not _MARKS.fullmatch("".join(differing(old, new))):
             return False
     return True
 

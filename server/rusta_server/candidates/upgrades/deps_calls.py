@@ -8,10 +8,10 @@ from rusta_server.candidates.imports import add_import, imported_paths
 from rusta_server.candidates.offer import Offer
 from rusta_server.candidates.site import Site, child, site_of
 from rusta_server.candidates.upgrades.facts import Facts
-from rusta_server.candidates.upgrades.places import in_order, merged
+from rusta_server.candidates.upgrades.places import merged
 from rusta_server.contracts.candidate import Scene
 from rusta_server.contracts.diagnostic import Diagnostic
-from rusta_server.contracts.edits import Edit
+from rusta_server.contracts.edits import Edit, in_order
 from rusta_server.contracts.tools_deps import DepItem
 
 CODES = ("E0618",)

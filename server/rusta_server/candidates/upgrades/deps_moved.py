@@ -16,9 +16,9 @@ from rusta_server.candidates.offer import Offer
 from rusta_server.candidates.site import Site, child, text
 from rusta_server.candidates.upgrades.facts import Facts
 from rusta_server.candidates.upgrades.likeness import successors
-from rusta_server.candidates.upgrades.places import in_order, merged, sites_in_place
+from rusta_server.candidates.upgrades.places import merged, sites_in_place
 from rusta_server.contracts.candidate import Scene
-from rusta_server.contracts.edits import Edit
+from rusta_server.contracts.edits import Edit, in_order
 from rusta_server.contracts.tools_deps import DepItem
 
 CODES = (

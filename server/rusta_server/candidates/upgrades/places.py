@@ -6,7 +6,7 @@ from rusta_server.candidates.offer import Offer
 from rusta_server.candidates.site import Site, site_of
 from rusta_server.contracts.candidate import Scene
 from rusta_server.contracts.diagnostic import Diagnostic
-from rusta_server.contracts.edits import Edit
+from rusta_server.contracts.edits import Edit, in_order, overlap
 
 Fits = Callable[[Diagnostic], bool]
 Mend = Callable[[Scene], Iterable[Edit]]
@@ -31,14 +31,10 @@ def merged(edits: Iterable[Edit], more: Iterable[Edit]) -> list[Edit]:
     for edit in more:
         if edit in found:
             continue
-        if any(_overlap(edit, other) for other in found):
+        if any(overlap(edit, other) for other in found):
             return found
         added.append(edit)
     return [*found, *added]
-
-
-def in_order(edits: Iterable[Edit]) -> tuple[Edit, ...]:
-    return tuple(sorted(dict.fromkeys(edits), key=lambda e: (e.path, e.start, e.end)))
 
 
 def sites_in_place(scene: Scene) -> Iterator[Site]:
@@ -48,11 +44,3 @@ def sites_in_place(scene: Scene) -> Iterator[Site]:
         site = site_of(scene, span) if span.primary else None
         if site is not None:
             yield site
-
-
-def _overlap(one: Edit, other: Edit) -> bool:
-    if one.path != other.path:
-        return False
-    if one.start == one.end == other.start == other.end:
-        return True
-    return one.start < other.end and other.start < one.end

@@ -1,0 +1,98 @@
+"""A definition and its uses no longer agree: one of them follows the other."""
+
+from .conftest import Spec
+
+
+def test_a_field_is_called_again_as_its_uses_call_it(spec: Spec) -> None:
+    spec(
+        "names_restore_definition",
+        """
+        pub struct Full<T> { pub element_inner: T }
+        pub fn f(a: u8) -> Full<u8> { Full { element: a } }
+        pub fn g(b: Full<u8>) -> u8 { b.element }
+        """,
+        """
+        pub struct Full<T> { pub element: T }
+        pub fn f(a: u8) -> Full<u8> { Full { element: a } }
+        pub fn g(b: Full<u8>) -> u8 { b.element }
+        """,
+        first=True,
+    )
+
+
+def test_uses_follow_a_new_name_that_is_in_use(spec: Spec) -> None:
+    spec(
+        "names_follow_rename",
+        """
+        pub struct Rect { pub width: u8 }
+        pub fn new(width: u8) -> Rect { Rect { width } }
+        pub fn f(r: &Rect) -> u8 { r.w + r.w }
+        """,
+        """
+        pub struct Rect { pub width: u8 }
+        pub fn new(width: u8) -> Rect { Rect { width } }
+        pub fn f(r: &Rect) -> u8 { r.width + r.width }
+        """,
+        first=True,
+    )
+    spec.silent(
+        "names_follow_rename",
+        """
+        pub struct Rect { pub w: u8 }
+        impl Rect { pub fn w(&self) -> u8 { self.w() } }
+        pub fn f(r: &Rect) -> u8 { r.w.len() }
+        """,
+    )
+
+
+def test_a_path_follows_what_was_moved(spec: Spec) -> None:
+    spec(
+        "names_follow_move",
+        """
+        mod a { pub fn other() {} pub mod deep { pub fn moved() {} } }
+        use crate::a::{moved, other};
+        pub fn f() { moved(); other(); crate::a::moved() }
+        """,
+        """
+        mod a { pub fn other() {} pub mod deep { pub fn moved() {} } }
+        use crate::a::{deep::moved, other};
+        pub fn f() { moved(); other(); crate::a::deep::moved() }
+        """,
+        first=True,
+    )
+
+
+def test_what_was_pasted_twice_stands_once(spec: Spec) -> None:
+    spec(
+        "names_defined_twice",
+        """
+        pub struct S;
+        impl S {
+            /// Nothing.
+            pub fn f(&self) {}
+
+            /// Nothing.
+            pub fn f(&self) {}
+
+            pub fn g(&self) {}
+        }
+        """,
+        """
+        pub struct S;
+        impl S {
+            /// Nothing.
+            pub fn f(&self) {}
+
+            pub fn g(&self) {}
+        }
+        """,
+    )
+    spec.silent("names_defined_twice", "pub fn f() {}\npub fn f() { let _ = 1; }\n")
+
+
+def test_nothing_says_that_an_unlike_name_is_the_new_one(spec: Spec) -> None:
+    spec.silent("names_follow_rename", "pub fn one() -> u8 { fetch_from_the_moon() }\n")
+    spec.silent(
+        "names_follow_rename",
+        "pub fn fetch_from() -> u8 { fetch_from_the_moon() }\n",
+    )
