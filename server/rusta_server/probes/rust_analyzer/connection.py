@@ -146,14 +146,17 @@ class Connection:
             target=self._write, args=(stdin,), name="rusta-ra-writer", daemon=True
         )
         writing.start()
-        threading.Thread(
+        listening = threading.Thread(
             target=self._listen, args=(stderr,), name="rusta-ra-stderr", daemon=True
-        ).start()
+        )
+        listening.start()
         with contextlib.suppress(OSError, ValueError, WireError):
             while (message := read_message(stdout)) is not None:
                 self._take(message)
         self._stop()
         self._out.put(None)
+        # Whoever waits is told its last words, which come on another stream than the end.
+        listening.join(_JOIN_S)
         with self._changed:
             self._ended = True
             self._changed.notify_all()
