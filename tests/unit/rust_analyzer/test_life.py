@@ -171,3 +171,11 @@ def test_of_several_workspaces_only_the_latest_are_kept(
     assert type_of(other) == "u8"
     assert old not in running.pids()
     assert len(running.pids()) == 1
+
+
+def test_unsaved_text_may_come_with_the_first_question(world: Make):
+    """A document before the greeting is over would be its end."""
+    demo = world({"src/lib.rs": FINE})
+    unsaved = {"path": LIB, "text": FINE.replace("u8", "u16")}
+    assert type_of(demo, overlays=[unsaved]) == "u16"
+    assert len(demo.analyzers()) == 1

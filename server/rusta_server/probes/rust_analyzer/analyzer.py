@@ -59,7 +59,7 @@ class _Status:
 
 @dataclass
 class Analyzer:
-    """For one thread at a time. `version` is known once it is ready."""
+    """For one thread at a time. `version` is known once it was greeted."""
 
     place: Place
     selectors: tuple[str, ...]
@@ -91,13 +91,17 @@ class Analyzer:
         self._connection.end()
         self.place.held.close()
 
-    def show(self, ctx: ProbeContext, overlays: Sequence[Overlay]) -> str:
+    def show(self, ctx: ProbeContext, overlays: Sequence[Overlay], until: float) -> str:
         """Have it see the tree as it is now with `overlays`; returns the hash of that tree.
 
         Raises:
             OutdatedError: manifests changed, or files are gone.
-            ProbeFailure: REFUSED (an overlay that removes a file), UNREADABLE.
+            EndedError: it is gone.
+            ProbeFailure: REFUSED (an overlay that removes a file), UNREADABLE; TIMEOUT and
+                CANCELLED while it is greeted.
         """
+        # It ends at any document that comes before the greeting is over.
+        self._connection.wait_for(lambda: bool(self.version), until, ctx.cancel)
         on_disk = ctx.tree.read().hashes
         if _decisive(on_disk) != _decisive(self.place.hashes):
             raise OutdatedError
@@ -165,9 +169,10 @@ class Analyzer:
             # Whoever asks hears of it by itself.
             self._connection.end()
             return
-        # Before anything else comes: what comes has whoever waits look again.
-        self.version = str(answer.get("serverInfo", {}).get("version") or "unknown")
         self._connection.notify("initialized", {})
+        # Only now: whoever waits for it sends documents at once.
+        self.version = str(answer.get("serverInfo", {}).get("version") or "unknown")
+        self._connection.wake()
 
     def _answer(self, method: str, params: Any) -> Any:
         if method == "workspace/configuration":

@@ -100,7 +100,7 @@ class Connection:
 
     def wait_for(self, ready: Callable[[], bool], until: float, cancel: Cancel) -> None:
         """Until `ready` says so; it is asked after everything that came. Raises as `ask`."""
-        forget = cancel.on_set(self._wake)
+        forget = cancel.on_set(self.wake)
         try:
             with self._changed:
                 while not ready():
@@ -116,14 +116,15 @@ class Connection:
         finally:
             forget()
 
+    def wake(self) -> None:
+        """Have whoever waits look again."""
+        with self._changed:
+            self._changed.notify_all()
+
     def end(self) -> None:
         """Kill it and all it started: it keeps nothing that would have to be put away."""
         self._stop()
         self._reader.join(_JOIN_S)
-
-    def _wake(self) -> None:
-        with self._changed:
-            self._changed.notify_all()
 
     def _last_words(self) -> str:
         said = b"".join(self._said).decode(errors="replace").strip()

@@ -82,7 +82,7 @@ def _of_ours(params: RaParams, ctx: ProbeContext, question: Callable[[Desk], R],
                 break
             analyzer = slot.running(ctx)
             try:
-                tree = analyzer.show(ctx, params.overlays)
+                tree = analyzer.show(ctx, params.overlays, until)
                 return question(_desk_of_ours(analyzer, tree, params, ctx, until))
             except OutdatedError:
                 slot.end()
