@@ -124,6 +124,8 @@ def bodies(
                 yield text(body)[1:-1].strip()
     of_self = len(values) < len(given)
     owner = head(plain(child(impl, "type")))
+    if name == "default":
+        yield from (f"Self::{made}()" for made in constructors(scene, owner))
     for _, item in types_named(scene, owner):
         names = [field for field, _, _ in fields(item)]
         yield from by_meaning(name, owner, names, values, item.type == "struct_item")
@@ -131,6 +133,22 @@ def bodies(
             yield from (f"self.{field}.{call}" for field in names[:3])
     if (empty := default_of(result) if result else "") is not None:
         yield "" if empty == "()" else empty
+
+
+def constructors(scene: Scene, owner: str) -> list[str]:
+    """The functions of a type that make it of nothing, `new` first."""
+    found = [
+        text(child(item, "name"))
+        for file in files(scene)
+        for match in query(file.source, "(impl_item) @impl")
+        if head(plain(child(match["impl"][0], "type"))) == owner
+        for item in impl_items(match["impl"][0])
+        if item.type == "function_item"
+        and text(child(item, "parameters")) == "()"
+        and plain(child(item, "return_type")) in ("Self", owner)
+        and text(child(item, "name")) != "default"
+    ]
+    return sorted(dict.fromkeys(found), key=lambda name: name != "new")
 
 
 def by_meaning(

@@ -30,7 +30,7 @@ _BORROWS = frozenset(
 
 _IMPORTS = frozenset("E0432 E0433 E0364 E0365 E0583".split())
 _ARITY = frozenset("E0023 E0057 E0061 E0063 E0107".split())
-_JUDGED_LAST = frozenset("E0271 E0277 E0282 E0283 E0308".split())
+_JUDGED_LAST = frozenset("E0271 E0277 E0282 E0283 E0308 E0593 E0631".split())
 
 Needs = Mapping[str, frozenset[str]]
 """Package → the packages of the workspace that it needs, directly or not."""

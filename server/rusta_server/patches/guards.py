@@ -17,8 +17,13 @@ from rusta_server.patches.constructs import Construct, constructs
 from rusta_server.patches.diff import count_lines, differing
 from rusta_server.patches.lexer import code, comments
 from rusta_server.patches.removals import unasked_removals
-from rusta_server.patches.syntax import regions
-from rusta_server.patches.test_list import inside_tests, may_hold_tests, test_list
+from rusta_server.patches.syntax import parse, regions
+from rusta_server.patches.test_list import (
+    inside_tests,
+    may_hold_tests,
+    test_list,
+    written_tests,
+)
 
 _TEST_FOLDERS = frozenset(("tests", "benches"))
 _TEST_FILES = frozenset(("tests.rs", "benches.rs"))
@@ -196,8 +201,10 @@ def _tests(
             may_hold_tests((old_bytes[slice(*r.before)] + new_bytes[slice(*r.after)]).decode())
             for r in regions(old_bytes, new_bytes, file.edits)
         ):
-            was.update(test_list(old))
-            now.update(test_list(new))
+            parses = not any(parse(b).root_node.has_error for b in (old_bytes, new_bytes))
+            listed = test_list if parses else written_tests
+            was.update(listed(old))
+            now.update(listed(new))
     if was != now and not (closes and was <= now):
         names = ", ".join(sorted(((was - now) + (now - was)).keys())[:3])
         found.append(Refusal("test-list", f"the list of tests changes: {names}"))

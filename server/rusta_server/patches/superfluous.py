@@ -13,7 +13,14 @@
    words are what the outer one has around the inner, where it is written;
 8. a value was given away, and the statement that wants it again is word for word the one before it;
 9. a name is defined twice, and the second definition is word for word the first;
-10. a closure has more parameters than it is given, and the word is one of them.
+10. a closure has more parameters than it is given, or a pattern more fields than what it matches,
+   and the word is one of them;
+11. something is not possible in a `const fn`, and the word is that `const`;
+12. a block stands where an item is expected, and the word is the `;` before it;
+13. the found type of a mismatch has a `()`, and the word is the `;` that ends a block in its span;
+14. the found type of a mismatch is one that contains (`Result`, `Option`, `Box` …) where the
+   expected one is not that, and the words are the `Ok(` … `)` that is the whole of its span;
+15. a closure is wanted, and the words are the `()` of a call that is the whole of its span.
 A lint about values nobody uses (unused_variables, unused_must_use, dead_code) calls no code
 superfluous: the value may have been meant, and its computation may have effects.
 """
@@ -115,6 +122,14 @@ _NEVER = re.compile(r"^the trait bound `f(32|64): (Eq|Ord|Hash)` is not satisfie
 _MISMATCH = re.compile(r"expected [^`]*`([^`]+)`[^`]*\bfound [^`]*`([^`]+)`", re.DOTALL)
 _UNSIZED = re.compile(r"^the size for values of type `.+` cannot be known at compilation time$")
 _SURPLUS = re.compile(r"expected to take (\d+) .* it takes (\d+) ")
+_SURPLUS_FIELDS = re.compile(r"has (\d+) fields?, but .* has (\d+) field")
+_NOT_CONST = frozenset(("E0015", "E0493", "E0658", "E0744", "E0764", "E0010"))
+_FOUND_NOTHING = re.compile(r"\bfound [^`]*`[^`]*\(\)")
+_CLOSURE = re.compile(r"^expected an? `Fn(?:Once|Mut)?\(.*\)` closure, found")
+_MAKING = re.compile(rb"(Ok|Err|Some|(?:Box|Rc|Arc|Cell|RefCell)::new)\(")
+_CONTAINERS = {b"Ok": "Result", b"Err": "Result", b"Some": "Option"} | {
+    b"%b::new" % name.encode(): name for name in ("Box", "Rc", "Arc", "Cell", "RefCell")
+}
 _TWICE = frozenset(("E0119", "E0124", "E0201", "E0428", "E0592"))
 _MOVED = frozenset(("E0382", "E0505"))
 _QUESTION_MARK = "the `?` operator can only be applied to values"
@@ -199,6 +214,9 @@ def _of_span(
     surplus = _SURPLUS.search(message) if code == "E0593" else None
     if surplus is not None and int(surplus[2]) > int(surplus[1]):
         yield start, end
+    fields = _SURPLUS_FIELDS.search(message) if code == "E0023" else None
+    if fields is not None and int(fields[1]) > int(fields[2]):
+        yield _with_separators(text, start, end)
     if not span.primary:
         return
     lint = code in _LINTS or bool(_CLIPPY.match(code))
@@ -214,6 +232,8 @@ def _of_span(
         yield start, end
     if _UNSIZED.match(message) and text[start - 1 : start] == b"&":
         yield start - 1, start  # `&x: &[u8]` takes apart what has no size
+    if code in _NOT_CONST and word == "const":
+        yield from _of_const_fn(text, start, end)
     if code in _TWICE:
         yield from _second(diagnostic, span, text, shift)
     if code in _MOVED and start < end:
@@ -223,10 +243,40 @@ def _of_span(
         # Several side by side go with the comma on either side.
         before = text[: derive.start - shift].rstrip(b" \n\t,")
         yield len(before), _with_separators(text, derive.start - shift, derive.end - shift)[1]
+    ends = word == ";" and text[removal.end :].lstrip().startswith(b"}")
+    if code == "E0308" and ends and _FOUND_NOTHING.search(span.label or ""):
+        yield start, end
+    if _CLOSURE.match(message) and text[start:end].endswith(b"()"):
+        yield end - 2, end
+    made = _MAKING.match(text, start, end) if code == "E0308" else None
+    if made is not None and _only_found(diagnostic, _CONTAINERS[made[1]]):
+        yield from ((start, made.end()), (end - 1, end))
+    if message == "expected item, found `{`" and text[:start].rstrip().endswith(b";"):
+        yield len(text[:start].rstrip()) - 1, start
     if code == "E0614" and text[start : start + 1] == b"*":
         yield start, start + 1
     if message.startswith(_QUESTION_MARK) and text[end - 1 : end] == b"?":
         yield end - 1, end
+
+
+def _of_const_fn(text: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The `const` of the function around `start..end`."""
+    for node in ancestors(smallest(parse(text).root_node, start, end)):
+        if node.type == "function_item":
+            for listed in node.children:
+                if listed.type == "function_modifiers":
+                    found = (c for c in listed.children if c.type == "const")
+                    yield from ((c.start_byte, c.end_byte) for c in found)
+            return
+
+
+def _only_found(diagnostic: Diagnostic, container: str) -> bool:
+    """Whether the found type of the mismatch is a `container`, and the expected one is none."""
+    label = diagnostic.primary.label or "" if diagnostic.primary is not None else ""
+    pair = _MISMATCH.search(label)
+    heads = [re.match(r"(?:\w+::)*(\w*)", side) for side in pair.groups()] if pair else []
+    names = [found[1] if found is not None else "" for found in heads]
+    return names[1:] == [container] and names[0] != container
 
 
 def _second(

@@ -8,7 +8,7 @@ from tree_sitter import Node, Query, QueryCursor
 
 from rusta_server.contracts.canonical import sha256_hex
 from rusta_server.contracts.edits import Edit
-from rusta_server.patches.lexer import code
+from rusta_server.patches.lexer import code, words
 from rusta_server.patches.syntax import RUST, ancestors, parse, smallest
 
 _ATTRIBUTES = Query(RUST, "[(attribute_item) (inner_attribute_item)] @attribute")
@@ -16,6 +16,7 @@ _DOCS = Query(RUST, "[(line_comment doc: (doc_comment)) (block_comment doc: (doc
 _MACROS = Query(RUST, "(macro_invocation (token_tree) @body)")
 _TEST_NAMES = frozenset(("test", "bench", "rstest", "test_case", "quickcheck", "wasm_bindgen_test"))
 _MAY_TEST = re.compile(r"test|bench|quickcheck|ignore|should_panic|///|//!|/\*[*!]")
+_DOC_MARK = re.compile(r"//[/!](?!/)|/\*[*!](?![*/])")
 _FENCE = re.compile(r"^(`{3,}|~{3,})\s*(.*)$")
 _COMMENTS = ("line_comment", "block_comment")
 
@@ -29,6 +30,21 @@ def test_list(source: str) -> tuple[str, ...]:
         return ()
     root = parse(source.encode()).root_node
     return tuple(sorted([*_functions(root), *_in_macros(root), *_doctests(root)]))
+
+
+@lru_cache(maxsize=64)
+def written_tests(source: str) -> tuple[str, ...]:
+    """The same list as far as words alone tell, for a text that does not parse: where syntax is
+    lost, whole items are, with the tests in and behind them. Modules are left out of the names."""
+    if not may_hold_tests(source):
+        return ()
+    docs: list[tuple[int, str]] = []
+    row = 0
+    for word in words(source):
+        if word.kind == "comment" and _DOC_MARK.match(word.text):
+            docs.append((row, word.text))
+        row += word.text.count("\n")
+    return tuple(sorted([*_in_words(code(source)), *_fenced(_blocks(docs))]))
 
 
 def inside_tests(source: str, edits: Iterable[Edit]) -> bool:
@@ -62,22 +78,28 @@ def _functions(root: Node) -> Iterator[str]:
 def _in_macros(root: Node) -> Iterator[str]:
     for body in QueryCursor(_MACROS).captures(root).get("body", []):
         text = _text(body)
-        words = code(text) if "test" in text or "bench" in text else []
-        for at in range(len(words) - 3):
-            if words[at : at + 2] == ["#", "["] and words[at + 2] in _TEST_NAMES:
-                rest = words[at:]
-                named = rest[rest.index("fn") + 1] if "fn" in rest[:-1] else "?"
-                ignored = (
-                    " (ignored)"
-                    if "ignore" in rest[: rest.index("fn") if "fn" in rest else 9]
-                    else ""
-                )
-                yield f"macro::{named}{ignored}"
+        yield from _in_words(code(text) if "test" in text or "bench" in text else [])
+
+
+def _in_words(listed: list[str]) -> Iterator[str]:
+    for at in range(len(listed) - 3):
+        if listed[at : at + 2] == ["#", "["] and listed[at + 2] in _TEST_NAMES:
+            rest = listed[at:]
+            named = rest[rest.index("fn") + 1] if "fn" in rest[:-1] else "?"
+            ignored = (
+                " (ignored)" if "ignore" in rest[: rest.index("fn") if "fn" in rest else 9] else ""
+            )
+            yield f"macro::{named}{ignored}"
 
 
 def _doctests(root: Node) -> Iterator[str]:
+    nodes = sorted(QueryCursor(_DOCS).captures(root).get("doc", []), key=lambda n: n.start_byte)
+    yield from _fenced(_blocks([(node.start_point.row, _text(node)) for node in nodes]))
+
+
+def _fenced(blocks: Iterable[list[str]]) -> Iterator[str]:
     """Fenced blocks of doc comments. Whether rustdoc runs one is for its info string to say."""
-    for lines in _doc_blocks(root):
+    for lines in blocks:
         fence, info, body = "", "", list[str]()
         for line in lines:
             match = _FENCE.match(line.strip())
@@ -91,15 +113,12 @@ def _doctests(root: Node) -> Iterator[str]:
                 body.append(line)
 
 
-def _doc_blocks(root: Node) -> Iterator[list[str]]:
-    """The lines of each run of doc comments, their markers taken off."""
+def _blocks(docs: Iterable[tuple[int, str]]) -> Iterator[list[str]]:
+    """The lines of each run of doc comments (row, text), their markers taken off."""
     block: list[str] = []
     last_row = -2
-    for node in sorted(
-        QueryCursor(_DOCS).captures(root).get("doc", []), key=lambda n: n.start_byte
-    ):
-        text = _text(node)
-        if node.start_point.row > last_row + 1:
+    for row, text in docs:
+        if row > last_row + 1:
             yield block
             block = []
         if text.startswith("/*"):
@@ -109,7 +128,7 @@ def _doc_blocks(root: Node) -> Iterator[list[str]]:
         else:
             block.append(text[3:].rstrip("\n"))
         # A line comment's node ends with its newline where it is a doc comment.
-        last_row = node.end_point.row - (1 if text.endswith("\n") else 0)
+        last_row = row + text.removesuffix("\n").count("\n")
     yield block
 
 

@@ -316,3 +316,52 @@ def test_an_option_is_passed_on_in_a_function_of_options(spec: Spec) -> None:
 
 def test_a_method_that_nothing_has_is_left_alone(spec: Spec) -> None:
     spec.silent("e0599_open_result", "pub fn f(x: Option<u8>) -> u8 { x.value() }")
+
+
+def test_a_result_takes_the_error_it_has_elsewhere(spec: Spec) -> None:
+    before = """
+        pub struct Bad;
+        pub fn f(n: u8) -> Result<u8, Bad> { if n > 1 { Ok(n) } else { Err(Bad) } }
+        pub fn g(n: u8) -> Result<u8> { f(n) }
+        """
+    spec("e0107_missing_type_arguments", before, before.replace("u8> {", "u8, Bad> {"), first=True)
+
+
+def test_a_question_mark_that_cannot_return_unwraps(spec: Spec) -> None:
+    spec(
+        "e0277_unwrap_instead_of_question_mark",
+        "pub fn f(n: Option<u8>) -> u8 { n? }\n",
+        "pub fn f(n: Option<u8>) -> u8 { n.unwrap() }\n",
+        first=True,
+    )
+
+
+def test_a_question_mark_with_another_error_is_left_alone(spec: Spec) -> None:
+    spec.silent(
+        "e0277_unwrap_instead_of_question_mark",
+        "pub fn f(n: Result<u8, u8>) -> Result<u8, String> { Ok(n?) }\n",
+    )
+
+
+def test_the_last_statement_of_a_closure_is_its_value(spec: Spec) -> None:
+    spec(
+        "e0308_value_of_a_block",
+        "pub fn f(n: Option<u8>) -> Option<u16> { n.map(|n| { u16::from(n); }) }\n",
+        "pub fn f(n: Option<u8>) -> Option<u16> { n.map(|n| { u16::from(n) }) }\n",
+    )
+
+
+def test_a_block_with_a_value_keeps_it(spec: Spec) -> None:
+    spec.silent("e0308_value_of_a_block", "pub fn f() -> u8 { drop(1u8); 2u16 }\n")
+
+
+def test_a_chain_has_the_link_it_has_elsewhere(spec: Spec) -> None:
+    before = """
+        pub fn f(v: &[u8]) -> Vec<u16> { v.iter().map(|n| u16::from(*n)).collect() }
+        pub fn g(v: &[u8]) -> Vec<u16> { v.map(|n| u16::from(*n)).collect() }
+        """
+    spec("e0599_missing_call_of_chain", before, before.replace("v.map", "v.iter().map"), first=True)
+
+
+def test_a_method_that_nothing_calls_has_no_link(spec: Spec) -> None:
+    spec.silent("e0599_missing_call_of_chain", "pub fn f(v: &[u8]) -> u8 { v.first_one() }\n")

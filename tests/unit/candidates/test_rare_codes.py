@@ -318,6 +318,68 @@ REPAIRS = [
         "pub enum E { A { low: u8 } }\npub fn f() -> E { E::A { n: 1 } }\n",
         "pub enum E { A { low: u8 } }\npub fn f() -> E { E::A { low: 1 } }\n",
     ),
+    (
+        "e0277_function_instead_of_call",
+        "fn g() -> u8 { 1 }\npub fn f(n: Option<u8>) -> u8 { n.unwrap_or_else(g()) }\n",
+        "fn g() -> u8 { 1 }\npub fn f(n: Option<u8>) -> u8 { n.unwrap_or_else(g) }\n",
+    ),
+    (
+        "e0015_plain_function",
+        "fn g() -> u8 { 1 }\npub const fn f() -> u8 { g() }\n",
+        "fn g() -> u8 { 1 }\npub fn f() -> u8 { g() }\n",
+    ),
+    (
+        "e0015_plain_function",
+        "pub fn g() -> u8 { 1 }\npub const N: u8 = g();\n",
+        "pub const fn g() -> u8 { 1 }\npub const N: u8 = g();\n",
+    ),
+    (
+        "traits_follow_their_impls",
+        "pub trait T { fn f(&self, n: u8) -> u8; }\n"
+        "impl T for u8 { fn f(self, m: u16) -> u8 { self } }\n"
+        "impl T for u16 { fn f(self, _: u16) -> u8 { 1 } }\n",
+        "pub trait T { fn f(self, n: u16) -> u8; }\n"
+        "impl T for u8 { fn f(self, m: u16) -> u8 { self } }\n"
+        "impl T for u16 { fn f(self, _: u16) -> u8 { 1 } }\n",
+    ),
+    (
+        "traits_follow_their_impls",
+        "pub trait T { fn f(&self) -> u8; }\nimpl T for u16 { fn f(&self) -> u16 { *self } }\n",
+        "pub trait T { fn f(&self) -> u16; }\nimpl T for u16 { fn f(&self) -> u16 { *self } }\n",
+    ),
+    (
+        "e0023_pattern_fields",
+        "pub enum E { A(u8) }\npub fn f(e: E) -> u8 { match e { E::A(n, _) => n } }\n",
+        "pub enum E { A(u8) }\npub fn f(e: E) -> u8 { match e { E::A(n) => n } }\n",
+    ),
+    (
+        "e0023_pattern_fields",
+        "pub enum E { A(u8), B }\npub fn f(e: E, g: E) -> bool {\n"
+        "    match (e, g) { (E::A(m)) => m == n, _ => false }\n}\n",
+        "pub enum E { A(u8), B }\npub fn f(e: E, g: E) -> bool {\n"
+        "    match (e, g) { (E::A(m), E::A(n)) => m == n, _ => false }\n}\n",
+    ),
+    (
+        "e0507_receiver_by_reference",
+        "pub struct S(u8);\nimpl S { fn n(self) -> u8 { self.0 } }\n"
+        "pub struct R(S);\nimpl R { pub fn n(&self) -> u8 { self.0.n() } }\n",
+        "pub struct S(u8);\nimpl S { fn n(&self) -> u8 { self.0 } }\n"
+        "pub struct R(S);\nimpl R { pub fn n(&self) -> u8 { self.0.n() } }\n",
+    ),
+    (
+        "e0277_implement_std_trait",
+        "pub struct S(u8);\nimpl S { pub fn zero() -> Self { S(0) } }\n"
+        "pub fn f() -> S { g() }\nfn g<T: Default>() -> T { T::default() }\n",
+        "pub struct S(u8);\nimpl S { pub fn zero() -> Self { S(0) } }\n\n"
+        "impl Default for S {\n    fn default() -> Self {\n        Self::zero()\n    }\n}\n"
+        "pub fn f() -> S { g() }\nfn g<T: Default>() -> T { T::default() }\n",
+    ),
+    (
+        "e0046_missing_items",
+        "pub struct S(u8);\nimpl S { pub fn zero() -> Self { S(0) } }\nimpl Default for S {\n}\n",
+        "pub struct S(u8);\nimpl S { pub fn zero() -> Self { S(0) } }\n"
+        "impl Default for S {\n    fn default() -> Self {\n        Self::zero()\n    }\n}\n",
+    ),
 ]
 # What each leaves alone, though it is asked.
 SILENT = [
@@ -338,6 +400,12 @@ SILENT = [
     ("e0407_declare_in_the_trait", "impl Clone for X { fn b() {} }\n"),
     ("e0565_attribute_argument", "#[repr(align(6)]\npub struct S;\n"),
     ("e0428_second_of_a_name", "pub fn f() { a }\n"),
+    ("e0015_plain_function", 'pub const N: usize = String::from("").len();\n'),
+    (
+        "traits_follow_their_impls",
+        "pub trait T { fn f(&self); }\nimpl T for u8 { fn f(self) {} }\n"
+        "impl T for u16 { fn f(&self) {} }\n",
+    ),
 ]
 
 

@@ -187,6 +187,18 @@ def test_broken_code_is_judged_as_well() -> None:
     }
 
 
+def test_syntax_that_comes_back_brings_its_tests_along() -> None:
+    sound = (
+        "pub struct S;\nimpl S {\n    fn a(n: u8) -> u8 { n }\n"
+        "    /// ```\n    /// assert!(true);\n    /// ```\n    pub fn b() {}\n}\n"
+        "mod m {\n    #[test]\n    fn c() {}\n}\n"
+    )
+    broken = sound.replace("(n: u8) ->", "(n: u8) =>").replace("impl S {", "impl S {{")
+    assert rules(broken, sound) == set()
+    assert rules(broken, sound.replace("true", "1 == 1")) == {"test-list"}
+    assert "test-list" in rules(broken, sound.replace("#[test]", ""))
+
+
 def test_closing_a_text_gives_the_code_behind_it_back(rustc: Rustc) -> None:
     sound = (
         'pub const A: &str = "a";\n#[allow(dead_code)]\nfn f() { panic!("{A}") }\n'

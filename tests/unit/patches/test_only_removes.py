@@ -64,6 +64,12 @@ def judged(marked: str, rustc: Rustc) -> list[str]:
         "pub struct S {\n    pub a: u8,\n«    pub a: u8,\n»}\n",
         "pub fn f(«&»b: &[u8]) -> &[u8] { b }\n",
         "pub struct S { pub a: «Option<»u8«>» }\npub fn f(n: u8) -> S { S { a: n } }\n",
+        "pub enum E { A(u8) }\npub fn f(e: E) -> u8 { match e { E::A(n«, _») => n } }\n",
+        "fn g() -> u8 { 1 }\npub «const »fn f() -> u8 { g() }\n",
+        "pub fn f(n: u8) -> u16 { «Ok(»n.into()«)» }\n",
+        "pub fn f(n: u8) -> u8«;» { n }\n",
+        "fn g() -> u8 { 1 }\npub fn f(n: Option<u8>) -> u8 { n.unwrap_or_else(g«()») }\n",
+        "pub fn f(n: Option<u8>) -> Option<u8> { n.map(|n| { n + 1«;» }) }\n",
     ],
 )
 def test_words_that_rustc_calls_superfluous_may_go(marked: str, rustc: Rustc) -> None:
@@ -95,6 +101,7 @@ def test_words_that_rustc_calls_superfluous_may_go(marked: str, rustc: Rustc) ->
         "pub fn f(a: u8«, b: Missing») -> u8 { a }\n",
         "mod m { fn g() {} «pub(self) fn h() {} »}\npub fn f() { m::g() }\n",
         "mod m { «pub(self) »fn g() {} }\npub fn f() { m::g() }\n",
+        "fn g() -> u8 { 1 }\npub «const fn h() {}\npub »const fn f() -> u8 { g() }\n",
     ],
 )
 def test_code_that_is_only_in_the_way_may_not(marked: str, rustc: Rustc) -> None:

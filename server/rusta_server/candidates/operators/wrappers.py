@@ -34,6 +34,7 @@ def candidates(scene: Scene) -> Iterator[Offer]:
             node = site.expression
             if node is not None and node.type != "block":
                 yield from _wrapped(site, node, head(said.expected))
+                yield from _exchanged(site, node, head(said.expected), head(said.found))
                 yield from _bare(site, node, head(said.found))
                 if head(said.found) in _CONTAINED and head(said.expected) != head(said.found):
                     yield from _opened(site, node, head(said.found))
@@ -71,6 +72,18 @@ def _bare(site: Site, node: Node, found: str) -> Iterator[Offer]:
             inner = arguments(node)[0]
             yield Offer(
                 f"Take {shown(inner)} out of {function}", (site.replace(node, text(inner)),)
+            )
+
+
+def _exchanged(site: Site, node: Node, expected: str, found: str) -> Iterator[Offer]:
+    """`Some(x)` instead of `Ok(x)`."""
+    function = child(node, "function") if node.type == "call_expression" else None
+    if function is None or expected == found or text(function) not in _MAKES.get(found, ()):
+        return
+    for made in _MAKES.get(expected, ()):
+        if "!" not in made:
+            yield Offer(
+                f"Write {made} instead of {text(function)}", (site.replace(function, made),)
             )
 
 

@@ -1,7 +1,8 @@
 """E0023, E0308, E0026, E0027: a pattern has fewer or other fields than what it matches.
 
-Fill in the names that the code below uses and that nothing declares; else the names that other
-patterns of the same variant, or its declaration, give to the fields.
+Fill in the names that the code below uses and that nothing declares, or the names that other
+patterns of the same variant, or its declaration, give to the fields; a tuple's missing element is
+matched as its neighbours are. Leave out one that is too many.
 """
 
 import re
@@ -18,6 +19,7 @@ from rusta_server.contracts.candidate import Scene
 CODES = ("E0023", "E0308", "E0026", "E0425")
 
 _COUNTS = re.compile(r"expected (\d+) fields?, found (\d+)")
+_BETWEEN = frozenset(("(", ")", ",", "line_comment", "block_comment"))
 _PATTERNS = ("tuple_struct_pattern", "tuple_pattern", "identifier")
 
 
@@ -32,13 +34,21 @@ def candidates(scene: Scene) -> Iterator[Offer]:
         )
         if site is None or node is None or node.type == "parameters":
             continue
+        outer = node.parent
+        if error.code == "E0308" and outer is not None and outer.type == "tuple_pattern":
+            # One element in parentheses is no tuple: rustc points at what is inside.
+            node = outer if len(outer.named_children) == 1 else node
         yield from _filled(inner, site, node)
 
 
 def _filled(scene: Scene, site: Site, node: Node) -> Iterator[Offer]:
     wanted = _wanted(scene)
     kind = child(node, "type")
-    given = [n for n in node.named_children if n != kind and "comment" not in n.type]
+    # `_` is no named node.
+    given = [n for n in node.children if n != kind and n.type not in _BETWEEN]
+    if wanted is not None and len(given) == wanted + 1 and kind is not None:
+        for at in reversed(range(len(given))):
+            yield _without(site, given, at)
     if wanted is None or not 0 <= len(given) < wanted:
         return
     missing = wanted - len(given)
@@ -49,6 +59,9 @@ def _filled(scene: Scene, site: Site, node: Node) -> Iterator[Offer]:
         for at in range(len(given)):
             if missing == 1:
                 yield _offer(site, node, given, names, at)
+        if kind is None and missing == 1:
+            for like in dict.fromkeys(_renamed(n, names[0]) for n in given):
+                yield from (_offer(site, node, given, [like], at) for at in (len(given), 0))
     if kind is not None:
         for other in _elsewhere(scene, site, node, text(kind), wanted):
             yield _offer(site, node, given, other[len(given) :])
@@ -64,6 +77,21 @@ def _offer(
     head = text(child(node, "type"))
     title = f"Match {', '.join(names)} too"
     return Offer(title, (site.replace(node, f"{head}({', '.join(parts)})"),))
+
+
+def _without(site: Site, given: list[Node], at: int) -> Offer:
+    start = given[at - 1].end_byte if at else given[at].start_byte
+    end = given[at].end_byte if at else given[at + 1].start_byte if len(given) > 1 else None
+    edit = site.replace_range(start, end if end is not None else given[at].end_byte, "")
+    return Offer(f"Leave out {text(given[at])}", (edit,))
+
+
+def _renamed(pattern: Node, name: str) -> str:
+    """The pattern with `name` for the one name it binds."""
+    bound = re.findall(r"(?<![\w:])[a-z_]\w*\b(?!\s*(?:::|\())", text(pattern))
+    if len(bound) != 1:
+        return name
+    return re.sub(rf"(?<![\w:]){re.escape(bound[0])}\b(?!\s*(?:::|\())", name, text(pattern))
 
 
 def _wanted(scene: Scene) -> int | None:

@@ -32,15 +32,32 @@ def candidates(scene: Scene) -> Iterator[Offer]:
     wanted = _wanted(scene)
     listed = child(node.parent, "type_arguments")
     if listed is not None and 0 < listed.named_child_count < wanted:
-        last = listed.named_children[-1]
-        for more in ("_", text(last)):
-            added = f", {more}" * (wanted - listed.named_child_count)
-            yield Offer(f"Write {more} for what is missing", (site.after(last, added),))
+        last, lacks = listed.named_children[-1], wanted - listed.named_child_count
+        like = _completed(scene, site, text(node), listed, wanted)
+        for more in dict.fromkeys((*like, ", _" * lacks, f", {text(last)}" * lacks)):
+            yield Offer(f"Write {more[2:]} for what is missing", (site.after(last, more),))
         return
     for new in dict.fromkeys(_arguments(scene, site, node, text(node), wanted)):
         title = f"Write {text(node)}{new}"
         if site.source[node.end_byte : node.end_byte + 1] != b"<":
             yield Offer(title, (site.after(node, new),))
+
+
+def _completed(scene: Scene, site: Site, name: str, given: Node, wanted: int) -> list[str]:
+    """What stands behind as many arguments elsewhere, behind the same ones first."""
+    count = given.named_child_count
+    begins = [plain(n) for n in given.named_children]
+    found: Counter[str] = Counter()
+    for file in files(scene):
+        for match in query(file.source, "(generic_type) @type"):
+            other = child(match["type"][0], "type_arguments")
+            kinds = [plain(n) for n in other.named_children] if other is not None else []
+            if len(kinds) == wanted and text(child(match["type"][0], "type")) == name:
+                weight = (100 if kinds[:count] == begins else 1) * (
+                    3 if file.path == site.path else 1
+                )
+                found["".join(f", {kind}" for kind in kinds[count:])] += weight
+    return [more for more, _ in found.most_common(4)]
 
 
 def _wanted(scene: Scene) -> int:

@@ -1,8 +1,8 @@
 """E0277, E0599, E0369: a type of ours lacks a trait of the library that its other impls settle.
 
 Implement it behind the type's other impls: `PartialOrd` by the `Ord` that is there, `Default` by
-`new()`, `Error` for what can be shown, `Display` by `Debug`, `From` for the error that a variant
-holds.
+`new()` or what else makes one of nothing, `Error` for what can be shown, `Display` by `Debug`,
+`From` for the error that a variant holds.
 """
 
 import re
@@ -16,6 +16,7 @@ from rusta_server.candidates.derives import derived, types_named
 from rusta_server.candidates.generics import in_scope
 from rusta_server.candidates.offer import Offer
 from rusta_server.candidates.site import Site, child, text
+from rusta_server.candidates.trait_items import constructors
 from rusta_server.candidates.types import head
 from rusta_server.contracts.candidate import Scene
 
@@ -36,7 +37,7 @@ def candidates(scene: Scene) -> Iterator[Offer]:
     for name, trait in dict.fromkeys(asked):
         for file, item in types_named(scene, name):
             if child(item, "type_parameters") is None:
-                for new in _impls(file, item, name, trait):
+                for new in _impls(scene, file, item, name, trait):
                     yield _placed(file, item, name, f"Implement {trait} for {name}", new)
     wraps = [(m[1], m[2]) for m in _NO_FROM.finditer(said)]
     wraps += [(m[2], m[1]) for m in _NOT_FROM.finditer(said)]
@@ -46,7 +47,7 @@ def candidates(scene: Scene) -> Iterator[Offer]:
                 yield _placed(file, item, name, f"Implement From<{source}> for {name}", new)
 
 
-def _impls(file: Site, item: Node, name: str, trait: str) -> Iterator[str]:
+def _impls(scene: Scene, file: Site, item: Node, name: str, trait: str) -> Iterator[str]:
     has = {head(plain(child(impl, "trait"))) for impl in _own_impls(file, name)}
     has |= set(derived(item))
     if trait == "PartialOrd" and "Ord" in has and "Ord" not in derived(item):
@@ -55,8 +56,9 @@ def _impls(file: Site, item: Node, name: str, trait: str) -> Iterator[str]:
             "PartialOrd", name,
             f"fn partial_cmp(&self, other: &Self) -> Option<{ordering}>", "Some(self.cmp(other))",
         )  # fmt: skip
-    elif trait == "Default" and _has_new(file, name):
-        yield _impl("Default", name, "fn default() -> Self", "Self::new()")
+    elif trait == "Default":
+        for made in constructors(scene, name):
+            yield _impl("Default", name, "fn default() -> Self", f"Self::{made}()")
     elif trait == "Error" and "Display" in has and "Debug" in has:
         yield f"impl std::error::Error for {name} {{}}"
     elif trait == "Display" and "Debug" in has:
@@ -97,10 +99,3 @@ def _placed(file: Site, item: Node, name: str, title: str, new: str) -> Offer:
 def _own_impls(file: Site, name: str) -> list[Node]:
     impls = (m["impl"][0] for m in query(file.tree, "(impl_item) @impl"))
     return [impl for impl in impls if head(plain(child(impl, "type"))) == name]
-
-
-def _has_new(file: Site, name: str) -> bool:
-    return any(
-        re.search(r"\bfn new\(\) -> (Self|\w+)", text(impl)) is not None
-        for impl in _own_impls(file, name)
-    )

@@ -7,7 +7,7 @@ what shares words with the name, or is all that nobody uses.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from tree_sitter import Node
 
@@ -47,10 +47,20 @@ def candidates(scene: Scene) -> Iterator[Offer]:
         if seen[text(match["name"][0])] == 1
     }
     near = [other for _, other in nearest(wanted, defined)]
-    for other in dict.fromkeys((*near, *_in_what_was_asked(scene, site, wanted, defined))):
+    asked = _in_what_was_asked(scene, site, wanted, defined)
+    for other in dict.fromkeys((*_missed(scene, wanted, defined), *near, *asked)):
         if seen[wanted] > 1 or better_spelt(wanted, other, seen):
             file, node = defined[other]
             yield Offer(f"Rename {other} to {wanted}", (file.replace(node, wanted),))
+
+
+def _missed(scene: Scene, wanted: str, defined: Container[str]) -> list[str]:
+    """What the impls of a trait lack that have the wanted name instead, and the trait has not."""
+    said = [error.message for error in scene.errors if error.code in ("E0046", "E0407")]
+    if not any(f"`{wanted}` is not a member of trait" in message for message in said):
+        return []
+    missing = (m[1] for message in said if (m := re.search(r"missing: `(\w+)`$", message)))
+    return [name for name in missing if name in defined]
 
 
 def _in_what_was_asked(

@@ -1,8 +1,8 @@
 """A word or a sign of another language, or a keyword misspelt.
 
 `and` for `&&`, `elif` for `else if`, `=<` for `<=`, `i++` for `i += 1`, `x => x` for `|x| x`,
-`func` for `fn`, `strcut` for `struct`, `mut let` for `let mut`; a keyword used as a name becomes
-a raw identifier.
+`func` for `fn`, `strcut` for `struct`, `mut let` for `let mut`, `u8 n` for `n: u8`; a keyword used
+as a name becomes a raw identifier.
 """
 
 import re
@@ -104,6 +104,16 @@ def _trials(piece: Piece, offset: int) -> Iterator[Trial]:
         yield from _rearranged(piece, tokens, index, cost)
 
 
+_TYPE = re.compile(r"[A-Z]\w*|[ui](?:8|16|32|64|128|size)|f(?:32|64)|bool|char|str")
+
+
+def _start_of_type(tokens: list[Token], index: int) -> int:
+    """Of the path or the reference that ends with that token."""
+    while index > 0 and tokens[index - 1].text in ("::", "&", "mut"):
+        index -= 2 if tokens[index - 1].text == "::" and index > 1 else 1
+    return tokens[index].start
+
+
 def _replacements(text: str) -> tuple[str, ...]:
     if text in _WORDS:
         return _WORDS[text]
@@ -141,3 +151,8 @@ def _rearranged(piece: Piece, tokens: list[Token], index: int, cost: int) -> Ite
         swapped = f"{following.text}{between}{token.text}"
         edit = site.replace_range(token.start, following.end, swapped)
         yield Trial(f"Write `{following.text}` before `{token.text}`", (edit,), cost + 6)
+        if _TYPE.fullmatch(token.text) and following.text[:1].islower():
+            start = _start_of_type(tokens, index)
+            kind = site.source[start : token.end].decode(errors="replace")
+            edit = site.replace_range(start, following.end, f"{following.text}: {kind}")
+            yield Trial(f"Write `{following.text}: {kind}`", (edit,), cost + 2)
