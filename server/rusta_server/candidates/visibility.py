@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from rusta_indexer.syntax import enclosing
+from rusta_indexer.syntax import ancestors, enclosing
 from rusta_server.candidates.items import Item, fields, items_named, visibility_node
 from rusta_server.candidates.site import Site, child, files, text
 from rusta_server.contracts.candidate import Scene
@@ -27,11 +27,33 @@ def levels(scene: Scene, item: Item) -> list[str]:
         ordered += [level for level, _ in found.most_common()]
     crate = Counter(level for file in files(scene) for level in _levels_in(file))
     ordered += [level for level, _ in crate.most_common() if level in ("pub", "pub(crate)")]
-    if not _documented(item.node) and any(b"missing_docs" in file.source for file in files(scene)):
-        # What is public has to be documented there.
+    strict = any(b"missing_docs" in file.source for file in files(scene))
+    if strict and not _documented(item.node) and _may_be_reached(scene, item):
+        # What can be reached from outside has to be documented there.
         ordered = ["pub(crate)", *ordered]
     wider = ("pub",) if here == "pub(crate)" else tuple(dict.fromkeys((*ordered, "pub")))
     return [level for level in wider if level not in (here, *_PRIVATE)]
+
+
+def _may_be_reached(scene: Scene, item: Item) -> bool:
+    """From outside of the crate, were it `pub`: all modules around it are, or it is re-exported."""
+    name = text(child(item.node, "name"))
+    exported = re.compile(rf"\bpub use [^;]*(?:\b{re.escape(name)}\b|::\*)" if name else r"(?!)")
+    if any(exported.search(file.source.decode(errors="replace")) for file in files(scene)):
+        return True
+    inner = (n for n in ancestors(item.node) if n.type == "mod_item" and n != item.node)
+    if any(level_of(module) != "pub" for module in inner):
+        return False
+    module = re.search(r"(\w+)(?:/mod)?\.rs$", item.file.path)
+    if module is None or module[1] in ("lib", "main"):
+        return True
+    declared = re.compile(rf"^[ \t]*(pub(?:\([^)]*\))?\s+)?mod {module[1]}\s*;", re.MULTILINE)
+    found = [
+        match[1] or ""
+        for file in files(scene)
+        for match in declared.finditer(file.source.decode(errors="replace"))
+    ]
+    return any(level.strip() == "pub" for level in found)
 
 
 def _documented(node: Node) -> bool:

@@ -20,7 +20,9 @@
 13. the found type of a mismatch has a `()`, and the word is the `;` that ends a block in its span;
 14. the found type of a mismatch is one that contains (`Result`, `Option`, `Box` …) where the
    expected one is not that, and the words are the `Ok(` … `)` that is the whole of its span;
-15. a closure is wanted, and the words are the `()` of a call that is the whole of its span.
+15. the signature of a trait's method is not that of an impl, and the word is a `&` or `mut` of the
+   type that a note points at in the trait;
+16. a closure is wanted, and the words are the `()` of a call that is the whole of its span.
 A lint about values nobody uses (unused_variables, unused_must_use, dead_code) calls no code
 superfluous: the value may have been meant, and its computation may have effects.
 """
@@ -195,6 +197,10 @@ def _ranges(
     for span in diagnostic.spans:
         if span.path == removal.path and shift <= span.start:
             yield from _of_span(diagnostic, span, removal, text, shift)
+    if diagnostic.code == "E0053" and text[removal.start : removal.end] in (b"&", b"mut"):
+        for span in (s for note in diagnostic.notes for s in note.spans):
+            if span.path == removal.path:
+                yield span.start - shift, span.end - shift
 
 
 def _of_span(

@@ -96,3 +96,13 @@ def test_nothing_says_that_an_unlike_name_is_the_new_one(spec: Spec) -> None:
         "names_follow_rename",
         "pub fn fetch_from() -> u8 { fetch_from_the_moon() }\n",
     )
+
+
+def test_an_item_of_a_trait_is_called_as_a_macro_implements_it(spec: Spec) -> None:
+    before = """
+        pub trait T { fn size_of_it(self) -> u8; }
+        macro_rules! sized { ($k:ty) => { impl T for $k { fn size(self) -> u8 { 1 } } } }
+        sized!(u8);
+        pub fn f<X: T>(x: X) -> u8 { x.size() }
+        """
+    spec("names_restore_definition", before, before.replace("size_of_it", "size"))

@@ -319,6 +319,11 @@ REPAIRS = [
         "pub enum E { A { low: u8 } }\npub fn f() -> E { E::A { low: 1 } }\n",
     ),
     (
+        "syntax_keyword_as_name",
+        "pub fn f() -> u8 { let move = 1; start + 1 }\n",
+        "pub fn f() -> u8 { let start = 1; start + 1 }\n",
+    ),
+    (
         "e0277_function_instead_of_call",
         "fn g() -> u8 { 1 }\npub fn f(n: Option<u8>) -> u8 { n.unwrap_or_else(g()) }\n",
         "fn g() -> u8 { 1 }\npub fn f(n: Option<u8>) -> u8 { n.unwrap_or_else(g) }\n",

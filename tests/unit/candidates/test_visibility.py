@@ -158,3 +158,11 @@ def test_rustc_s_removal_takes_the_blank_along(rustc: Rustc) -> None:
     (only,) = rustc_suggestions.candidates(scene)
     after = apply_edits(before.encode(), only.edits).decode()
     assert after == before.replace("pub fn", "fn")
+
+
+def test_what_cannot_be_reached_needs_no_documentation(spec: Spec) -> None:
+    docs = "#![warn(missing_docs)]\n//! A crate.\n"
+    before = f"{docs}mod m {{ fn f() {{}} }}\n/// G.\npub fn g() {{ m::f() }}\n"
+    spec("visibility_widen", before, before.replace("{ fn f", "{ pub fn f"), first=True)
+    reached = before.replace("mod m", "/// M.\npub mod m")
+    spec("visibility_widen", reached, reached.replace("{ fn f", "{ pub(crate) fn f"), first=True)

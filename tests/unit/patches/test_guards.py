@@ -187,6 +187,12 @@ def test_broken_code_is_judged_as_well() -> None:
     }
 
 
+def test_an_attribute_that_lacked_its_hash_is_the_authors_own() -> None:
+    sound = "#[allow(dead_code)]\nfn f() {}\n"
+    assert rules(sound[1:], sound) == set()
+    assert rules("fn f() {}\n", sound) == {"added-allow"}
+
+
 def test_syntax_that_comes_back_brings_its_tests_along() -> None:
     sound = (
         "pub struct S;\nimpl S {\n    fn a(n: u8) -> u8 { n }\n"

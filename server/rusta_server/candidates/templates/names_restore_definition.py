@@ -24,6 +24,7 @@ CODES = (
     "E0574", "E0599", "E0609", "E0026", "E0426", "E0407",
 )  # fmt: skip
 
+_NOT_A_MEMBER = re.compile(r"`(\w+)` is not a member of trait")
 _DEFINED = """[
     (function_item name: (_) @name) (function_signature_item name: (_) @name)
     (struct_item name: (_) @name) (enum_item name: (_) @name) (trait_item name: (_) @name)
@@ -35,11 +36,13 @@ _DEFINED = """[
 
 def candidates(scene: Scene) -> Iterator[Offer]:
     site = primary_site(scene)
+    # In a macro's definition the place is that of its call.
+    member = _NOT_A_MEMBER.search(scene.diagnostic.message)
     name = re.search(r"\w+$", site.text) if site is not None else None
-    if site is None or name is None:
+    if site is None or (name is None and member is None):
         return
     seen = names_in(scene)
-    wanted = name[0]
+    wanted = member[1] if member is not None else name[0] if name is not None else ""
     defined = {
         text(match["name"][0]): (file, match["name"][0])
         for file in files(scene)
