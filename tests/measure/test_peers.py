@@ -79,9 +79,10 @@ def test_peers_give_up_without_a_suggestion(tiny: Case, tmp_path: Path, engine: 
 
 
 def test_what_rusta_says_is_read() -> None:
-    step = {"outcome": "applied", "at_threshold": False}
-    fixed = outcome(0, json.dumps({"status": "fixed", "steps": [step]}).encode(), "")
-    assert (fixed.applied, fixed.sure, fixed.failed) == (True, False, False)
+    step = {"outcome": "applied", "at_threshold": False, "features": {"score": 7_000}}
+    better = {**step, "features": {"score": 8_000}}
+    fixed = outcome(0, json.dumps({"status": "fixed", "steps": [better, step]}).encode(), "")
+    assert (fixed.applied, fixed.sure, fixed.failed, fixed.score) == (True, False, False, 7_000)
     left = outcome(1, json.dumps({"status": "abstained", "steps": []}).encode(), "")
     assert (left.applied, left.failed, left.note) == (False, False, "abstained")
     broken = outcome(1, b"", "ModuleNotFoundError")

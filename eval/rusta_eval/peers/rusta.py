@@ -45,7 +45,8 @@ def outcome(code: int, out: bytes, said: str) -> Outcome:
         status, steps = str(document["status"]), document["steps"]
         applied = [step for step in steps if step["outcome"] == "applied"]
         sure = all(bool(step["at_threshold"]) for step in applied)
+        score = min((int(step["features"]["score"]) for step in applied), default=None)
     except (ValueError, TypeError, KeyError):
         return Outcome(applied=False, failed=True, note=f"exit {code}: {said}")
     # A crate that is still broken may have been changed in part: it counts as unrepaired.
-    return Outcome(applied=code == 0, sure=sure, checks=len(applied), note=status)
+    return Outcome(applied=code == 0, sure=sure, checks=len(applied), score=score, note=status)

@@ -87,6 +87,7 @@ class FixStep(Record):
     outcome: Literal["applied", "offered", "declined"]
     entry: str | None = None
     at_threshold: bool = False
+    features: dict[str, int | str | bool] = {}
 
 
 class FixDocument(Record):

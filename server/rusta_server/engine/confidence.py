@@ -1,14 +1,17 @@
 """Confidence of a patch: p that it is right, that is, that tests withheld from the search pass and
 nothing was degraded. That it compiles is proven, not probable.
 
-Here p is a prior per candidate source, fitted on the development half of the mutants
-(`python -m rusta_eval.priors`), moved by rivals and by the visible tests. It is not calibrated,
-says so, and is capped below τ_patch so that nothing is applied automatically by default.
+A score is made first: a prior per candidate source, fitted on the development half of the mutants
+(`python -m rusta_eval.priors`), moved by rivals and by the visible tests. What such a score was
+worth where it could be counted is p (`calibration`). Where a source was never counted, or the score
+is lower than any that was, p is the score itself, says that it is not calibrated, and is capped
+below τ_patch, so that nothing is applied automatically by it.
 """
 
 from collections.abc import Sequence
 
 from rusta_server.contracts.proof import Confidence, Proof
+from rusta_server.engine.calibration import shipped
 from rusta_server.engine.priors import DEFAULT_BP, PRIORS_BP
 
 CAP_BP = 8_400
@@ -34,9 +37,11 @@ def confidence(
         points += (10_000 - points) // 3
     if tests.flaky:
         points -= 300
+    table = shipped()
+    worth = table.worth(points) if table is not None and _counted(sources) else None
     return Confidence(
-        bp=max(100, min(CAP_BP, points)),
-        calibrated=False,
+        bp=max(100, min(CAP_BP, points)) if worth is None else worth,
+        calibrated=worth is not None,
         features={
             "prior_bp": min((prior(source) for source in sources), default=DEFAULT_BP),
             "rivals": rivals,
@@ -45,7 +50,7 @@ def confidence(
             "steps": len(sources),
             "tests": tests.run,
             "tests_passed": tests.passed,
-            "capped": points > CAP_BP,
+            "score": points,
             **({} if lead_mlogit is None else {"lm_lead_mlogit": lead_mlogit}),
         },
     )
@@ -57,6 +62,13 @@ def likelihood(sources: Sequence[str], lines: int, warnings: Sequence[str]) -> i
     name was left unused or a value dropped."""
     base = min((prior(source) for source in sources), default=DEFAULT_BP)
     return base - 50 * max(0, lines - 2) - 300 * (len(sources) - 1) - 800 * min(len(warnings), 4)
+
+
+def _counted(sources: Sequence[str]) -> bool:
+    """Whether the fit has seen patches of every one of the sources, or of their families."""
+    return bool(sources) and all(
+        source in PRIORS_BP or source.split(":", 1)[0] in PRIORS_BP for source in sources
+    )
 
 
 def order(source: str) -> int:

@@ -125,6 +125,7 @@ class FixLoop:
             outcome=outcome,
             entry=entry,
             at_threshold=proposal.confidence.bp >= self.policy.thresholds.patch,
+            features=proposal.confidence.features,
         )
 
     def _document(
