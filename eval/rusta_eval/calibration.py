@@ -92,7 +92,8 @@ def fitted(outcomes: Sequence[Counted], suites: Sequence[str], group: int = GROU
         else:
             blocks.append(part)
         while len(blocks) > 1 and _share(blocks[-2]) >= _share(blocks[-1]):
-            blocks[-2] += blocks.pop()
+            higher = blocks.pop()
+            blocks[-1] += higher
     return Calibration(
         version=1,
         outcomes=len(ordered),
