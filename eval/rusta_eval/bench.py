@@ -44,7 +44,7 @@ def main(runs: int, metrics: Path | None) -> None:
     for name, row in rows.items():
         table.add_row(name, *(f"{row[column]:.2f}" for column in columns))
     console().print(table)
-    start = statistics.median(_time([str(_rusta()), "--version"]) for _ in range(max(5, runs)))
+    start = statistics.median(in_seconds([str(rusta()), "--version"]) for _ in range(max(5, runs)))
     console().print(f"rusta --version: {start:.3f} s (limit {VERSION_LIMIT_S:.3f} s)")
     if metrics:
         milliseconds = {n: {c: round(1000 * s) for c, s in r.items()} for n, r in rows.items()}
@@ -77,25 +77,28 @@ def _once(crate: Path) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as scratch:
         copy, home = Path(scratch) / "crate", Path(scratch) / "home"
         shutil.copytree(crate, copy, ignore=shutil.ignore_patterns("target"))
-        own = {"XDG_STATE_HOME": f"{home}/state", "XDG_CACHE_HOME": f"{home}/cache"}
-        _time(["cargo", "check", "--offline"], copy)
+        own = own_home(home)
+        in_seconds(["cargo", "check", "--offline"], copy)
         # The documentation's index is built once per toolchain, not per project.
-        _time([str(_rusta()), "explain", "--code", "E0382"], copy, own)
-        row = {"cargo check": _time(["cargo", "check", "--offline"], copy)}
-        propose = [str(_rusta()), "propose", "--limit", "1"]
-        row["rusta, first run"] = _time(propose, copy, own)
-        row["rusta, again"] = _time(propose, copy, own)
+        in_seconds([str(rusta()), "explain", "--code", "E0382"], copy, own)
+        row = {"cargo check": in_seconds(["cargo", "check", "--offline"], copy)}
+        propose = [str(rusta()), "propose", "--limit", "1"]
+        row["rusta, first run"] = in_seconds(propose, copy, own)
+        row["rusta, again"] = in_seconds(propose, copy, own)
         fixed = Path(scratch) / "fixed"
         shutil.copytree(copy, fixed)
         begun = time.monotonic()
         ENGINES["cargo-fix"](fixed)
         row["cargo fix"] = time.monotonic() - begun
-        _time([str(_rusta()), "fix", "--yes", "--min-confidence", "0"], copy, own)
-        row["cargo test"] = _time(["cargo", "test", "--offline"], copy)
+        in_seconds([str(rusta()), "fix", "--yes", "--min-confidence", "0"], copy, own)
+        row["cargo test"] = in_seconds(["cargo", "test", "--offline"], copy)
         return row
 
 
-def _time(words: list[str], cwd: Path | None = None, env: dict[str, str] | None = None) -> float:
+def in_seconds(
+    words: list[str], cwd: Path | None = None, env: dict[str, str] | None = None
+) -> float:
+    """Wall time of a whole process, whatever its exit code."""
     begun = time.monotonic()
     subprocess.run(
         words, cwd=cwd, env=os.environ | (env or {}), capture_output=True, stdin=subprocess.DEVNULL
@@ -103,7 +106,12 @@ def _time(words: list[str], cwd: Path | None = None, env: dict[str, str] | None 
     return time.monotonic() - begun
 
 
-def _rusta() -> Path:
+def own_home(home: Path) -> dict[str, str]:
+    """Has rusta keep its state below `home`."""
+    return {"XDG_STATE_HOME": f"{home}/state", "XDG_CACHE_HOME": f"{home}/cache"}
+
+
+def rusta() -> Path:
     return Path(sys.executable).with_name("rusta")
 
 
