@@ -3,8 +3,8 @@
 `first` measures, on a sample of the mutants, the first proven proposal on a warm shadow beside one
 `cargo check` and one `cargo test` of the same crate, repaired; both touch the same file first. The
 limits are 2 × that in the median and 6 × for 95 of 100.
-`batches` judges local edits of function bodies, half of them errors, in one run on a published
-crate, beside one `cargo check` for each; the limit is 150 a second.
+`batches` judges edits of function bodies of a published crate that has one type error, in one run,
+beside one `cargo check` for each; the limit is 150 a second.
 """
 
 import os
@@ -107,8 +107,6 @@ def batches(candidates: int, runs: int, metrics: Path | None) -> None:
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch) / case.crate
         materialise(case, folder)
-        for path, text in case.reference().items():
-            (folder / path).write_bytes(text)
         os.environ.update(own_home(Path(scratch) / "home"))
         executor = LiveExecutor(ProbeContext.open(folder))
         executor.execute(Probe(method="cargo.check", params={}))
@@ -132,15 +130,14 @@ def batches(candidates: int, runs: int, metrics: Path | None) -> None:
 def _nearest() -> tuple[Case, int]:
     found: dict[str, tuple[Case, int]] = {}
     for case in (c for half in ("dev", "heldout-dev") for c in load(half)):
-        if case.crate not in found:
+        if case.crate not in found and case.slice == "types" and "E0308" in case.codes:
             sources = [t for p, t in case.original.items() if p.startswith("src/")]
             found[case.crate] = (case, sum(text.count(b"\n") for text in sources))
     return min(found.values(), key=lambda one: abs(one[1] - CRATE_LINES))
 
 
 def _local_edits(folder: Path) -> list[Edit]:
-    """A name in an expression of a body becomes a text, which is an error almost everywhere, or
-    stays what it is."""
+    """A name in an expression of a body is borrowed, cloned, or becomes a text."""
     edits: list[Edit] = []
     for path in sorted((folder / "src").rglob("*.rs")):
         token = f"$WS/{path.relative_to(folder).as_posix()}"
@@ -149,8 +146,8 @@ def _local_edits(folder: Path) -> list[Edit]:
             if enclosing(node, "function_item") is None or enclosing(node, "macro_invocation"):
                 continue
             old = (node.text or b"").decode()
-            for new in (f"({old})", f'"{old}"'):
-                edits.append(Edit(path=token, start=node.start_byte, end=node.end_byte, text=new))
+            place = {"path": token, "start": node.start_byte, "end": node.end_byte}
+            edits += [Edit(**place, text=new) for new in (f"&{old}", f"{old}.clone()", f'"{old}"')]
     return list(dict.fromkeys(edits))
 
 

@@ -39,10 +39,10 @@ from rusta_model.data.triplets.rivals_parts import Scopes, alone, parts_of
 from rusta_server.candidates import written
 from rusta_server.contracts.candidate import Candidate
 from rusta_server.contracts.diagnostic import Diagnostic
+from rusta_server.contracts.phases import roots
 from rusta_server.contracts.tools import LmEdit
 from rusta_server.engine.held import held_to
 from rusta_server.engine.node import apply_to
-from rusta_server.engine.phases import roots
 from rusta_server.engine.search import Search
 from rusta_server.engine.writing import EDIT_SYMBOLS, EDITS
 from rusta_server.lm.complete import Sampling

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from rusta_server.contracts.diagnostic import Diagnostic
+from rusta_server.contracts.phases import roots
 from rusta_server.contracts.policy import Policy, Thresholds
 from rusta_server.contracts.proof import Proposal
 from rusta_server.contracts.results import Abstention, NextProbe
-from rusta_server.engine.phases import roots
 from rusta_server.engine.prove import Attempt
 from rusta_server.engine.search import Search
 

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 
 from rusta_server.contracts.diagnostic import Diagnostic, Span
 from rusta_server.contracts.edits import Overlay
+from rusta_server.contracts.phases import errors_of
 from rusta_server.contracts.probe import Evidence
 from rusta_server.contracts.results import At
 from rusta_server.contracts.tools import CheckParams, CheckResult, Gate, Snapshot
 from rusta_server.engine.job import Decide, Plan, Step, ask
-from rusta_server.engine.phases import errors_of
 
 
 @dataclass(frozen=True)

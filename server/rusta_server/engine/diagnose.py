@@ -1,10 +1,10 @@
 """Diagnose: what is wrong, and which errors to look at first."""
 
+from rusta_server.contracts.phases import roots
 from rusta_server.contracts.policy import Policy
 from rusta_server.contracts.results import DiagnoseRequest, DiagnoseResult
 from rusta_server.engine.baseline import baseline
 from rusta_server.engine.job import Decide, Job
-from rusta_server.engine.phases import roots
 
 
 def diagnose(request: DiagnoseRequest, policy: Policy) -> Job[DiagnoseResult]:

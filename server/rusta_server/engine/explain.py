@@ -5,6 +5,7 @@ from collections.abc import Generator
 
 from rusta_server.contracts.diagnostic import Diagnostic
 from rusta_server.contracts.edits import Overlay
+from rusta_server.contracts.phases import roots
 from rusta_server.contracts.policy import Policy
 from rusta_server.contracts.probe import Evidence
 from rusta_server.contracts.proof import Proposal
@@ -16,7 +17,6 @@ from rusta_server.engine.explaining.symbol import explain_symbol
 from rusta_server.engine.job import Decide, Job, Ledger, Plan, Step, UnansweredError, ask
 from rusta_server.engine.keeping import read_texts
 from rusta_server.engine.model import Model
-from rusta_server.engine.phases import roots
 from rusta_server.engine.upgrades import ask_dependencies, claims_of
 
 # What the text itself shows of a name; a type is the compiler's own word.

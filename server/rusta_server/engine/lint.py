@@ -13,6 +13,7 @@ from rusta_server.candidates import candidates_for
 from rusta_server.contracts.candidate import Candidate, Scene
 from rusta_server.contracts.diagnostic import Diagnostic
 from rusta_server.contracts.edits import Edit, Overlay
+from rusta_server.contracts.phases import added, errors_of
 from rusta_server.contracts.policy import Policy
 from rusta_server.contracts.probe import Evidence
 from rusta_server.contracts.results import Abstention, LintRequest, NextProbe, ProposeResult
@@ -31,7 +32,6 @@ from rusta_server.engine.job import Decide, Job, Plan, Step, UnansweredError, as
 from rusta_server.engine.keeping import read_texts
 from rusta_server.engine.linted import Linted, proposed
 from rusta_server.engine.node import apply_to
-from rusta_server.engine.phases import added, errors_of
 from rusta_server.patches.build import patch_between
 from rusta_server.patches.guards import check as guard
 

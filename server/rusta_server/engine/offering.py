@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from rusta_server.contracts.anchor import Claim
 from rusta_server.contracts.canonical import canonical_bytes
 from rusta_server.contracts.diagnostic import Diagnostic
+from rusta_server.contracts.phases import roots
 from rusta_server.contracts.policy import Policy
 from rusta_server.contracts.probe import Evidence
 from rusta_server.contracts.proof import Patch, Proof, Proposal
@@ -24,7 +25,6 @@ from rusta_server.engine.job import Decide, Ledger, PatchStep, Plan, Step, ask
 from rusta_server.engine.keeping import blob_anchor
 from rusta_server.engine.model import Model
 from rusta_server.engine.node import Node
-from rusta_server.engine.phases import roots
 from rusta_server.engine.prove import Attempt, prove
 from rusta_server.engine.rank import Ranked, rank, rank_by_model
 from rusta_server.engine.reduce import reduce

@@ -3,6 +3,7 @@
 from collections.abc import Generator
 
 from rusta_server.contracts.diagnostic import Diagnostic
+from rusta_server.contracts.phases import added, closure
 from rusta_server.contracts.policy import Policy
 from rusta_server.contracts.probe import Evidence
 from rusta_server.contracts.proof import Proposal
@@ -20,7 +21,6 @@ from rusta_server.engine.explain import span_paths
 from rusta_server.engine.job import Decide, Job, Step, ask
 from rusta_server.engine.node import Node
 from rusta_server.engine.offering import Offering, patch_of, title
-from rusta_server.engine.phases import added, closure
 from rusta_server.engine.search import Search
 from rusta_server.engine.upgrades import ask_dependencies
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from rusta_server.contracts.diagnostic import Diagnostic
 from rusta_server.contracts.edits import Overlay
+from rusta_server.contracts.phases import added, errors_of
 from rusta_server.contracts.policy import Policy
 from rusta_server.contracts.probe import Evidence, Probe
 from rusta_server.contracts.proof import Proof, TestSummary
@@ -18,7 +19,6 @@ from rusta_server.contracts.tools import (
     TestResult,
 )
 from rusta_server.engine.job import Ask, Step, UnansweredError
-from rusta_server.engine.phases import added, errors_of
 
 
 @dataclass(frozen=True)

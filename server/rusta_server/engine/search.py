@@ -15,6 +15,7 @@ from rusta_server.contracts.candidate import Candidate, Scene
 from rusta_server.contracts.canonical import canonical_bytes, sha256_hex
 from rusta_server.contracts.diagnostic import Diagnostic
 from rusta_server.contracts.edits import Edit, Overlay
+from rusta_server.contracts.phases import Needs, progress, roots
 from rusta_server.contracts.policy import Policy
 from rusta_server.contracts.probe import Evidence, Probe
 from rusta_server.contracts.tools import (
@@ -37,7 +38,6 @@ from rusta_server.engine.node import (
     interleaved,
     joined,
 )
-from rusta_server.engine.phases import Needs, progress, roots
 from rusta_server.patches.build import patch_between
 from rusta_server.patches.guards import check as guard
 

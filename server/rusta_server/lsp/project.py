@@ -328,7 +328,7 @@ def open_workspace(manifest: Path) -> Workspace:
 def _one_by_one(together: Record | None) -> list[At]:
     """Where to search again, for one error each (roots first), where all of several together came
     to nothing."""
-    from rusta_server.engine.phases import roots
+    from rusta_server.contracts.phases import roots
 
     if not isinstance(together, ProposeResult) or together.proposals:
         return []

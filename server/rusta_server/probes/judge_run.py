@@ -25,6 +25,9 @@ from rusta_server.probes.judge_texts import Base, Text
 from rusta_server.probes.judge_units import FOLDER, Unit
 from rusta_server.probes.sandbox.base import Bind, View
 
+Place = tuple[str, frozenset[str], bool]
+"""A unit's key, which of those it needs are built anew, and whether lints are capped."""
+
 _CPU_LIMIT_S = 60
 _CHUNK_S = 1.0
 _FIRST_CHUNK, _LAST_CHUNK = 2, 64
@@ -34,11 +37,13 @@ _MAX_WORKERS = 8
 
 @dataclass(frozen=True)
 class Job:
-    """One text, the units it concerns (in build order), and the errors of all the others."""
+    """One text, the units it concerns (in build order), and the errors of all the others.
+    `capped`: lints say nothing, whatever the crate denies."""
 
     text: Text
     units: tuple[Unit, ...]
     elsewhere: tuple[Diagnostic, ...] = ()
+    capped: bool = False
 
 
 class JudgeRun:
@@ -175,7 +180,7 @@ class _Worker:
 
     def _script(self, jobs: Sequence[Job]) -> str:
         """Nothing that a candidate contains is in it: texts travel as files."""
-        functions: dict[tuple[str, frozenset[str]], str] = {}
+        functions: dict[Place, str] = {}
         lines: list[str] = []
         for n, job in enumerate(jobs):
             changed = sorted(job.text.files, key=self._number.__getitem__)
@@ -190,20 +195,19 @@ class _Worker:
         head = [f"cd {shlex.quote(str(self._inside))} || exit 2", f"ulimit -t {_CPU_LIMIT_S}"]
         return "\n".join([*head, *functions.values(), *lines]) + "\n"
 
-    def _calls(
-        self, n: int, job: Job, functions: dict[tuple[str, frozenset[str]], str]
-    ) -> list[str]:
+    def _calls(self, n: int, job: Job, functions: dict[Place, str]) -> list[str]:
         """Compile the units one after the other; one whose needs failed is left out, as cargo
         leaves it out."""
         keys = {unit.key for unit in job.units}
         lines = ["rm -f lib/*"] if len(keys) > 1 else []
         for at, unit in enumerate(job.units):
             rebuilt = frozenset(unit.needs & keys)
-            place = (unit.key, rebuilt)
+            place = (unit.key, rebuilt, job.capped)
             name = (
                 f"u{len(functions)}" if place not in functions else functions[place].split("(")[0]
             )
-            functions.setdefault(place, f"{name}() {{ {self._command(unit, rebuilt)}; }}")
+            command = self._command(unit, rebuilt, job.capped)
+            functions.setdefault(place, f"{name}() {{ {command}; }}")
             needs = [i for i, other in enumerate(job.units[:at]) if other.key in rebuilt]
             call = f"( {name} ) 2> out/{n}.{at}; echo $? > out/{n}.{at}.rc"
             tests = [f'[ "$(cat out/{n}.{i}.rc)" = 0 ]' for i in needs]
@@ -213,9 +217,10 @@ class _Worker:
             )
         return lines
 
-    def _command(self, unit: Unit, rebuilt: frozenset[str]) -> str:
+    def _command(self, unit: Unit, rebuilt: frozenset[str], capped: bool) -> str:
         words = ["env", "-i", *(f"{k}={v}" for k, v in sorted(unit.env.items()))]
         words += unit.into(str(self._inside / "lib"), rebuilt)
+        words += ["--cap-lints=allow"] if capped else []
         return f"cd {shlex.quote(unit.cwd)} && exec {shlex.join(words)} </dev/null >/dev/null"
 
     def _outcome(self, n: int, job: Job) -> tuple[Diagnostic, ...] | None:

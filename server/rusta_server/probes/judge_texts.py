@@ -107,3 +107,15 @@ def place(text: bytes, offset: int) -> tuple[int, int]:
     newline = text.rfind(b"\n", 0, offset) + 1
     line = text.count(b"\n", 0, offset) + 1
     return line, len(text[newline:offset].decode(errors="replace")) + 1
+
+
+def common_length(one: bytes, other: bytes) -> int:
+    """The length of the common prefix."""
+    low, high = 0, min(len(one), len(other))
+    while low < high:
+        middle = (low + high + 1) // 2
+        if one[:middle] == other[:middle]:
+            low = middle
+        else:
+            high = middle - 1
+    return low

@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from rusta_server.contracts.diagnostic import Diagnostic, Span
-from rusta_server.probes.judge_texts import place
+from rusta_server.probes.judge_texts import common_length, place
 
 # Whatever is said once a crate, or names the crate's root.
 _ROOT_ONLY = re.compile(
@@ -171,9 +171,9 @@ class _Change:
 
     @classmethod
     def between(cls, base: bytes, text: bytes) -> "_Change":
-        start = _common(base, text)
+        start = common_length(base, text)
         room = min(len(base), len(text)) - start
-        after = min(_common(base[::-1], text[::-1]), room)
+        after = min(common_length(base[::-1], text[::-1]), room)
         return cls(start, len(base) - after, len(text) - after)
 
     def in_base(self, error: Diagnostic) -> tuple[str, int] | None:
@@ -199,18 +199,6 @@ def _all_remain(expected: Counter[tuple[str, int] | None], shown: Errors, change
             return False
         wanted[key[0]] += 1
     return not wanted - inside
-
-
-def _common(one: bytes, other: bytes) -> int:
-    """The length of the common prefix."""
-    low, high = 0, min(len(one), len(other))
-    while low < high:
-        middle = (low + high + 1) // 2
-        if one[:middle] == other[:middle]:
-            low = middle
-        else:
-            high = middle - 1
-    return low
 
 
 def _names_a_line(error: Diagnostic) -> bool:

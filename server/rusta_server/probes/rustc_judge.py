@@ -6,7 +6,7 @@ base never reached, a compiler wrapper of the user's) is decided by one `cargo c
 """
 
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -15,6 +15,7 @@ from rusta_server.contracts.edits import Overlay
 from rusta_server.contracts.probe import CANCELLED, NO_SANDBOX, NO_SPACE, TOOL_MISSING, ProbeFailure
 from rusta_server.contracts.tools import JudgeParams, JudgeResult, Verdict
 from rusta_server.patches.shadow import Shadow
+from rusta_server.probes import judge_bodies
 from rusta_server.probes.cargo_check import check_tree
 from rusta_server.probes.context import ProbeContext
 from rusta_server.probes.diagnostics.normalise import merged
@@ -164,12 +165,42 @@ class _Judge:
         complete = units is not None and units.complete
         limit = self.params.limit_greens if complete else None
         outcomes: list[Outcome] = [None] * len(jobs)
-        for n, errors in self._still_broken(jobs, units).items():
+        for n, errors in self._in_bodies(jobs, units).items():
             outcomes[n] = errors
+        left = [n for n, outcome in enumerate(outcomes) if outcome is None]
+        for at, errors in self._still_broken([jobs[n] for n in left], units).items():
+            outcomes[left[at]] = errors
         rest = [n for n, outcome in enumerate(outcomes) if outcome is None]
         for n, outcome in zip(rest, self._run([jobs[n] for n in rest], limit), strict=True):
             outcomes[n] = outcome
         return outcomes
+
+    def _in_bodies(self, jobs: Sequence[Job], units: Units | None) -> dict[int, Errors]:
+        """What copies of the changed functions can tell, in the first crate that reads them."""
+        if units is None or self.params.gate != "check":
+            return {}
+        by_units: dict[tuple[Unit, ...], dict[int, judge_bodies.Candidate]] = {}
+        for n, job in enumerate(jobs):
+            if len(job.text.files) == 1 and not job.elsewhere and _is_first(job.units):
+                ((path, text),) = job.text.files.items()
+                found = judge_bodies.candidate_of(path, self.base[path], text)
+                if found is not None:
+                    by_units.setdefault(job.units, {})[n] = found
+        reds: dict[int, Errors] = {}
+        for of, candidates in by_units.items():
+            errors = merged(e for e in units.errors if e.level == "error")
+            own = all((e.package, e.target) == (of[0].package, of[0].target) for e in errors)
+            if own and len(candidates) >= judge_bodies.MIN_COPIES:
+                bases = {c.function.path: self.base[c.function.path] for c in candidates.values()}
+
+                def compile_all(
+                    texts: Sequence[Mapping[str, bytes]], unit: Unit = of[0]
+                ) -> Sequence[Outcome]:
+                    made = [Job(Text(dict(files)), (unit,), capped=True) for files in texts]
+                    return self._run(made, None)
+
+                reds |= judge_bodies.reds(bases, errors, candidates, compile_all)
+        return reds
 
     def _still_broken(self, jobs: Sequence[Job], units: Units | None) -> dict[int, Errors]:
         """What one run over many copies can tell, where the base is broken in a one-file crate."""
@@ -228,3 +259,8 @@ class _Judge:
             for d in checked.diagnostics
             if d.level in ("error", "ice")
         )
+
+
+def _is_first(units: tuple[Unit, ...]) -> bool:
+    """Whether all others need the first: where that is red, none of them is looked at."""
+    return all(units[0].key in unit.needs for unit in units[1:])

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import pytest
 
 from rusta_server.contracts.edits import Edit
+from rusta_server.contracts.phases import progress
 from rusta_server.contracts.tools import JudgeResult
-from rusta_server.engine.phases import progress
 from rusta_server.probes import rustc_judge
 from rusta_server.probes.judge_run import Job, JudgeRun
 from rusta_server.probes.judge_together import fits

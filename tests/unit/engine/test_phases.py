@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from rusta_server.contracts.diagnostic import Diagnostic
-from rusta_server.engine.phases import (
+from rusta_server.contracts.phases import (
     BORROWS,
     LINTS,
     RESOLVE,
