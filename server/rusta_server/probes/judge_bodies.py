@@ -10,15 +10,15 @@ base stand in other functions.
 
 Traps: lints would call every copy unused (`--cap-lints`); an error of an early phase may hide
 others, so that copies that show one are taken out and the rest run again; a method of a trait's
-impl cannot have copies beside it, they stand in an inherent impl, which shows where it matters
-(`Self::Item`) in the unedited copy; names of copies in messages lose what was added to them.
+impl cannot have copies beside it, they stand in an inherent impl, where `Self::Item` has to be
+`<Self as Iterator>::Item`; names of copies in messages lose what was added to them.
 """
 
 import re
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from tree_sitter import Node
 
@@ -41,8 +41,8 @@ _CONDITIONAL = re.compile(rb"\bcfg\b|\bmacro_export\b|\bproc_macro")
 
 @dataclass(frozen=True)
 class Function:
-    """Bytes of the base: the whole item, its name, and where copies go (`before` and `after` are
-    written around them: an impl of their own)."""
+    """Bytes of the base: the whole item, its name, and where copies go. `before` and `after` are
+    written around them: an impl of their own, for a method of `trait`, whose types are `types`."""
 
     path: str
     start: int
@@ -51,6 +51,21 @@ class Function:
     at: int
     before: bytes = b""
     after: bytes = b""
+    trait: bytes = b""
+    types: tuple[bytes, ...] = ()
+
+    def copied(self, item: bytes, suffix: bytes) -> tuple[bytes, list[tuple[int, int]]]:
+        """A copy of the item, and what was put in: (offset in `item`, bytes), in order."""
+        put = [(self.name_end - self.start, suffix)]
+        if self.types:
+            for match in re.finditer(rb"\bSelf(?=::(?:%b)\b)" % b"|".join(self.types), item):
+                put += [(match.start(), b"<"), (match.end(), b" as %b>" % self.trait)]
+        out, at = bytearray(), 0
+        put.sort()
+        for offset, new in put:
+            out += item[at:offset] + new
+            at = offset
+        return bytes(out + item[at:]), [(offset, len(new)) for offset, new in put]
 
 
 @dataclass(frozen=True)
@@ -74,13 +89,12 @@ def candidate_of(path: str, base: bytes, text: bytes) -> Candidate | None:
     name = outer.child_by_field_name("name") if outer is not None else None
     if outer is None or body is None or name is None or not _inside(body, start, end):
         return None
-    where = _place(base, outer)
-    if where is None or _is_conditional(outer):
+    own = Function(path, outer.start_byte, outer.end_byte, name.end_byte, outer.end_byte)
+    function = _placed(base, outer, own)
+    if function is None or _is_conditional(outer):
         return None
     growth = len(text) - len(base)
-    item = text[outer.start_byte : outer.end_byte + growth]
-    function = Function(path, outer.start_byte, outer.end_byte, name.end_byte, *where)
-    return Candidate(function, item, text)
+    return Candidate(function, text[outer.start_byte : outer.end_byte + growth], text)
 
 
 def reds(
@@ -121,14 +135,23 @@ def reds(
 
 @dataclass
 class _Copy:
-    """Bytes `start..end` of a composed text; `n` is None for the unedited one, `added` the length
-    of what its name was given."""
+    """Bytes `start..end` of a composed text; `n` is None for the unedited one. `put`: what it has
+    more than the item, (offset in the item, bytes) in order."""
 
     function: Function
     n: int | None
     start: int
     end: int
-    added: int
+    put: list[tuple[int, int]]
+
+    def back(self, offset: int) -> int:
+        """An offset of the composed text, in the text that has the item alone."""
+        inside = offset - self.start
+        for at, size in self.put:
+            if inside <= at:
+                break
+            inside = max(at, inside - size)
+        return self.function.start + inside
 
 
 @dataclass
@@ -162,12 +185,11 @@ class _Run:
                     *((n, self.candidates[n].item) for n in by_function[function]),
                 ]
                 for number, item in items:
-                    cut = function.name_end - function.start
-                    suffix = b"__rusta%d__" % len(copies)
                     out += b"\n"
-                    end = len(out) + len(item) + len(suffix)
-                    copies.append(_Copy(function, number, len(out), end, len(suffix)))
-                    out += item[:cut] + suffix + item[cut:]
+                    copy, put = function.copied(item, b"__rusta%d__" % len(copies))
+                    end = len(out) + len(copy)
+                    copies.append(_Copy(function, number, len(out), end, put))
+                    out += copy
                 out += function.after
             texts[path] = bytes(out + base[at:])
         return texts
@@ -191,24 +213,23 @@ class _Run:
         present = {copy.function for copies in self._copies.values() for copy in copies}
         for function in present:
             self._unedited[function] = tuple(unedited.get(function, ()))
-        unfaithful = [f for f in present if not self.is_faithful(f)]
-        if unfaithful:
-            # Something hides what the base shows: what showed an error goes, nothing is concluded
-            # of it, and the others are looked at again.
-            hidden = {n for n in own if self.candidates[n].function in unfaithful}
-            self.candidates = {n: c for n, c in self.candidates.items() if n not in hidden}
-            self.done = not hidden or not self.candidates
-            own = {n: e for n, e in own.items() if n not in hidden}
-        else:
-            self.done = True
+        hiding = {f for f in present if Counter(map(_key, self.expected[f])) - self._seen(f)}
+        # Something hides what the base shows: what showed an error goes, nothing is concluded of
+        # it, and the others are looked at again.
+        hidden = {n for n in own if hiding}
+        self.candidates = {n: c for n, c in self.candidates.items() if n not in hidden}
+        self.done = not hidden or not self.candidates
+        own = {n: e for n, e in own.items() if n not in hidden}
         self.shown |= {n: tuple(found) for n, found in own.items()}
 
     def is_faithful(self, function: Function) -> bool:
         """Whether the unedited copy shows what the base does in the function."""
-        shown = self._unedited.get(function)
-        if shown is None or self._failed:
+        if function not in self._unedited or self._failed:
             return False
-        return Counter(map(_key, shown)) == Counter(map(_key, self.expected[function]))
+        return self._seen(function) == Counter(map(_key, self.expected[function]))
+
+    def _seen(self, function: Function) -> Counter[tuple[str, int]]:
+        return Counter(map(_key, self._unedited[function]))
 
     def _owner(self, error: Diagnostic) -> _Copy | None:
         span = _written(error.primary) if error.primary is not None else None
@@ -242,15 +263,8 @@ class _Run:
 
 
 def _moved(span: Span, copy: _Copy, text: bytes) -> Span:
-    function = copy.function
-    cut = function.name_end - function.start
-
-    def back(offset: int) -> int:
-        inside = offset - copy.start
-        return function.start + (inside if inside <= cut else max(cut, inside - copy.added))
-
     at = _written(span)
-    start, end = back(at.start), back(at.end)
+    start, end = copy.back(at.start), copy.back(at.end)
     line, column = place(text, start)
     end_line, end_column = place(text, end)
     return span.model_copy(
@@ -317,24 +331,34 @@ def _inside(body: Node, start: int, end: int) -> bool:
     return body.start_byte < start and end < body.end_byte
 
 
-def _place(base: bytes, function: Node) -> tuple[int, bytes, bytes] | None:
-    """(offset, before, after): behind the function; of a method of a trait's impl, behind that."""
-    around = function.parent
+def _placed(base: bytes, node: Node, function: Function) -> Function | None:
+    """Behind the function; of a method of a trait's impl, in an impl behind that."""
+    around = node.parent
     holder = around.parent if around is not None and around.type == "declaration_list" else around
     if holder is None or holder.type not in ("source_file", "mod_item", "impl_item", "trait_item"):
         return None
     trait = holder.child_by_field_name("trait")
     kind = holder.child_by_field_name("type")
     if trait is None or kind is None:
-        return function.end_byte, b"", b""
-    name = re.match(rb"\w+", base[kind.start_byte : kind.end_byte])
+        return function
+
+    def text(node: Node | None) -> bytes:
+        return base[node.start_byte : node.end_byte] if node is not None else b""
+
+    name = re.match(rb"\w+", text(kind))
     if name is None or not re.search(rb"\b(struct|enum|union) %b\b" % name[0], base):
-        return None
-    generics = holder.child_by_field_name("type_parameters")
-    clause = next((c for c in holder.children if c.type == "where_clause"), None)
-    parts = [base[n.start_byte : n.end_byte] if n is not None else b"" for n in (generics, clause)]
-    of = base[kind.start_byte : kind.end_byte]
-    return holder.end_byte, b"\nimpl%b %b %b {" % (parts[0], of, parts[1]), b"\n}\n"
+        return None  # A type of another crate has no inherent impls here.
+    generics = text(holder.child_by_field_name("type_parameters"))
+    clause = text(next((c for c in holder.children if c.type == "where_clause"), None))
+    members = around.named_children if around is not None else []
+    return replace(
+        function,
+        at=holder.end_byte,
+        before=b"\nimpl%b %b %b {" % (generics, text(kind), clause),
+        after=b"\n}\n",
+        trait=text(trait),
+        types=tuple(text(m.child_by_field_name("name")) for m in members if m.type == "type_item"),
+    )
 
 
 def _is_conditional(function: Node) -> bool:
