@@ -20,7 +20,7 @@ ENGINES: dict[str, Callable[[Path], Outcome]] = {
     "verified-suggestions": verified_suggestions.repair,
     "rust-analyzer": rust_analyzer.repair,
     "rusta": rusta.repair,
-    "rusta-tests": rusta.repair,
+    "rusta-tests": rusta.repair_with_tests,
 }
 """`rusta-tests` is rusta on a copy that holds the tests: the second column."""
 

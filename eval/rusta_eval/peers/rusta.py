@@ -14,12 +14,23 @@ SECONDS = 240.0
 
 
 def repair(folder: Path) -> Outcome:
-    """Changes the crate in `folder`, whatever confidence rusta has in its patch.
+    """Changes the crate in `folder`, verified by the check alone, as the peers are: the tests
+    judge afterwards."""
+    return _repair(folder, "--no-tests")
+
+
+def repair_with_tests(folder: Path) -> Outcome:
+    """The same, verified by what tests there are."""
+    return _repair(folder)
+
+
+def _repair(folder: Path, *more: str) -> Outcome:
+    """Whatever confidence rusta has in its patch.
 
     Every run has state and caches of its own: what rusta learned from one case must not help it
     with the next."""
     script = Path(sys.executable).with_name("rusta")
-    words = [str(script), "fix", str(folder), "--json", "--yes", "--min-confidence", "0"]
+    words = [str(script), "fix", str(folder), "--json", "--yes", "--min-confidence", "0", *more]
     with tempfile.TemporaryDirectory() as home:
         own = {"XDG_STATE_HOME": f"{home}/state", "XDG_CACHE_HOME": f"{home}/cache"}
         process = subprocess.Popen(
