@@ -319,6 +319,25 @@ REPAIRS = [
         "pub enum E { A { low: u8 } }\npub fn f() -> E { E::A { low: 1 } }\n",
     ),
     (
+        "format_missing_argument",
+        'pub fn f(n: u8, m: u8) -> String { format!("{} {}", n) }\n',
+        'pub fn f(n: u8, m: u8) -> String { format!("{} {}", n, m) }\n',
+    ),
+    (
+        "format_missing_argument",
+        "use std::fmt::Write;\n"
+        'pub fn f(w: &mut String, n: (u8, u8)) { write!(w, "{:?}").unwrap(); }\n',
+        "use std::fmt::Write;\n"
+        'pub fn f(w: &mut String, n: (u8, u8)) { write!(w, "{:?}", n).unwrap(); }\n',
+    ),
+    (
+        "e0631_parameters_of_the_closure",
+        "pub enum E { Bad(String) }\n"
+        "pub fn f(s: &str) -> Result<f64, E> { s.parse::<f64>().map_err(E::Bad) }\n",
+        "pub enum E { Bad(std::num::ParseFloatError) }\n"
+        "pub fn f(s: &str) -> Result<f64, E> { s.parse::<f64>().map_err(E::Bad) }\n",
+    ),
+    (
         "syntax_keyword_as_name",
         "pub fn f() -> u8 { let move = 1; start + 1 }\n",
         "pub fn f() -> u8 { let start = 1; start + 1 }\n",
