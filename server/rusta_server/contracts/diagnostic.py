@@ -79,6 +79,14 @@ class Diagnostic(Record):
         return next((s for s in self.spans if s.primary), self.spans[0] if self.spans else None)
 
     @property
+    def said(self) -> str:
+        """All its words, one part a line: message, labels, notes, suggestions. Other than in
+        `rendered`, which is left out of what candidates are judged by, no source is quoted."""
+        notes = [(note.message, *(s.label for s in note.spans)) for note in self.notes]
+        parts = [self.message, *(s.label for s in self.spans), *(p for n in notes for p in n)]
+        return "\n".join(p for p in (*parts, *(s.message for s in self.suggestions)) if p)
+
+    @property
     def fingerprint(self) -> tuple[str, str, str]:
         """What stays the same when lines move: (code, message, path of the primary span)."""
         primary = self.primary

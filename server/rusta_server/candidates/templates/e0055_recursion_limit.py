@@ -13,7 +13,7 @@ _SET = re.compile(rb"#!\[recursion_limit\s*=\s*\"(\d+)\"\]")
 
 
 def candidates(scene: Scene) -> Iterator[Offer]:
-    said = re.search(r"recursion_limit = \"(\d+)\"", scene.diagnostic.rendered)
+    said = re.search(r"recursion_limit = \"(\d+)\"", scene.diagnostic.said)
     if said is None:
         return
     for size in (int(said[1]), max(128, 4 * int(said[1]))):

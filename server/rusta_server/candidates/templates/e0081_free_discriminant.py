@@ -22,7 +22,7 @@ def candidates(scene: Scene) -> Iterator[Offer]:
         return
     item, own = site.enclosing("enum_item"), site.enclosing("enum_variant")
     if scene.diagnostic.code == "E0370":
-        said = re.search(r"set `(?:\w+::)*(\w+) = ([^`]+)`", scene.diagnostic.rendered)
+        said = re.search(r"set `(?:\w+::)*(\w+) = ([^`]+)`", scene.diagnostic.said)
         name = child(own, "name")
         if said and name is not None:
             for value in dict.fromkeys(("0", said[2])):

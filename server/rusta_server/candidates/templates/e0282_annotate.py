@@ -84,7 +84,7 @@ def _elsewhere(site: Site, name: str) -> list[str]:
 def _from(scene: Scene, site: Site, call: Node) -> Iterator[Offer]:
     """`u32::from(x)` or the full path of `into` for the types that rustc's notes name."""
     receiver = text(child(child(call, "function"), "value"))
-    kinds = re.findall(r"Into<([^<>`_]+)>", scene.diagnostic.rendered)
+    kinds = re.findall(r"Into<([^<>`_]+)>", scene.diagnostic.said)
     declaration = site.enclosing("let_declaration")
     declared = child(declaration, "type")
     kinds += [text(declared)] if declared is not None else []

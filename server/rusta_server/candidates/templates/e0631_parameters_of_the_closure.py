@@ -29,7 +29,7 @@ _EXPECTED = re.compile(r"expected (?:closure|function) signature `(?:for<[^>]*> 
 
 
 def candidates(scene: Scene) -> Iterator[Offer]:
-    said = _EXPECTED.search(scene.diagnostic.rendered)
+    said = _EXPECTED.search(scene.diagnostic.said)
     if said is not None:
         yield from _variant(scene, split(said[1]))
     for site, _ in sites(scene):

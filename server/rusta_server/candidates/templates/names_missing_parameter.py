@@ -24,10 +24,11 @@ from rusta_server.candidates.functions import (
 from rusta_server.candidates.items import items, items_named
 from rusta_server.candidates.offer import Offer
 from rusta_server.candidates.qualify import is_pathed
-from rusta_server.candidates.site import Site, child, files, primary_site, text
+from rusta_server.candidates.site import Site, child, files, primary_site, site_of, text
 from rusta_server.candidates.type_parameters import head, uses
 from rusta_server.candidates.unresolved import proposes_name
 from rusta_server.contracts.candidate import Scene
+from rusta_server.contracts.diagnostic import Diagnostic
 from rusta_server.contracts.edits import Edit
 
 CODES = ("E0425", "E0423")
@@ -63,10 +64,23 @@ def _may_be_a_slip(scene: Scene, site: Site, function: Function) -> bool:
     """Whether rustc knows a like name, and neither the function's trait nor its calls say that a
     parameter is missing."""
     told = any(
-        error.code in ("E0050", "E0061") and function.name in error.rendered
+        error.code in ("E0050", "E0061") and _speaks_of(scene, error, function.name)
         for error in scene.errors
     )
     return not told and proposes_name(scene.diagnostic, site)
+
+
+def _speaks_of(scene: Scene, error: Diagnostic, name: str) -> bool:
+    """In words, or by a line that it points to."""
+    spans = [*error.spans, *(span for note in error.notes for span in note.spans)]
+    lines = [_line(at) for span in spans if (at := site_of(scene, span)) is not None]
+    return any(re.search(rf"\b{re.escape(name)}\b", text) for text in (error.said, *lines))
+
+
+def _line(site: Site) -> str:
+    start = site.source.rfind(b"\n", 0, site.start) + 1
+    end = site.source.find(b"\n", site.end)
+    return site.source[start : end if end >= 0 else None].decode(errors="replace")
 
 
 def _callable(scene: Scene, function: Function, name: str) -> Iterator[str]:
