@@ -22,7 +22,8 @@
    expected one is not that, and the words are the `Ok(` … `)` that is the whole of its span;
 15. the signature of a trait's method is not that of an impl, and the word is a `&` or `mut` of the
    type that a note points at in the trait;
-16. a closure is wanted, and the words are the `()` of a call that is the whole of its span.
+16. a closure is wanted, and the words are the `()` of a call that is the whole of its span;
+17. a future stands where a value is wanted, and the word is an `async`.
 A lint about values nobody uses (unused_variables, unused_must_use, dead_code) calls no code
 superfluous: the value may have been meant, and its computation may have effects.
 """
@@ -128,6 +129,7 @@ _SURPLUS_FIELDS = re.compile(r"has (\d+) fields?, but .* has (\d+) field")
 _NOT_CONST = frozenset(("E0015", "E0493", "E0658", "E0744", "E0764", "E0010"))
 _FOUND_NOTHING = re.compile(r"\bfound [^`]*`[^`]*\(\)")
 _CLOSURE = re.compile(r"^expected an? `Fn(?:Once|Mut)?\(.*\)` closure, found")
+_FUTURE = re.compile(r"\bfound future\b|\bfound [^`]*`impl Future\b")
 _MAKING = re.compile(rb"(Ok|Err|Some|(?:Box|Rc|Arc|Cell|RefCell)::new)\(")
 _CONTAINERS = {b"Ok": "Result", b"Err": "Result", b"Some": "Option"} | {
     b"%b::new" % name.encode(): name for name in ("Box", "Rc", "Arc", "Cell", "RefCell")
@@ -145,6 +147,8 @@ def calls_superfluous(
     if _PRIVATE.search(diagnostic.message) and _is_restriction(removal, text):
         return True
     if diagnostic.code == "E0308" and _is_wrapping(diagnostic, removal, text):
+        return True
+    if text[removal.start : removal.end] == b"async" and _FUTURE.search(diagnostic.said):
         return True
     return any(
         start <= removal.start and removal.end <= end

@@ -338,6 +338,11 @@ REPAIRS = [
         "pub fn f(s: &str) -> Result<f64, E> { s.parse::<f64>().map_err(E::Bad) }\n",
     ),
     (
+        "e0308_plain_instead_of_async",
+        "async fn g() -> u8 { 1 }\npub fn f() -> u8 { g() }\n",
+        "fn g() -> u8 { 1 }\npub fn f() -> u8 { g() }\n",
+    ),
+    (
         "syntax_keyword_as_name",
         "pub fn f() -> u8 { let move = 1; start + 1 }\n",
         "pub fn f() -> u8 { let start = 1; start + 1 }\n",

@@ -68,6 +68,7 @@ def judged(marked: str, rustc: Rustc) -> list[str]:
         "fn g() -> u8 { 1 }\npub «const »fn f() -> u8 { g() }\n",
         "pub fn f(n: u8) -> u16 { «Ok(»n.into()«)» }\n",
         "pub fn f(n: u8) -> u8«;» { n }\n",
+        "«async »fn g() -> u8 { 1 }\npub fn f() -> u8 { g() }\n",
         "pub trait T { fn f(«&»self); }\nimpl T for u8 { fn f(self) {} }\n",
         "fn g() -> u8 { 1 }\npub fn f(n: Option<u8>) -> u8 { n.unwrap_or_else(g«()») }\n",
         "pub fn f(n: Option<u8>) -> Option<u8> { n.map(|n| { n + 1«;» }) }\n",
