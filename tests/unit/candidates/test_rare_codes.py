@@ -343,6 +343,13 @@ REPAIRS = [
         "fn g() -> u8 { 1 }\npub fn f() -> u8 { g() }\n",
     ),
     (
+        "traits_follow_their_impls",
+        "pub mod m { pub struct K; pub trait T { fn f(&self, k: K) -> Option<u8>; } }\n"
+        "impl m::T for u8 { fn f(&self, _: m::K) -> u8 { *self } }\n",
+        "pub mod m { pub struct K; pub trait T { fn f(&self, k: K) -> u8; } }\n"
+        "impl m::T for u8 { fn f(&self, _: m::K) -> u8 { *self } }\n",
+    ),
+    (
         "syntax_keyword_as_name",
         "pub fn f() -> u8 { let move = 1; start + 1 }\n",
         "pub fn f() -> u8 { let start = 1; start + 1 }\n",

@@ -14,6 +14,7 @@ from rusta_server.candidates.items import FUNCTIONS, items_named
 from rusta_server.candidates.offer import Offer
 from rusta_server.candidates.site import child, primary_site, text
 from rusta_server.candidates.trait_items import impl_items, impls_of, trait_name
+from rusta_server.candidates.types import same
 from rusta_server.contracts.candidate import Scene
 from rusta_server.contracts.edits import Edit
 
@@ -49,7 +50,7 @@ def candidates(scene: Scene) -> Iterator[Offer]:
             if [plain(p) for p in _listed(model)] != listed:
                 edits.append(declaration.file.replace(parameters, f"({', '.join(listed)})"))
             returned = child(model, "return_type")
-            if plain(returned) != result and returned is not None and result:
+            if returned is not None and result and not same(plain(returned), result):
                 edits.append(declaration.file.replace(returned, result))
             elif returned is None and result:
                 edits.append(declaration.file.after(parameters, f" -> {result}"))
@@ -92,6 +93,8 @@ def _named(own: Node, model: Node, at: int, kind: str) -> str:
     has = sum(p.type == "self_parameter" for p in _listed(own)[:1])
     had = sum(p.type == "self_parameter" for p in _listed(model)[:1])
     there = _listed(model)[at - has + had :][:1]
+    if there and same(plain(child(there[0], "type")), kind):
+        return plain(there[0])  # Under the paths that are known in the trait's file.
     pattern = child(there[0] if there else given, "pattern")
     return f"{plain(pattern)}: {kind}"
 
