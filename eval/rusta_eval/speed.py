@@ -35,6 +35,7 @@ _NAMES = """[
     (arguments (identifier) @name) (binary_expression (identifier) @name)
     (let_declaration value: (identifier) @name) (field_initializer value: (identifier) @name)
 ]"""
+_FORMS = ("&{}", "*{}", "{}.clone()", "{}.into()", "Some({})", '"{}"')
 CRATE_LINES = 2_000
 """The crate whose library comes nearest to it is measured."""
 
@@ -137,7 +138,7 @@ def _nearest() -> tuple[Case, int]:
 
 
 def _local_edits(folder: Path) -> list[Edit]:
-    """A name in an expression of a body is borrowed, cloned, or becomes a text."""
+    """A name in an expression of a body is borrowed, cloned, wrapped, or becomes a text."""
     edits: list[Edit] = []
     for path in sorted((folder / "src").rglob("*.rs")):
         token = f"$WS/{path.relative_to(folder).as_posix()}"
@@ -147,7 +148,7 @@ def _local_edits(folder: Path) -> list[Edit]:
                 continue
             old = (node.text or b"").decode()
             place = {"path": token, "start": node.start_byte, "end": node.end_byte}
-            edits += [Edit(**place, text=new) for new in (f"&{old}", f"{old}.clone()", f'"{old}"')]
+            edits += [Edit(**place, text=form.format(old)) for form in _FORMS]
     return list(dict.fromkeys(edits))
 
 
