@@ -15,11 +15,11 @@ import click
 from rusta_eval.intervals import wilson
 from rusta_eval.resume import read_records
 from rusta_eval.run import Record
+from rusta_server.contracts.policy import Policy
 from rusta_server.engine.calibration import Calibration, shipped
 
 GROUP = 40
 """Outcomes in a group, at least: fewer say little of a share near one."""
-THRESHOLD_BP = 8_500
 
 
 class Counted(NamedTuple):
@@ -64,7 +64,7 @@ def check(records: tuple[Path, ...]) -> None:
     rows = [row for path in records for row in read_records(path, Record)]
     outcomes = counted(rows)
     told = [(table.worth(one.score) or 0, one.right) for one in outcomes]
-    sure = [right for worth, right in told if worth >= THRESHOLD_BP]
+    sure = [right for worth, right in told if worth >= Policy().thresholds.patch]
     low, high = wilson(sum(sure), len(sure))
     click.echo(f"cases {len(rows)}, applied {len(outcomes)}, error {error(told):.3f}")
     click.echo(

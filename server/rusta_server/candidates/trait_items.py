@@ -10,8 +10,8 @@ from rusta_indexer.items import plain
 from rusta_indexer.syntax import query
 from rusta_server.candidates.derives import types_named
 from rusta_server.candidates.generics import bounds_of, parameters
-from rusta_server.candidates.items import fields, items_named
-from rusta_server.candidates.site import Site, child, files, text
+from rusta_server.candidates.items import FUNCTIONS, fields, items_named
+from rusta_server.candidates.site import Site, child, files, primary_site, text
 from rusta_server.candidates.types import default_of, head
 from rusta_server.contracts.candidate import Scene
 
@@ -30,6 +30,24 @@ _OPERATORS = {
 def trait_name(impl: Node) -> str:
     """`Iterator` of `impl<T> std::iter::Iterator for S<T>`."""
     return head(plain(child(impl, "trait")))
+
+
+def method_at(scene: Scene) -> tuple[Site, Node, Node] | None:
+    """(place, method, impl) of the method of a trait's impl that the diagnostic points at."""
+    site = primary_site(scene)
+    own = site.enclosing(*FUNCTIONS) if site is not None else None
+    impl = site.enclosing("impl_item") if site is not None else None
+    if site is None or own is None or impl is None or child(impl, "trait") is None:
+        return None
+    return site, own, impl
+
+
+def listed_parameters(function: Node) -> list[Node]:
+    """With the receiver."""
+    parameters = child(function, "parameters")
+    return (
+        [p for p in parameters.named_children if p.type.endswith("parameter")] if parameters else []
+    )
 
 
 def declared(scene: Scene, trait: str, name: str) -> Node | None:

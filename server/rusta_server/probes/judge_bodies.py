@@ -26,7 +26,8 @@ from rusta_server.contracts.diagnostic import Diagnostic, Span
 from rusta_server.contracts.phases import progress
 from rusta_server.patches.syntax import ancestors, parse, smallest
 from rusta_server.probes.diagnostics.normalise import merged
-from rusta_server.probes.judge_texts import common_length, place
+from rusta_server.probes.judge_spans import moved, names_a_line, written
+from rusta_server.probes.judge_texts import changed
 
 Errors = tuple[Diagnostic, ...]
 Compile = Callable[[Sequence[Mapping[str, bytes]]], Sequence[Errors | None]]
@@ -79,7 +80,7 @@ class Candidate:
 
 def candidate_of(path: str, base: bytes, text: bytes) -> Candidate | None:
     """None where the change lies outside of a body, or the function cannot have copies."""
-    start, end = _changed(base, text)
+    start, end, _ = changed(base, text)
     outer: Node | None = None
     for node in ancestors(smallest(parse(base).root_node, start, end)):
         if node.type == "macro_invocation" or node.type == "macro_definition":
@@ -106,6 +107,7 @@ def reds(
     """The candidates that are red and no step forward, with the errors they show."""
     functions = dict.fromkeys(one.function for one in candidates.values())
     expected = {f: [e for e in errors if _points_into(e, f)] for f in functions}
+    elsewhere = {f: [e for e in errors if not _points_into(e, f)] for f in functions}
     numbers = list(candidates)
     size = -(-len(numbers) // max(2, -(-len(numbers) // _MAX_COPIES)))
     runs = [
@@ -122,11 +124,10 @@ def reds(
     for run in runs:
         for n in run.candidates:
             function, own = candidates[n].function, run.shown.get(n, ())
-            if not run.is_faithful(function) or any(map(_names_a_line, own)):
+            if not run.is_faithful(function) or any(map(names_a_line, own)):
                 continue
-            inside = expected[function]
             growth = len(candidates[n].item) - (function.end - function.start)
-            left = [_shifted(e, function, growth) for e in errors if e not in inside]
+            left = [_shifted(e, function, growth) for e in elsewhere[function]]
             shown = merged((*left, *own))
             if shown and not progress(errors, shown):
                 found[n] = shown
@@ -232,7 +233,7 @@ class _Run:
         return Counter(map(_key, self._unedited[function]))
 
     def _owner(self, error: Diagnostic) -> _Copy | None:
-        span = _written(error.primary) if error.primary is not None else None
+        span = written(error.primary) if error.primary is not None else None
         copies = self._copies.get(span.path, []) if span is not None else []
         if span is None:
             return None
@@ -245,9 +246,9 @@ class _Run:
         base = self.bases[copy.function.path]
         text = base if copy.n is None else self.candidates[copy.n].text
         spans = [
-            _moved(span, copy, text)
+            moved(span, text, copy.back(at.start), copy.back(at.end), _SUFFIX)
             for span in error.spans
-            if (at := _written(span)).path == copy.function.path
+            if (at := written(span)).path == copy.function.path
             and copy.start <= at.start
             and at.end <= copy.end
         ]
@@ -262,39 +263,20 @@ class _Run:
         )
 
 
-def _moved(span: Span, copy: _Copy, text: bytes) -> Span:
-    at = _written(span)
-    start, end = copy.back(at.start), copy.back(at.end)
-    line, column = place(text, start)
-    end_line, end_column = place(text, end)
-    return span.model_copy(
-        update={
-            "start": start,
-            "end": end,
-            "line": line,
-            "column": column,
-            "end_line": end_line,
-            "end_column": end_column,
-            "label": None if span.label is None else _SUFFIX.sub("", span.label),
-            "expansion": None,
-        }
-    )
-
-
 def _shifted(error: Diagnostic, function: Function, growth: int) -> Diagnostic:
     """An error elsewhere, in the text where the function has grown."""
 
-    def moved(span: Span) -> Span:
+    def behind(span: Span) -> Span:
         if span.path != function.path or span.start < function.end:
             return span
         at = {"start": span.start + growth, "end": span.end + growth}
         return span.model_copy(update=at)
 
-    return error.model_copy(update={"spans": tuple(map(moved, error.spans)), "rendered": ""})
+    return error.model_copy(update={"spans": tuple(map(behind, error.spans)), "rendered": ""})
 
 
 def _points_into(error: Diagnostic, function: Function) -> bool:
-    span = _written(error.primary) if error.primary is not None else None
+    span = written(error.primary) if error.primary is not None else None
     return (
         span is not None
         and span.path == function.path
@@ -305,26 +287,7 @@ def _points_into(error: Diagnostic, function: Function) -> bool:
 
 def _key(error: Diagnostic) -> tuple[str, int]:
     primary = error.primary
-    return error.code or error.message, -1 if primary is None else _written(primary).start
-
-
-def _written(span: Span) -> Span:
-    """Of a macro's expansion its call."""
-    expansion = span.expansion
-    return span if expansion is None or expansion.call_site is None else expansion.call_site
-
-
-def _names_a_line(error: Diagnostic) -> bool:
-    """Closures are called by their place in the file, which copies move."""
-    return re.search(r"\.rs:\d+:\d+", error.message) is not None
-
-
-def _changed(base: bytes, text: bytes) -> tuple[int, int]:
-    """The bytes of the base that the text changes."""
-    start = common_length(base, text)
-    room = min(len(base), len(text)) - start
-    after = min(common_length(base[::-1], text[::-1]), room)
-    return start, len(base) - after
+    return error.code or error.message, -1 if primary is None else written(primary).start
 
 
 def _inside(body: Node, start: int, end: int) -> bool:

@@ -19,6 +19,7 @@ from itertools import accumulate
 
 from rusta_server.contracts.diagnostic import Diagnostic, Note, Span, Suggestion
 from rusta_server.contracts.edits import Edit
+from rusta_server.probes.judge_spans import written
 from rusta_server.probes.judge_texts import place
 
 Errors = tuple[Diagnostic, ...]
@@ -193,12 +194,6 @@ class Layout:
         start = self._starts[path][k]
         low = start - (change.start - change.scope[0])
         return low, self._ends[path][k] + (change.scope[1] - change.end)
-
-
-def written(span: Span) -> Span:
-    """The place that somebody wrote: of a macro's expansion, its call."""
-    expansion = span.expansion
-    return span if expansion is None or expansion.call_site is None else expansion.call_site
 
 
 def _by_owner(layout: Layout, errors: Errors, lines: bool) -> tuple[dict[int, Errors], int]:

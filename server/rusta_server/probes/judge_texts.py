@@ -109,7 +109,15 @@ def place(text: bytes, offset: int) -> tuple[int, int]:
     return line, len(text[newline:offset].decode(errors="replace")) + 1
 
 
-def common_length(one: bytes, other: bytes) -> int:
+def changed(base: bytes, text: bytes) -> tuple[int, int, int]:
+    """(start, end in the base, end in the text) of the bytes in which they differ."""
+    start = _common_length(base, text)
+    room = min(len(base), len(text)) - start
+    after = min(_common_length(base[::-1], text[::-1]), room)
+    return start, len(base) - after, len(text) - after
+
+
+def _common_length(one: bytes, other: bytes) -> int:
     """The length of the common prefix."""
     low, high = 0, min(len(one), len(other))
     while low < high:

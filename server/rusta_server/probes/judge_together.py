@@ -13,8 +13,9 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
-from rusta_server.contracts.diagnostic import Diagnostic, Span
-from rusta_server.probes.judge_texts import common_length, place
+from rusta_server.contracts.diagnostic import Diagnostic
+from rusta_server.probes.judge_spans import moved, names_a_line
+from rusta_server.probes.judge_texts import changed
 
 # Whatever is said once a crate, or names the crate's root.
 _ROOT_ONLY = re.compile(
@@ -68,7 +69,7 @@ def still_broken(
         for n, shown in run.shown.items():
             change = _Change.between(base, texts[n])
             no_better = n in run.before_base or _all_remain(expected, shown, change)
-            if no_better and not any(map(_names_a_line, shown)):
+            if no_better and not any(map(names_a_line, shown)):
                 found[n] = tuple(
                     _named_as_in_base(e, run.base_shown, errors, change) for e in shown
                 )
@@ -130,7 +131,7 @@ class _Run:
             if begin <= primary.start and primary.end <= end:
                 text = self.base if n is None else self.texts[n]
                 spans = tuple(
-                    _moved(span, text, begin)
+                    moved(span, text, span.start - begin, span.end - begin, _COPY)
                     for span in error.spans
                     if span.path == self.path and begin <= span.start and span.end <= end
                 )
@@ -171,10 +172,7 @@ class _Change:
 
     @classmethod
     def between(cls, base: bytes, text: bytes) -> "_Change":
-        start = common_length(base, text)
-        room = min(len(base), len(text)) - start
-        after = min(common_length(base[::-1], text[::-1]), room)
-        return cls(start, len(base) - after, len(text) - after)
+        return cls(*changed(base, text))
 
     def in_base(self, error: Diagnostic) -> tuple[str, int] | None:
         """`_key`, at the place of the base; None inside of the change."""
@@ -201,11 +199,6 @@ def _all_remain(expected: Counter[tuple[str, int] | None], shown: Errors, change
     return not wanted - inside
 
 
-def _names_a_line(error: Diagnostic) -> bool:
-    """Closures are called by their place in the file, which copies move."""
-    return re.search(r"\.rs:\d+:\d+", error.message) is not None
-
-
 def _named_as_in_base(
     error: Diagnostic, copied: Errors, errors: Errors, change: _Change
 ) -> Diagnostic:
@@ -216,21 +209,3 @@ def _named_as_in_base(
         known = next(e for e in errors if _key(e) == key)
         return error.model_copy(update={"message": known.message, "slice": known.slice})
     return error
-
-
-def _moved(span: Span, text: bytes, begin: int) -> Span:
-    start, end = span.start - begin, span.end - begin
-    line, column = place(text, start)
-    end_line, end_column = place(text, end)
-    return span.model_copy(
-        update={
-            "start": start,
-            "end": end,
-            "line": line,
-            "column": column,
-            "end_line": end_line,
-            "end_column": end_column,
-            "label": None if span.label is None else _COPY.sub("", span.label),
-            "expansion": None,
-        }
-    )

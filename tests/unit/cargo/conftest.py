@@ -19,6 +19,7 @@ from rusta_server.contracts.tools import (
 )
 from rusta_server.probes import cargo_check, cargo_test, rustc_judge
 from rusta_server.probes.context import ProbeContext
+from rusta_server.probes.judge_run import JudgeRun
 
 
 @pytest.fixture(autouse=True)
@@ -99,6 +100,19 @@ class World:
             texts[path] = apply_edits((self.root / path).read_bytes(), own).decode()
         found = self.check(gate=gate, overlays=texts).diagnostics
         return [d.model_copy(update={"rendered": ""}) for d in found if d.level == "error"]
+
+
+def counted_runs(patched: pytest.MonkeyPatch) -> list[int]:
+    """From now on how many texts each run of rustc's judges is given."""
+    runs: list[int] = []
+    whole = JudgeRun.__init__
+
+    def count(self: JudgeRun, *args: object, **options: object) -> None:
+        whole(self, *args, **options)  # type: ignore[arg-type]
+        runs.append(len(self._jobs))
+
+    patched.setattr(JudgeRun, "__init__", count)
+    return runs
 
 
 Make = Callable[[Mapping[str, str]], World]

@@ -11,9 +11,8 @@ from rusta_server.contracts.phases import progress
 from rusta_server.contracts.tools import JudgeResult
 from rusta_server.probes import judge_bodies
 from rusta_server.probes.judge_bodies import candidate_of
-from rusta_server.probes.judge_run import JudgeRun
 
-from .conftest import Make, World
+from .conftest import Make, World, counted_runs
 
 LIB = """#![deny(warnings)]
 pub mod shapes;
@@ -71,15 +70,8 @@ def judge(
     w: World, edits: Sequence[tuple[Edit, ...]], monkeypatch: pytest.MonkeyPatch, together: bool
 ) -> tuple[JudgeResult, int]:
     """The verdicts, and how many texts rustc was given."""
-    runs: list[int] = []
-    whole = JudgeRun.__init__
-
-    def count(self: JudgeRun, *args: object, **options: object) -> None:
-        whole(self, *args, **options)  # type: ignore[arg-type]
-        runs.append(len(self._jobs))
-
     with monkeypatch.context() as patched:
-        patched.setattr(JudgeRun, "__init__", count)
+        runs = counted_runs(patched)
         if not together:
             patched.setattr(judge_bodies, "MIN_COPIES", 1 << 30)
         return w.judge(*edits), sum(runs)

@@ -11,7 +11,7 @@ from rusta_server.probes import rustc_judge
 from rusta_server.probes.judge_run import Job, JudgeRun
 from rusta_server.probes.judge_together import fits
 
-from .conftest import Make, World
+from .conftest import Make, World, counted_runs
 
 TEXT = """//! One file.
 use std::collections::HashMap;
@@ -50,15 +50,8 @@ def candidates(w: World) -> list[tuple[Edit, ...]]:
 
 def judge(w: World, *, together: bool, monkeypatch: pytest.MonkeyPatch) -> tuple[JudgeResult, int]:
     """The verdicts, and how many rustc runs they took."""
-    runs: list[int] = []
-    whole = JudgeRun.__init__
-
-    def count(self: JudgeRun, *args: object, **options: object) -> None:
-        whole(self, *args, **options)  # type: ignore[arg-type]
-        runs.append(len(self._jobs))
-
     with monkeypatch.context() as patched:
-        patched.setattr(JudgeRun, "__init__", count)
+        runs = counted_runs(patched)
         if not together:
             patched.setattr(rustc_judge, "fits", lambda *_: False)
         return w.judge(*candidates(w)), sum(runs)

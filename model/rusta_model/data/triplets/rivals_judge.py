@@ -16,7 +16,8 @@ from typing import NamedTuple
 from rusta_model.data.triplets.copies import with_copies
 from rusta_model.data.triplets.trials import Function
 from rusta_server.contracts.diagnostic import Diagnostic
-from rusta_server.probes.judge_scopes import Change, Layout, written
+from rusta_server.probes.judge_scopes import Change, Layout
+from rusta_server.probes.judge_spans import written
 
 Errors = tuple[Diagnostic, ...]
 Compile = Callable[[Mapping[str, bytes]], Errors | None]

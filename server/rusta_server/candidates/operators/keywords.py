@@ -1,5 +1,5 @@
-"""A keyword more or less: `return`, `break`, `move`, `async`, `.await`, `unsafe`, `ref`, `dyn`,
-`impl`."""
+"""A keyword more or less: `return`, `break`, `move`, `.await`, `dyn`, `impl`; `async`, `const` and
+`unsafe` of a function."""
 
 from collections.abc import Iterator
 

@@ -11,8 +11,13 @@ from tree_sitter import Node
 from rusta_indexer.items import plain
 from rusta_server.candidates.items import FUNCTIONS
 from rusta_server.candidates.offer import Offer
-from rusta_server.candidates.site import child, primary_site, text
-from rusta_server.candidates.trait_items import declared, trait_name
+from rusta_server.candidates.site import child, text
+from rusta_server.candidates.trait_items import (
+    declared,
+    listed_parameters,
+    method_at,
+    trait_name,
+)
 from rusta_server.contracts.candidate import Scene
 from rusta_server.contracts.edits import Edit
 
@@ -20,17 +25,16 @@ CODES = ("E0050", "E0053", "E0186", "E0308")
 
 
 def candidates(scene: Scene) -> Iterator[Offer]:
-    site = primary_site(scene)
-    own = site.enclosing(*FUNCTIONS) if site is not None else None
-    impl = site.enclosing("impl_item") if site is not None else None
-    if site is None or own is None or impl is None or child(impl, "trait") is None:
+    found = method_at(scene)
+    if found is None:
         return
+    site, own, impl = found
     name = text(child(own, "name"))
     model = declared(scene, trait_name(impl), name)
     if model is None or model.type not in FUNCTIONS:
         return
     title = f"Give {name} the parameters of {trait_name(impl)}"
-    wanted, given = _listed(model), _listed(own)
+    wanted, given = listed_parameters(model), listed_parameters(own)
     parameters, result = child(own, "parameters"), child(own, "return_type")
     edits: list[Edit] = []
     written = [_merged(p, given, at) for at, p in enumerate(wanted)]
@@ -44,13 +48,6 @@ def candidates(scene: Scene) -> Iterator[Offer]:
             edits.append(site.replace(result, plain(model_result)))
     if edits:
         yield Offer(title, tuple(edits))
-
-
-def _listed(function: Node) -> list[Node]:
-    parameters = child(function, "parameters")
-    return (
-        [p for p in parameters.named_children if p.type.endswith("parameter")] if parameters else []
-    )
 
 
 def _merged(wanted: Node, given: list[Node], at: int) -> str:

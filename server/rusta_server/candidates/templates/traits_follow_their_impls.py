@@ -10,10 +10,16 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from rusta_indexer.items import plain
-from rusta_server.candidates.items import FUNCTIONS, items_named
+from rusta_server.candidates.items import items_named
 from rusta_server.candidates.offer import Offer
-from rusta_server.candidates.site import child, primary_site, text
-from rusta_server.candidates.trait_items import impl_items, impls_of, trait_name
+from rusta_server.candidates.site import child, text
+from rusta_server.candidates.trait_items import (
+    impl_items,
+    impls_of,
+    listed_parameters,
+    method_at,
+    trait_name,
+)
 from rusta_server.candidates.types import same
 from rusta_server.contracts.candidate import Scene
 from rusta_server.contracts.edits import Edit
@@ -26,11 +32,10 @@ the impl's own type may be `Self` in the trait."""
 
 
 def candidates(scene: Scene) -> Iterator[Offer]:
-    site = primary_site(scene)
-    own = site.enclosing(*FUNCTIONS) if site is not None else None
-    impl = site.enclosing("impl_item") if site is not None else None
-    if site is None or own is None or impl is None or child(impl, "trait") is None:
+    found = method_at(scene)
+    if found is None:
         return
+    site, own, impl = found
     name = text(child(own, "name"))
     agreed = _signature(own, impl)
     for _, other in impls_of(scene, trait_name(impl), (site, impl)):
@@ -47,7 +52,7 @@ def candidates(scene: Scene) -> Iterator[Offer]:
                 continue
             edits: list[Edit] = []
             listed = [_named(own, model, at, kind) for at, kind in enumerate(kinds)]
-            if [plain(p) for p in _listed(model)] != listed:
+            if [plain(p) for p in listed_parameters(model)] != listed:
                 edits.append(declaration.file.replace(parameters, f"({', '.join(listed)})"))
             returned = child(model, "return_type")
             if returned is not None and result and not same(plain(returned), result):
@@ -73,7 +78,7 @@ def _signature(function: Node, impl: Node) -> Signature:
         (plain(p).removeprefix("mut "),)
         if p.type == "self_parameter"
         else ways(plain(child(p, "type")))
-        for p in _listed(function)
+        for p in listed_parameters(function)
     ]
     return [*kinds, ways(plain(child(function, "return_type")))]
 
@@ -87,20 +92,13 @@ def _common(one: Signature, other: Signature) -> Signature:
 
 def _named(own: Node, model: Node, at: int, kind: str) -> str:
     """The parameter at that place: named as in the trait, else as in the impl."""
-    given = _listed(own)[at]
+    given = listed_parameters(own)[at]
     if given.type == "self_parameter":
         return kind
-    has = sum(p.type == "self_parameter" for p in _listed(own)[:1])
-    had = sum(p.type == "self_parameter" for p in _listed(model)[:1])
-    there = _listed(model)[at - has + had :][:1]
+    has = sum(p.type == "self_parameter" for p in listed_parameters(own)[:1])
+    had = sum(p.type == "self_parameter" for p in listed_parameters(model)[:1])
+    there = listed_parameters(model)[at - has + had :][:1]
     if there and same(plain(child(there[0], "type")), kind):
         return plain(there[0])  # Under the paths that are known in the trait's file.
     pattern = child(there[0] if there else given, "pattern")
     return f"{plain(pattern)}: {kind}"
-
-
-def _listed(function: Node) -> list[Node]:
-    parameters = child(function, "parameters")
-    return (
-        [p for p in parameters.named_children if p.type.endswith("parameter")] if parameters else []
-    )
