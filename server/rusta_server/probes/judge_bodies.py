@@ -11,7 +11,8 @@ base stand in other functions.
 Traps: lints would call every copy unused (`--cap-lints`); an error of an early phase may hide
 others, so that copies that show one are taken out and the rest run again; a method of a trait's
 impl cannot have copies beside it, they stand in an inherent impl, where `Self::Item` has to be
-`<Self as Iterator>::Item`; names of copies in messages lose what was added to them.
+`<Self as Iterator>::Item`; a type of another crate has none, there it is the impl of a trait made
+for them; names of copies in messages lose what was added to them.
 """
 
 import re
@@ -34,7 +35,7 @@ Compile = Callable[[Sequence[Mapping[str, bytes]]], Sequence[Errors | None]]
 """Compiles the crate with these files changed, lints capped; None where that did not work out."""
 
 MIN_COPIES = 3
-_MAX_COPIES = 100
+_MAX_COPIES = 128
 _MAX_ROUNDS = 3
 _SUFFIX = re.compile(r"__rusta\d+__")
 _CONDITIONAL = re.compile(rb"\bcfg\b|\bmacro_export\b|\bproc_macro")
@@ -43,7 +44,8 @@ _CONDITIONAL = re.compile(rb"\bcfg\b|\bmacro_export\b|\bproc_macro")
 @dataclass(frozen=True)
 class Function:
     """Bytes of the base: the whole item, its name, and where copies go. `before` and `after` are
-    written around them: an impl of their own, for a method of `trait`, whose types are `types`."""
+    written around them: an impl of their own, for a method of `trait`, whose types are `types`.
+    With `head_end`, where the body begins, that impl is of a trait that declares them."""
 
     path: str
     start: int
@@ -54,6 +56,15 @@ class Function:
     after: bytes = b""
     trait: bytes = b""
     types: tuple[bytes, ...] = ()
+    head_end: int | None = None
+
+    def opening(self, base: bytes, suffixes: Sequence[bytes]) -> bytes:
+        """What stands before the copies that are named by `suffixes`."""
+        if self.head_end is None:
+            return self.before
+        name, head = b"Rusta%b" % suffixes[0], base[self.start : self.head_end]
+        declared = b"".join(self.copied(head, suffix)[0] + b";" for suffix in suffixes)
+        return self.before % (name, declared, name)
 
     def copied(self, item: bytes, suffix: bytes) -> tuple[bytes, list[tuple[int, int]]]:
         """A copy of the item, and what was put in: (offset in `item`, bytes), in order."""
@@ -91,7 +102,7 @@ def candidate_of(path: str, base: bytes, text: bytes) -> Candidate | None:
     if outer is None or body is None or name is None or not _inside(body, start, end):
         return None
     own = Function(path, outer.start_byte, outer.end_byte, name.end_byte, outer.end_byte)
-    function = _placed(base, outer, own)
+    function = _placed(base, outer, own, body.start_byte)
     if function is None or _is_conditional(outer):
         return None
     growth = len(text) - len(base)
@@ -109,7 +120,8 @@ def reds(
     expected = {f: [e for e in errors if _points_into(e, f)] for f in functions}
     elsewhere = {f: [e for e in errors if not _points_into(e, f)] for f in functions}
     numbers = list(candidates)
-    size = -(-len(numbers) // max(2, -(-len(numbers) // _MAX_COPIES)))
+    pairs = -(-len(numbers) // (2 * _MAX_COPIES))
+    size = -(-len(numbers) // (2 * pairs))  # An even number of runs: two at a time.
     runs = [
         _Run(bases, expected, {n: candidates[n] for n in numbers[at : at + size]})
         for at in range(0, len(numbers), size)
@@ -179,15 +191,16 @@ class _Run:
             copies = self._copies.setdefault(path, [])
             inside = (f for f in by_function if f.path == path)
             for function in sorted(inside, key=lambda f: f.at):
-                out += base[at : function.at] + function.before
-                at = function.at
                 items: list[tuple[int | None, bytes]] = [
                     (None, base[function.start : function.end]),
                     *((n, self.candidates[n].item) for n in by_function[function]),
                 ]
-                for number, item in items:
+                suffixes = [b"__rusta%d__" % (len(copies) + n) for n in range(len(items))]
+                out += base[at : function.at] + function.opening(base, suffixes)
+                at = function.at
+                for suffix, (number, item) in zip(suffixes, items, strict=True):
                     out += b"\n"
-                    copy, put = function.copied(item, b"__rusta%d__" % len(copies))
+                    copy, put = function.copied(item, suffix)
                     end = len(out) + len(copy)
                     copies.append(_Copy(function, number, len(out), end, put))
                     out += copy
@@ -294,8 +307,9 @@ def _inside(body: Node, start: int, end: int) -> bool:
     return body.start_byte < start and end < body.end_byte
 
 
-def _placed(base: bytes, node: Node, function: Function) -> Function | None:
-    """Behind the function; of a method of a trait's impl, in an impl behind that."""
+def _placed(base: bytes, node: Node, function: Function, body: int) -> Function | None:
+    """Behind the function; of a method of a trait's impl, in an impl behind that. `body`: where the
+    function's begins."""
     around = node.parent
     holder = around.parent if around is not None and around.type == "declaration_list" else around
     if holder is None or holder.type not in ("source_file", "mod_item", "impl_item", "trait_item"):
@@ -309,12 +323,10 @@ def _placed(base: bytes, node: Node, function: Function) -> Function | None:
         return base[node.start_byte : node.end_byte] if node is not None else b""
 
     name = re.match(rb"\w+", text(kind))
-    if name is None or not re.search(rb"\b(struct|enum|union) %b\b" % name[0], base):
-        return None  # A type of another crate has no inherent impls here.
     generics = text(holder.child_by_field_name("type_parameters"))
     clause = text(next((c for c in holder.children if c.type == "where_clause"), None))
     members = around.named_children if around is not None else []
-    return replace(
+    function = replace(
         function,
         at=holder.end_byte,
         before=b"\nimpl%b %b %b {" % (generics, text(kind), clause),
@@ -322,6 +334,17 @@ def _placed(base: bytes, node: Node, function: Function) -> Function | None:
         trait=text(trait),
         types=tuple(text(m.child_by_field_name("name")) for m in members if m.type == "type_item"),
     )
+    if name is not None and re.search(rb"\b(struct|enum|union) %b\b" % name[0], base):
+        return function
+    # A type of another crate has no inherent impls here.
+    if b"%" in generics + clause + text(kind) + text(trait):
+        return None
+    listed = holder.child_by_field_name("type_parameters")
+    given = [p.child_by_field_name("name") for p in listed.named_children] if listed else []
+    names = b"<%b>" % b", ".join(map(text, given)) if given else b""
+    declared = b"\ntrait %%b%b: %b %b {%%b}" % (generics, text(trait), clause)
+    impl = b"\nimpl%b %%b%b for %b %b {" % (generics, names, text(kind), clause)
+    return replace(function, before=declared + impl, head_end=body)
 
 
 def _is_conditional(function: Node) -> bool:

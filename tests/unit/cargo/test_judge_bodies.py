@@ -37,6 +37,22 @@ impl<T: Copy> Iterator for Square<T> {
     type Item = T;
     fn next(&mut self) -> Option<Self::Item> { let item = self.0; Some(item) }
 }
+pub trait Count {
+    type Unit;
+    const EACH: u64;
+    fn count(self, unit: &Self::Unit) -> Option<Self::Unit>;
+    fn any<F: Fn(u64) -> bool>(self, test: F) -> bool where Self: Sized;
+}
+impl Count for Vec<u64> {
+    type Unit = u64;
+    const EACH: u64 = 1;
+    fn count(self, unit: &Self::Unit) -> Option<Self::Unit> { let n = self.len() as u64; Some(n / unit) }
+    fn any<F: Fn(u64) -> bool>(mut self, test: F) -> bool { let last = self.pop(); test(last.unwrap_or(Self::EACH)) }
+}
+pub trait Last<T> { fn last_or(&self, or: T) -> T; }
+impl<'a, T: Copy, const N: usize> Last<T> for &'a [T; N] where T: PartialEq {
+    fn last_or(&self, or: T) -> T { let last = self.last(); *last.unwrap_or(&or) }
+}
 pub fn named(n: &str) -> impl Iterator<Item = u8> + '_ {
     fn one() -> u8 { 1 } n.bytes().chain([one()])
 }
@@ -53,6 +69,13 @@ EDITS = [
     ("src/shapes.rs", "side * side", "side"),
     ("src/shapes.rs", "Some(item)", "item"),
     ("src/shapes.rs", "Some(item)", "None"),
+    ("src/shapes.rs", "Some(n / unit)", "n / unit"),
+    ("src/shapes.rs", "Some(n / unit)", "Some(n / *unit)"),
+    ("src/shapes.rs", "Some(n / unit)", "Some(Self::EACH / units)"),
+    ("src/shapes.rs", "last.unwrap_or(Self::EACH)", "last"),
+    ("src/shapes.rs", "last.unwrap_or(Self::EACH)", "last.unwrap_or(0)"),
+    ("src/shapes.rs", "*last.unwrap_or(&or)", "last.unwrap_or(&or)"),
+    ("src/shapes.rs", "*last.unwrap_or(&or)", "*last.unwrap_or(or)"),
     ("src/shapes.rs", "[one()]", "[one]"),
     ("src/shapes.rs", "{ 1 } n.bytes", "{ 1 } n.chars"),
     ("src/lib.rs", "n * 2", "n * 2u16"),
