@@ -1,8 +1,9 @@
 """`python -m rusta_eval.speed`: how fast a proven fix comes, how many edits a second are judged.
 
-`first` measures, on a sample of the mutants, the first proven proposal on a warm shadow beside one
-`cargo check` and one `cargo test` of the same crate, repaired; both touch the same file first. The
-limits are 2 × that in the median and 6 × for 95 of 100.
+`first` measures, on a sample of the mutants, the first proven proposal on a warm shadow, asked for
+in a process that is there already, as an editor's server is, beside one `cargo check` and one
+`cargo test` of the same crate, repaired; both touch the same file first. The limits are 2 × that in
+the median and 6 × for 95 of 100.
 `batches` judges edits of function bodies of a published crate that has one type error, in one run,
 beside one `cargo check` for each; the limit is 150 a second.
 """
@@ -26,9 +27,11 @@ from rusta_eval.run import sample
 from rusta_indexer.syntax import enclosing, query
 from rusta_server.contracts.edits import Edit
 from rusta_server.contracts.probe import Probe
+from rusta_server.contracts.results import ProposeRequest, ProposeResult
 from rusta_server.contracts.tools import JudgeCandidate
 from rusta_server.probes.context import ProbeContext
 from rusta_server.probes.executor import LiveExecutor
+from rusta_server.session import Session
 
 MEDIAN_LIMIT, P95_LIMIT, BATCH_LIMIT = 2.0, 6.0, 150.0
 _NAMES = """[
@@ -36,6 +39,7 @@ _NAMES = """[
     (let_declaration value: (identifier) @name) (field_initializer value: (identifier) @name)
 ]"""
 _FORMS = ("&{}", "*{}", "{}.clone()", "{}.into()", "Some({})", '"{}"')
+FIRST = ProposeRequest(limit=1)
 CRATE_LINES = 2_000
 """The crate whose library comes nearest to it is measured."""
 
@@ -85,13 +89,16 @@ def _first(case: Case, scratch: Path) -> tuple[float, float] | None:
     base = in_seconds(check, folder, env) + in_seconds(test, folder, env)
     for path, text in broken.items():
         (folder / path).write_bytes(text)
-    propose = [str(rusta()), "propose", str(folder), "--limit", "1"]
-    propose += ["--policy", "thresholds.abstain=0", "--json"]
-    in_seconds(propose, folder, env)
-    begun = time.monotonic()
-    done = subprocess.run(propose, cwd=folder, env=os.environ | env, capture_output=True)
-    ours = time.monotonic() - begun
-    return (base, ours) if b'"proposals":[{' in done.stdout.replace(b" ", b"") else None
+    os.environ.update(env)
+    subprocess.run([rusta(), "trust", folder], check=True, capture_output=True)
+    with Session.open(folder) as session:
+        session.run("propose", FIRST)
+        begun = time.monotonic()
+        done = session.run("propose", FIRST)
+        ours = time.monotonic() - begun
+    return (
+        (base, ours) if isinstance(done.result, ProposeResult) and done.result.proposals else None
+    )
 
 
 def _touch(folder: Path, paths: dict[str, bytes]) -> None:
