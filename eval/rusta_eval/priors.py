@@ -19,6 +19,7 @@ from pydantic import BaseModel
 
 import rusta_server.engine.priors as fitted
 from rusta_eval.cases import Case, load, materialise, patched
+from rusta_eval.crates import HALVES, UNREAD, Half
 from rusta_eval.intervals import wilson
 from rusta_eval.judge import judge
 from rusta_eval.resume import read_records, run_rest
@@ -27,6 +28,7 @@ from rusta_server.contracts.proof import Proposal
 
 RIVALS = 5
 SECONDS = 300.0
+READ: tuple[Half, ...] = tuple(half for half in HALVES if half not in UNREAD)
 LEAN = 10
 """How many cases of a source its family's share counts for."""
 
@@ -41,6 +43,7 @@ class Rival(BaseModel):
     right: bool
     exact: bool
     degenerate: bool
+    features: dict[str, int | str | bool] = {}
 
 
 class Rivals(BaseModel):
@@ -57,11 +60,12 @@ def main() -> None:
 
 @main.command()
 @click.option("--out", type=click.Path(path_type=Path), default=Path("out/priors.jsonl"))
+@click.option("--half", "halves", type=click.Choice(READ), multiple=True, default=READ)
 @click.option("--jobs", default=2, show_default=True)
-def run(out: Path, jobs: int) -> None:
+def run(out: Path, halves: tuple[Half, ...], jobs: int) -> None:
     """Prove and judge the rivals of every development case; goes on where it stopped."""
     known = {(one.case, one.engine) for one in read_records(out, Rivals) if not one.failed}
-    pairs = [(case, "rusta") for case in load("dev")]
+    pairs = [(case, "rusta") for half in halves for case in load(half)]
     for number, record in enumerate(run_rest(pairs, rivals_of, known, {}, out, jobs), 1):
         right = sum(rival.right for rival in record.rivals)
         click.echo(f"{number:4} {record.case} {right}/{len(record.rivals)}")
@@ -117,7 +121,7 @@ def _proposed(folder: Path, home: Path) -> ProposeDocument | None:
     script = Path(sys.executable).with_name("rusta")
     own = {"XDG_STATE_HOME": f"{home}/state", "XDG_CACHE_HOME": f"{home}/cache"}
     words = [str(script), "propose", str(folder), "--json", "--limit", str(RIVALS)]
-    words += ["--policy", "thresholds.abstain=0"]
+    words += ["--policy", "thresholds.abstain=0", "--no-tests"]
     try:
         done = subprocess.run(
             words, env=os.environ | own, capture_output=True, timeout=SECONDS, check=False
@@ -139,6 +143,7 @@ def _judged(case: Case, proposal: Proposal) -> Rival:
         right=verdict.tests,
         exact=verdict.exact,
         degenerate=verdict.degenerate,
+        features=proposal.confidence.features,
     )
 
 

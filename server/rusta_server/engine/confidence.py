@@ -9,6 +9,7 @@ below τ_patch, so that nothing is applied automatically by it.
 """
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from rusta_server.contracts.proof import Confidence, Proof
 from rusta_server.engine.calibration import shipped
@@ -20,19 +21,30 @@ UNMEASURED_BP = {"lm": 3_000, "lm:fill": 4_500, "rust-analyzer": 5_000, "upgrade
 """Sources that the fit has not seen: taken for less likely right than not, until measured."""
 
 
+class Standing(NamedTuple):
+    """How a green candidate stands among the others.
+
+    `rivals`: how many are green too. `lead_bp`, `lead_mlogit`: how far the priors and the byte
+    model put it before the next; None where there is none, or no model. `agreeing`: other sources
+    that came to the same text. `errors`: how many the job began with."""
+
+    rivals: int = 0
+    lead_bp: int | None = None
+    lead_mlogit: int | None = None
+    agreeing: int = 0
+    errors: int = 1
+
+
 def confidence(
     sources: tuple[str, ...],
-    rivals: int,
+    standing: Standing,
     lines: int,
     warnings: tuple[str, ...],
     proof: Proof,
-    lead_mlogit: int | None = None,
 ) -> Confidence:
-    """`rivals`: other candidates that were green too. `warnings`: lints the patched tree trips.
-    `lead_mlogit`: how far the byte model puts it before its rivals; it is recorded and moves
-    nothing yet."""
+    """`warnings`: lints the patched tree trips. Of `standing` only the rivals move it yet."""
     tests = proof.tests
-    points = likelihood(sources, lines, warnings) - 600 * min(rivals, 4)
+    points = likelihood(sources, lines, warnings) - 600 * min(standing.rivals, 4)
     if tests.run == "passed" and tests.passed:
         points += (10_000 - points) // 3
     if tests.flaky:
@@ -44,14 +56,17 @@ def confidence(
         calibrated=worth is not None,
         features={
             "prior_bp": min((prior(source) for source in sources), default=DEFAULT_BP),
-            "rivals": rivals,
+            "rivals": standing.rivals,
+            "agreeing": standing.agreeing,
+            "errors": standing.errors,
             "lines": lines,
             "warnings": len(warnings),
             "steps": len(sources),
             "tests": tests.run,
             "tests_passed": tests.passed,
             "score": points,
-            **({} if lead_mlogit is None else {"lm_lead_mlogit": lead_mlogit}),
+            **({} if standing.lead_bp is None else {"lead_bp": standing.lead_bp}),
+            **({} if standing.lead_mlogit is None else {"lm_lead_mlogit": standing.lead_mlogit}),
         },
     )
 

@@ -15,7 +15,7 @@ from rusta_server.contracts.results import LintRequest
 from rusta_server.contracts.tools import TestBaseline
 from rusta_server.engine.baseline import Baseline
 from rusta_server.engine.claims import explain_diagnostic
-from rusta_server.engine.confidence import confidence
+from rusta_server.engine.confidence import Standing, confidence
 from rusta_server.engine.job import Decide, Ledger, PatchStep, Plan, Step, ask
 from rusta_server.engine.keeping import blob_anchor
 from rusta_server.engine.node import apply_to
@@ -86,7 +86,7 @@ def _proposal(
     # All steps are of a kind: what one of them is worth all are, and no line stands alone.
     sources = tuple(sorted({step.source for step in steps}))
     lines = -(-patch.lines // len(steps))
-    scored = confidence(sources, 0, lines, (), proof)
+    scored = confidence(sources, Standing(), lines, (), proof)
     left = {d.fingerprint for d in proof.remaining}
     resolved = tuple(d for d in linted.wanted if d.fingerprint not in left)
     title = _title(steps, resolved)

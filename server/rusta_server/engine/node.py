@@ -17,13 +17,15 @@ Texts = Mapping[str, str]
 class Node:
     """`texts`: the files changed so far, whole. `errors`: what the compiler says of that tree;
     `warnings`: the lints it still trips, where it is green. `order`: its place, from 0, among the
-    candidates that were to be tried where it was made."""
+    candidates that were to be tried where it was made. `agreeing`: other sources than that of its
+    last step that came to the same text there."""
 
     texts: dict[str, str]
     steps: tuple[Candidate, ...]
     errors: tuple[Diagnostic, ...]
     warnings: tuple[str, ...] = ()
     order: int = 0
+    agreeing: tuple[str, ...] = ()
 
     @property
     def overlays(self) -> tuple[Overlay, ...]:

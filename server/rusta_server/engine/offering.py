@@ -4,7 +4,7 @@ The byte model may say in what order greens are proven, and write edits where th
 is offered the compiler decides.
 """
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass, field
 
 from rusta_server.contracts.anchor import Claim
@@ -18,7 +18,7 @@ from rusta_server.contracts.results import ProposeRequest
 from rusta_server.contracts.tools import TestBaseline
 from rusta_server.engine.baseline import Baseline
 from rusta_server.engine.claims import explain_diagnostic
-from rusta_server.engine.confidence import confidence
+from rusta_server.engine.confidence import Standing, confidence
 from rusta_server.engine.consistency import Check, consistency_check
 from rusta_server.engine.explaining.remedies import why
 from rusta_server.engine.job import Decide, Ledger, PatchStep, Plan, Step, ask
@@ -81,7 +81,7 @@ class Offering:
             for each in by_model or ranked:
                 if self._spent or len(self.proposals) >= self.request.limit:
                     break
-                yield from self._prove(each, len(ranked) - 1, known)
+                yield from self._prove(each, ranked, known)
                 if by_model is None:
                     self.proposals.sort(key=lambda p: -p.confidence.bp)
 
@@ -100,9 +100,9 @@ class Offering:
     def _spent(self) -> bool:
         return self._proofs >= self.policy.search.max_proofs
 
-    def _prove(self, ranked: Ranked, rivals: int, known: TestBaseline) -> Steps:
+    def _prove(self, chosen: Ranked, ranked: Sequence[Ranked], known: TestBaseline) -> Steps:
         self._proofs += 1
-        node = ranked.node
+        node = chosen.node
         yield Plan(
             goal="prove on the true text: " + title(node),
             probes=("cargo.check", "cargo.test"),
@@ -123,7 +123,14 @@ class Offering:
         if attempt.proof is None:
             self.failures.append(attempt)
             return
-        proposal = yield from self._proposal(node, attempt.proof, rivals, ranked.lead_mlogit)
+        standing = Standing(
+            rivals=len(ranked) - 1,
+            lead_bp=chosen.lead_bp,
+            lead_mlogit=chosen.lead_mlogit,
+            agreeing=len(chosen.node.agreeing),
+            errors=len(self.search.errors),
+        )
+        proposal = yield from self._proposal(node, attempt.proof, standing)
         if proposal.confidence.bp < self.policy.thresholds.abstain:
             self.unsure.append(proposal)
             return
@@ -131,11 +138,11 @@ class Offering:
         yield PatchStep(proposal=proposal.record_id)
 
     def _proposal(
-        self, node: Node, proof: Proof, rivals: int, lead: int | None
+        self, node: Node, proof: Proof, standing: Standing
     ) -> Generator[Step, tuple[Evidence, ...], Proposal]:
         patch = patch_of(node, self.base)
         sources = tuple(step.source for step in node.steps)
-        scored = confidence(sources, rivals, patch.lines, node.warnings, proof, lead)
+        scored = confidence(sources, standing, patch.lines, node.warnings, proof)
         claims = yield from self._claims(node, proof, patch)
         anchors = tuple(dict.fromkeys(anchor for claim in claims for anchor in claim.anchors))
         yield Ledger(

@@ -29,11 +29,13 @@ SYMBOLS = 4_096
 
 @dataclass(frozen=True)
 class Ranked:
-    """`bp`: how likely it is right, by priors. `lead_mlogit`: how far the model puts it before the
-    next one (before the first where it is behind), in thousandths of a logit; None without it."""
+    """`bp`: how likely it is right, by priors. `lead_bp`: how much more than the likeliest other
+    one; None where there is none. `lead_mlogit`: how far the model puts it before the next one
+    (before the first where it is behind), in thousandths of a logit; None without it."""
 
     bp: int
     node: Node
+    lead_bp: int | None = None
     lead_mlogit: int | None = None
 
 
@@ -44,7 +46,11 @@ def rank(greens: Sequence[Node], base: Mapping[str, str]) -> list[Ranked]:
         return []
     common = reduce(lambda a, b: a & b, (Counter(node.warnings) for node in greens))
     own = [replace(n, warnings=tuple((Counter(n.warnings) - common).elements())) for n in greens]
-    return sorted((Ranked(_prior(node, base), node) for node in own), key=lambda each: -each.bp)
+    ranked = sorted((Ranked(_prior(node, base), node) for node in own), key=lambda each: -each.bp)
+    if len(ranked) < 2:
+        return ranked
+    first, second = ranked[0].bp, ranked[1].bp
+    return [replace(r, lead_bp=r.bp - (first if at else second)) for at, r in enumerate(ranked)]
 
 
 def rank_by_model(

@@ -224,21 +224,26 @@ class Search:
         self, node: Node, ordered: Iterable[tuple[int, Candidate]]
     ) -> Iterator[tuple[int, Node]]:
         files = self.files(node)
-        seen: set[tuple[tuple[str, str], ...]] = set()
+        made: list[tuple[int, Node, list[str]]] = []
+        sources: dict[tuple[tuple[str, str], ...], list[str]] = {}
         for index, candidate in ordered:
             after = apply_to(candidate.edits, files)
             if after is None:
                 continue
             texts = {**node.texts, **after}
             key = tuple(sorted(texts.items()))
-            if key in seen:
+            if key in sources:
+                sources[key].append(candidate.source)
                 continue
-            seen.add(key)
+            sources[key] = [candidate.source]
             self.counts["generated"] += 1
             if self.refuses(texts, node.errors):
                 self.counts["guarded"] += 1
                 continue
-            yield index, Node(texts, (*node.steps, candidate), (), order=len(seen) - 1)
+            child = Node(texts, (*node.steps, candidate), (), order=len(sources) - 1)
+            made.append((index, child, sources[key]))
+        for index, child, named in made:
+            yield index, replace(child, agreeing=tuple(sorted({*named} - {named[0]})))
 
     def _sources(self, error: Diagnostic, node: Node, files: Texts) -> Iterator[Candidate]:
         """The candidates for one error, those most likely right first."""

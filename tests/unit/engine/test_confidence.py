@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from rusta_server.contracts.policy import Policy
 from rusta_server.contracts.proof import Proof
 from rusta_server.contracts.proof import TestSummary as Summary
-from rusta_server.engine.confidence import CAP_BP, confidence, likelihood, prior
+from rusta_server.engine.confidence import CAP_BP, Standing, confidence, likelihood, prior
 from rusta_server.engine.priors import DEFAULT_BP, PRIORS_BP
 
 Run = Literal["passed", "failed", "timeout", "not-run", "no-tests"]
@@ -29,7 +29,7 @@ def proof(run: Run = "not-run", passed: int = 0, flaky: tuple[str, ...] = ()) ->
 
 
 def bp(*sources: str, rivals: int = 0, lines: int = 1, proven: Proof | None = None) -> int:
-    return confidence(sources or ("rustc",), rivals, lines, (), proven or proof()).bp
+    return confidence(sources or ("rustc",), Standing(rivals), lines, (), proven or proof()).bp
 
 
 def test_a_source_never_seen_takes_its_family_s_prior():
@@ -80,7 +80,7 @@ def test_it_is_uncalibrated_and_never_reaches_the_threshold(
     run: Run,
     passed: int,
 ):
-    found = confidence(sources, rivals, lines, lints, proof(run, passed))
+    found = confidence(sources, Standing(rivals), lines, lints, proof(run, passed))
     assert not found.calibrated
     assert 100 <= found.bp <= CAP_BP == 8_400 < Policy().thresholds.patch
     assert found.record_id
@@ -89,7 +89,7 @@ def test_it_is_uncalibrated_and_never_reaches_the_threshold(
 @pytest.mark.parametrize("rivals", [0, 3])
 def test_the_features_say_what_it_was_made_of(rivals: int):
     surest = max(PRIORS_BP, key=PRIORS_BP.__getitem__)
-    found = confidence((surest,), rivals, 4, (), proof("passed", 7))
+    found = confidence((surest,), Standing(rivals), 4, (), proof("passed", 7))
     features = found.features
     assert (features["prior_bp"], features["rivals"], features["lines"]) == (
         PRIORS_BP[surest],
