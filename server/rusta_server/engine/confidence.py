@@ -17,7 +17,10 @@ from rusta_server.engine.priors import DEFAULT_BP, PRIORS_BP
 
 CAP_BP = 8_400
 
-UNMEASURED_BP = {"lm": 3_000, "lm:fill": 4_500, "rust-analyzer": 5_000, "upgrade": 5_000}
+UNMEASURED_BP = {
+    "lm": 3_000, "lm:fill": 4_500, "operator:other_names": 5_000, "rust-analyzer": 5_000,
+    "upgrade": 5_000,
+}  # fmt: skip
 """Sources that the fit has not seen: taken for less likely right than not, until measured."""
 
 

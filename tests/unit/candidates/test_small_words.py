@@ -40,6 +40,23 @@ SPECS = [
         "pub struct S;\nimpl S { fn g(n: u8) -> u8 { n } pub fn f(&self) -> u8 { Self::g(1) } }\n",
     ),
     (
+        "other_names",
+        "pub fn f(n: u8, name: &str) -> usize { g(n) + 1 }\nfn g(s: &str) -> usize { s.len() }\n"
+        "pub fn h(s: &str) -> usize { g(s) }\n",
+        "pub fn f(n: u8, name: &str) -> usize { g(name) + 1 }\n"
+        "fn g(s: &str) -> usize { s.len() }\npub fn h(s: &str) -> usize { g(s) }\n",
+    ),
+    (
+        "other_names",
+        "pub fn f(a: u8, b: u16) -> Vec<u16> { let c = vec![b]; a.to_vec() }\n",
+        "pub fn f(a: u8, b: u16) -> Vec<u16> { let c = vec![b]; c.to_vec() }\n",
+    ),
+    (
+        "other_names",
+        "pub struct S { a: u8, b: Vec<u8> }\nimpl S { pub fn f(&self) -> usize { self.a.len() } }\n",
+        "pub struct S { a: u8, b: Vec<u8> }\nimpl S { pub fn f(&self) -> usize { self.b.len() } }\n",
+    ),
+    (
         "keywords",
         "pub fn f(n: u8) -> impl Fn() -> u8 { || n }\n",
         "pub fn f(n: u8) -> impl Fn() -> u8 { move || n }\n",
