@@ -11,9 +11,9 @@ from itertools import islice
 from tree_sitter import Node
 
 from rusta_indexer.items import signature
-from rusta_server.candidates.items import items_named
+from rusta_server.candidates.impl_insertion import inserted, lacking
 from rusta_server.candidates.offer import Offer
-from rusta_server.candidates.site import Site, child, primary_site, text
+from rusta_server.candidates.site import Site, child, text
 from rusta_server.candidates.trait_items import (
     associated_types,
     bodies,
@@ -24,27 +24,25 @@ from rusta_server.candidates.trait_items import (
 )
 from rusta_server.candidates.types import default_of
 from rusta_server.contracts.candidate import Scene
-from rusta_server.contracts.edits import Edit
 
-CODES = ("E0046",)
+# Attributes and doc comments without their item are errors of the syntax.
+CODES = ("E0046", "E0584", "syntax")
 
 _HELP = re.compile(r"implement the missing item: `(.*)`$")
 
 
 def candidates(scene: Scene) -> Iterator[Offer]:
-    site = primary_site(scene)
-    impl = site.enclosing("impl_item") if site is not None else None
-    said = re.search(r"missing: (.*)$", scene.diagnostic.message)
-    if site is None or impl is None or said is None or child(impl, "body") is None:
+    lack = lacking(scene)
+    if lack is None:
         return
-    names = re.findall(r"`(\w+)`", said[1])
+    scene, site, impl, names = lack
     written = {n: list(dict.fromkeys(islice(_items(scene, site, impl, n), 12))) for n in names}
     if not all(written.values()):
         return
     title = f"Implement {', '.join(names)} of {trait_name(impl)}"
     for at in range(min(12, max(len(v) for v in written.values()))):
         chosen = [given[min(at, len(given) - 1)] for given in written.values()]
-        yield Offer(title, _inserted(scene, site, impl, chosen))
+        yield Offer(title, inserted(scene, site, impl, chosen))
 
 
 def _items(scene: Scene, site: Site, impl: Node, name: str) -> Iterator[str]:
@@ -123,46 +121,3 @@ def _indented(body: str) -> str:
     return "\n".join(
         "    " + (x if n == 0 else x[common:]) if x.strip() else x for n, x in enumerate(lines)
     )
-
-
-def _inserted(scene: Scene, site: Site, impl: Node, texts: list[str]) -> tuple[Edit, ...]:
-    body = child(impl, "body")
-    assert body is not None
-    lead = f"{site.indent(impl)}    "
-    order = _order(scene, trait_name(impl))
-    present = impl_items(impl)
-    edits: list[Edit] = []
-    by_place: dict[int, list[str]] = {}
-    for written in texts:
-        name = re.search(r"(?:type|const|fn) (\w+)", written)
-        rank = order.get(name[1] if name is not None else "", -1)
-        before = [
-            i for i in present if rank >= 0 and order.get(text(child(i, "name")), 1 << 30) < rank
-        ]
-        is_type = not re.match(r"(unsafe |async |const )*fn\b|pub ", written)
-        if is_type and rank < 0:
-            before = [i for i in present if i.type in ("type_item", "associated_type")]
-        elif rank < 0:
-            before = present
-        at = before[-1].end_byte if before else body.start_byte + 1
-        by_place.setdefault(at, []).append(written)
-    for at, listed in sorted(by_place.items()):
-        text_ = ""
-        for n, written in enumerate(listed):
-            is_fn = "{" in written
-            gap = "\n\n" if is_fn and (at > body.start_byte + 1 or n) else "\n"
-            text_ += gap + "\n".join(lead + x if x.strip() else x for x in written.split("\n"))
-        if not present and "\n" not in text(body):
-            edits.append(site.replace(body, f"{{{text_}\n{site.indent(impl)}}}"))
-        else:
-            follows = at == body.start_byte + 1 and present and "{" in listed[-1]
-            edits.append(site.insert(at, text_ + ("\n" if follows else "")))
-    return tuple(edits)
-
-
-def _order(scene: Scene, trait: str) -> dict[str, int]:
-    for item in items_named(scene, trait, "trait_item"):
-        body = child(item.node, "body")
-        named = [text(child(n, "name")) for n in body.named_children] if body is not None else []
-        return {name: at for at, name in enumerate(named) if name}
-    return {}

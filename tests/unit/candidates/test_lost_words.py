@@ -1,0 +1,213 @@
+"""What code lost by one word or one line: an item of an impl, the module or the type of a name."""
+
+from rusta_server.candidates.std_items import MODULES
+
+from ..conftest import Rustc
+from .conftest import Spec
+
+LIKE = "e0046_like_the_other_impls"
+MODULE = "names_module_of_std"
+
+
+def test_a_missing_method_is_written_as_the_next_impl_has_it(spec: Spec) -> None:
+    spec(
+        LIKE,
+        """
+        pub trait Key { fn key(&self) -> u64; fn of(n: u64) -> Self; }
+        impl Key for u8 {
+            fn key(&self) -> u64 { u64::from(*self) }
+
+            fn of(n: u64) -> Self { n as u8 }
+        }
+        impl Key for u16 {
+            fn key(&self) -> u64 { u64::from(*self) }
+        }
+        """,
+        """
+        pub trait Key { fn key(&self) -> u64; fn of(n: u64) -> Self; }
+        impl Key for u8 {
+            fn key(&self) -> u64 { u64::from(*self) }
+
+            fn of(n: u64) -> Self { n as u8 }
+        }
+        impl Key for u16 {
+            fn key(&self) -> u64 { u64::from(*self) }
+
+            fn of(n: u64) -> Self { n as u16 }
+        }
+        """,
+        first=True,
+    )
+
+
+def test_names_of_the_trait_stay_where_they_are_the_other_type(spec: Spec) -> None:
+    spec(
+        LIKE,
+        """
+        pub trait Key { fn key(&self) -> u64; }
+        impl Key for u64 {
+            #[inline]
+            fn key(&self) -> u64 {
+                (*self).into()
+            }
+        }
+        impl Key for u32 {}
+        """,
+        """
+        pub trait Key { fn key(&self) -> u64; }
+        impl Key for u64 {
+            #[inline]
+            fn key(&self) -> u64 {
+                (*self).into()
+            }
+        }
+        impl Key for u32 {
+            #[inline]
+            fn key(&self) -> u64 {
+                (*self).into()
+            }
+        }
+        """,
+    )
+
+
+def test_the_item_goes_behind_the_attribute_that_lost_it(spec: Spec) -> None:
+    spec(
+        LIKE,
+        """
+        pub trait Key { fn key(&self) -> usize; }
+        impl Key for u8 {
+            #[inline(always)]
+            fn key(&self) -> usize {
+                *self as usize
+            }
+        }
+        impl Key for usize {
+            #[inline(always)]
+        }
+        """,
+        """
+        pub trait Key { fn key(&self) -> usize; }
+        impl Key for u8 {
+            #[inline(always)]
+            fn key(&self) -> usize {
+                *self as usize
+            }
+        }
+        impl Key for usize {
+            #[inline(always)]
+            fn key(&self) -> usize {
+                *self as usize
+            }
+        }
+        """,
+        first=True,
+    )
+
+
+def test_the_item_goes_behind_the_doc_comment_that_lost_it(spec: Spec) -> None:
+    spec(
+        "e0046_missing_items",
+        """
+        pub trait Key { fn key(&self) -> usize; }
+        pub struct Wide(usize);
+        impl Key for Wide {
+            /// The number itself.
+        }
+        """,
+        """
+        pub trait Key { fn key(&self) -> usize; }
+        pub struct Wide(usize);
+        impl Key for Wide {
+            /// The number itself.
+            fn key(&self) -> usize {
+                0
+            }
+        }
+        """,
+    )
+
+
+def test_no_item_is_taken_from_an_impl_that_lacks_it_too(spec: Spec) -> None:
+    spec.silent(
+        LIKE,
+        """
+        pub trait Key { fn key(&self) -> usize; }
+        impl Key for u8 {}
+        impl Key for u16 {}
+        """,
+    )
+
+
+def test_every_item_of_the_library_is_where_it_is_said_to_be(rustc: Rustc) -> None:
+    paths = [f"std::{module}::{name}" for module, names in MODULES.items() for name in names]
+    uses = "\n".join(f"use {path} as _{at};" for at, path in enumerate(paths))
+    found = rustc(f"#![allow(unused_imports)]\n{uses}\n")
+    assert [d.message for d in found if d.level == "error"] == []
+
+
+def test_an_import_leads_to_the_module_that_has_the_item(spec: Spec) -> None:
+    spec(
+        MODULE,
+        """
+        use core::vec::Iter;
+        pub fn f(i: Iter<'_, u8>) -> usize { i.as_slice().len() }
+        """,
+        """
+        use core::slice::Iter;
+        pub fn f(i: Iter<'_, u8>) -> usize { i.as_slice().len() }
+        """,
+        first=True,
+    )
+
+
+def test_a_module_that_core_lacks_is_one_of_std(spec: Spec) -> None:
+    spec(
+        MODULE,
+        "pub fn f() -> core::collections::HashMap<u8, u8> { Default::default() }",
+        "pub fn f() -> std::collections::HashMap<u8, u8> { Default::default() }",
+    )
+
+
+def test_a_path_in_an_expression_leads_there_too(spec: Spec) -> None:
+    spec(
+        MODULE,
+        "pub fn f(a: u8) -> u8 { std::mem::max(a, 2) }",
+        "pub fn f(a: u8) -> u8 { std::cmp::max(a, 2) }",
+        first=True,
+    )
+
+
+def test_a_list_moves_as_a_whole_where_one_module_has_it_all(spec: Spec) -> None:
+    spec(
+        MODULE,
+        """
+        use std::vec::{Chunks, Windows};
+        pub fn f(a: Chunks<'_, u8>, b: Windows<'_, u8>) -> usize { a.len() + b.len() }
+        """,
+        """
+        use std::slice::{Chunks, Windows};
+        pub fn f(a: Chunks<'_, u8>, b: Windows<'_, u8>) -> usize { a.len() + b.len() }
+        """,
+        first=True,
+    )
+
+
+def test_a_name_leaves_the_list_of_another_module(spec: Spec) -> None:
+    spec(
+        MODULE,
+        """
+        use std::rc::{HashMap, Rc};
+        pub fn f(a: Rc<u8>) -> HashMap<u8, Rc<u8>> { HashMap::from([(1, a)]) }
+        """,
+        """
+        use std::rc::Rc;
+        use std::collections::HashMap;
+        pub fn f(a: Rc<u8>) -> HashMap<u8, Rc<u8>> { HashMap::from([(1, a)]) }
+        """,
+    )
+
+
+def test_a_name_that_the_library_lacks_stays(spec: Spec) -> None:
+    spec.silent(MODULE, "use std::collections::TreeMap;")
+    spec.silent(MODULE, "mod shelf { pub struct Vec; }\npub use shelf::Iter;")
