@@ -40,11 +40,12 @@ def moved_values(scene: Scene) -> Iterator[tuple[Site, Node]]:
 
 
 def moving_bindings(scene: Scene) -> Iterator[tuple[Site, Node]]:
-    """The names of a pattern that a part of a value is moved into."""
+    """The names of a pattern that a part of a value is moved into, a `mut` before them included."""
     for site, span in sites(scene):
         label = span.label or ""
         here = label.startswith(("data moved here", "...and here", "value moved here"))
-        if (here or "value partially moved" in label) and site.node.type == "identifier":
+        named = site.node.type in ("identifier", "mut_pattern")
+        if (here or "value partially moved" in label) and named:
             around = site.node.parent
             while around is not None and around.type.endswith("pattern"):
                 around = around.parent

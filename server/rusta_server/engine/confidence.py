@@ -18,6 +18,7 @@ from rusta_server.engine.priors import DEFAULT_BP, PRIORS_BP
 CAP_BP = 8_400
 
 UNMEASURED_BP = {
+    "template:e0119_derive_beside_impl": 8_000,
     "lm": 3_000, "lm:fill": 4_500, "operator:other_names": 5_000, "rust-analyzer": 5_000,
     "upgrade": 5_000,
 }  # fmt: skip

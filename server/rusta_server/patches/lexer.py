@@ -1,7 +1,8 @@
 """Rust source as a flat list of words: what patches count, compare and cut at.
 
 Follows the lexical structure of the Rust Reference (tokens, comments, whitespace), with every
-punctuation character a word of its own, so that `>>` and `> >` compare equal. Total: any text comes
+punctuation character a word of its own, so that `>>` and `> >` compare equal; a number with its
+point is one word, but for the fields of `pair.0.1`. Total: any text comes
 back as words whose concatenation is the text; what is no token is a word of one character.
 """
 
@@ -31,7 +32,7 @@ _TOKEN = re.compile(
       | b?'(?:\\(?:u\{[^}']*\}|x[0-9A-Fa-f]{2}|.)|[^'\\\n])'
     )
   | (?P<lifetime>'[^\W\d]\w*)
-  | (?P<word>r\#[^\W\d]\w*|\w+)
+  | (?P<word>r\#[^\W\d]\w*|(?<!\.)\d[\d_]*\.\d\w*|\w+)
   | (?P<punctuation>.)
     """,
     re.VERBOSE | re.DOTALL,

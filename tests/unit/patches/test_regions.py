@@ -95,3 +95,10 @@ def test_any_text_is_words(text: str) -> None:
 )
 def test_code_is_what_the_compiler_sees(text: str, expected: list[str]) -> None:
     assert code(text) == expected
+
+
+def test_a_number_with_its_point_is_one_word_and_a_field_of_a_field_is_not() -> None:
+    assert [w.text for w in words("1.0+2.5e3")] == ["1.0", "+", "2.5e3"]
+    assert [w.text for w in words("t.0.1")] == ["t", ".", "0", ".", "1"]
+    assert [w.text for w in words("0..2")] == ["0", ".", ".", "2"]
+    assert [w.text for w in words("1.max")] == ["1", ".", "max"]

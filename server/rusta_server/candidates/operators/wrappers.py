@@ -124,8 +124,11 @@ def _patterns(site: Site, expected: str, found: str) -> Iterator[Offer]:
         return
     if around.type == "let_condition" and node.start_byte >= _value_start(around):
         return
+    kind = child(node if node.type == "tuple_struct_pattern" else node.parent, "type")
     for made in _MAKES.get(expected, ())[:2]:
         if found != expected and "!" not in made:
+            if kind is not None and text(kind) in _MAKES.get(found, ()):
+                yield Offer(f"Match {made} instead of {text(kind)}", (site.replace(kind, made),))
             yield Offer(f"Match {shown(node)} in {made}", site.wrap(node, f"{made}(", ")"))
 
 

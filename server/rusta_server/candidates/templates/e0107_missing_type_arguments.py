@@ -43,6 +43,22 @@ def candidates(scene: Scene) -> Iterator[Offer]:
             yield Offer(title, (site.after(node, new),))
 
 
+def missing_trait(node: Node) -> bool:
+    """Whether `node` is the trait of an impl."""
+    return node.parent is not None and child(node.parent, "trait") == node
+
+
+def _types_of_methods(trait: Node) -> Iterator[str]:
+    """What the methods of the impl take and give: `Into` gives it, `From` takes it."""
+    for match in query(trait.parent, "(function_item) @method") if trait.parent else ():
+        method = match["method"][0]
+        listed = child(method, "parameters")
+        given = [child(p, "type") for p in (listed.named_children if listed is not None else ())]
+        for kind in (child(method, "return_type"), *given):
+            if kind is not None and plain(kind) not in ("Self", "bool", "()"):
+                yield plain(kind.named_children[-1] if kind.type == "reference_type" else kind)
+
+
 def _completed(scene: Scene, site: Site, name: str, given: Node, wanted: int) -> list[str]:
     """What stands behind as many arguments elsewhere, behind the same ones first."""
     count = given.named_child_count
@@ -86,6 +102,8 @@ def _arguments(scene: Scene, site: Site, node: Node, name: str, wanted: int) -> 
         if kind is not None and kind.type == "reference_type" and wanted == 1:
             borrowed.append(f"<{plain(child(kind, 'type'))}>")
     common = [given for given, _ in written.most_common(6)]
+    if missing_trait(node) and wanted == 1:
+        yield from (f"<{kind}>" for kind in _types_of_methods(node))
     # What borrows or owns is a form of what comes in.
     yield from (given for given in borrowed if given in common)
     yield from common

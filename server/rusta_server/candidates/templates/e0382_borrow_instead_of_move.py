@@ -60,7 +60,16 @@ def _in_patterns(scene: Scene) -> Iterator[Offer]:
         return
     words = ["ref ", "ref mut "] if behind(scene) != "shared" else ["ref "]
     title = f"Bind {', '.join(text(name) for _, name in bindings)} by reference"
-    by_ref = [Offer(title, tuple(at.before(name, word) for at, name in bindings)) for word in words]
+    by_ref = [
+        Offer(
+            title,
+            tuple(
+                at.before(name, "ref " if name.type == "mut_pattern" else word)
+                for at, name in bindings
+            ),
+        )
+        for word in words
+    ]
     matched = _matched(site, bindings[0][1])
     borrow = []
     if matched is not None:

@@ -19,7 +19,7 @@ from rusta_server.candidates.visibility import level_of
 from rusta_server.contracts.candidate import Scene
 from rusta_server.contracts.edits import Edit
 
-CODES = ("E0432", "E0433", "E0583", "E0425", "E0412", "E0405")
+CODES = ("E0432", "E0433", "E0583", "E0425", "E0412", "E0405", "E0599", "E0277")
 
 
 def candidates(scene: Scene) -> Iterator[Offer]:
@@ -34,7 +34,11 @@ def candidates(scene: Scene) -> Iterator[Offer]:
         if not module:
             continue
         parent = next((f for f in files(scene) if _is_parent(f, file, module)), None)
-        if parent is None or module[-1] in _declared(parent) or not _speaks_of(scene, module[-1]):
+        if (
+            parent is None
+            or module[-1] in _declared(parent)
+            or not _has_it(scene, file, module[-1])
+        ):
             continue
         for level in _levels(parent, scene, module[-1]):
             line = f"{level} mod {module[-1]};".lstrip()
@@ -44,6 +48,23 @@ def candidates(scene: Scene) -> Iterator[Offer]:
 
 def _is_parent(file: Site, of: Site, module: tuple[str, ...]) -> bool:
     return module_of(file) == module[:-1] and file.path != of.path
+
+
+def _has_it(scene: Scene, file: Site, name: str) -> bool:
+    """Whether the diagnostic speaks of the module, or what it misses stands in its file: a method,
+    an impl of a trait."""
+    said = scene.diagnostic.message
+    if scene.diagnostic.code == "E0599":
+        missing = re.search(r"named `(\w+)`", said)
+        return missing is not None and bool(_defines(file, rf"\bfn {missing[1]}\b"))
+    if scene.diagnostic.code == "E0277":
+        bound = re.search(r"`[&\w:]*?(\w+)(?:<.*>)?: (?:\w+::)*(\w+)", said)
+        return bound is not None and bool(_defines(file, rf"\b{bound[2]}\b.* for .*\b{bound[1]}\b"))
+    return _speaks_of(scene, name)
+
+
+def _defines(file: Site, pattern: str) -> re.Match[bytes] | None:
+    return re.search(pattern.encode(), file.source)
 
 
 def _speaks_of(scene: Scene, name: str) -> bool:
