@@ -56,6 +56,22 @@ def interleaved(
     return (pair for row in zip_longest(*per_root) for pair in row if pair is not None)
 
 
+def shared_first(ordered: Iterable[tuple[int, Candidate]]) -> list[tuple[int, Candidate]]:
+    """What is offered in the same words for several of the errors comes before the rest, the
+    fewest places first: where one edit mends them all, the errors are one mistake."""
+    listed = list(ordered)
+    offered: dict[tuple[Edit, ...], set[int]] = {}
+    for root, candidate in listed:
+        offered.setdefault(candidate.edits, set()).add(root)
+
+    def place(pair: tuple[int, Candidate]) -> tuple[bool, int]:
+        edits = pair[1].edits
+        shared = len(offered[edits]) > 1
+        return not shared, len(edits) if shared else 0
+
+    return sorted(listed, key=place)
+
+
 def first_suggestions(errors: tuple[Diagnostic, ...], files: Texts) -> Candidate | None:
     """rustc's first suggestion of every error, together; None for fewer than two."""
     edits: list[Edit] = []

@@ -37,6 +37,7 @@ from rusta_server.engine.node import (
     first_suggestions,
     interleaved,
     joined,
+    shared_first,
 )
 from rusta_server.patches.build import patch_between
 from rusta_server.patches.guards import check as guard
@@ -214,7 +215,7 @@ class Search:
         """(root, node after the candidate) in the order to try, guarded and without repeats."""
         files = self.files(node)
         per_root = [[(index, c) for c in self._of_root(index, node, files)] for index in chosen]
-        ordered: Iterable[tuple[int, Candidate]] = interleaved(per_root)
+        ordered: Iterable[tuple[int, Candidate]] = shared_first(interleaved(per_root))
         left = tuple(node.errors[i] for i in self._left(node))
         together = first_suggestions(left, files)
         steps = chain(upgrades.together(left, files, self.deps), [together] if together else [])
@@ -278,7 +279,8 @@ class Search:
         """Whether the guards refuse these texts; `errors` were met on the way beside the first."""
         before = {path: self.base.get(path, "") for path in texts}
         patch = patch_between(before, dict(texts))
-        return bool(guard(patch, before, dict(texts), self.met(errors), self.policy.guards))
+        met, guards = self.met(errors), self.policy.guards
+        return bool(guard(patch, before, dict(texts), met, guards, self.base))
 
     def met(self, errors: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
         """What the guards judge by: the errors of the job, and those met on the way, each once."""

@@ -59,12 +59,14 @@ def check(
     after: Mapping[str, str],
     diagnostics: Iterable[Diagnostic],
     guards: Guards,
+    project: Mapping[str, str] | None = None,
 ) -> tuple[Refusal, ...]:
     """Every reason to refuse `patch`, sorted; empty where there is none.
 
     `before` and `after` are the texts of its files by token path (missing: the file does not
     exist); the edits of `patch` are byte offsets into `before`. `diagnostics` are all that were
-    reported on the way, on `before` or on a text between it and `after`.
+    reported on the way, on `before` or on a text between it and `after`. `project`: all texts of
+    the workspace; where they are not given, of what may go only `before` is asked.
     """
     found = [*_size(patch, before, after, guards), *_places(patch, guards)]
     rust = [file for file in patch.files if file.path.endswith(".rs")]
@@ -77,7 +79,7 @@ def check(
         Refusal(
             "only-removes", f"it deletes `{_short(text)}`, which no diagnostic calls superfluous"
         )
-        for text in unasked_removals(rust, before, after, said)
+        for text in unasked_removals(rust, before, after, said, project or before)
     ]
     return tuple(sorted(set(found)))
 

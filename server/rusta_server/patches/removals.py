@@ -63,8 +63,10 @@ def unasked_removals(
     before: Mapping[str, str],
     after: Mapping[str, str],
     diagnostics: tuple[Diagnostic, ...],
+    project: Mapping[str, str],
 ) -> list[str]:
-    """The texts of the removed runs that no diagnostic calls superfluous, where that matters."""
+    """The texts of the removed runs that no diagnostic calls superfluous, where that matters.
+    `project`: all texts of the workspace, so that what another file names stays."""
     runs: list[Run] = []
     added: list[tuple[str, ...]] = []
     for file in files:
@@ -77,7 +79,7 @@ def unasked_removals(
     return [
         " ".join(run.texts)
         for run in suspects
-        if not _asked_for(run, texts[run.path], shifts[run.path], diagnostics)
+        if not _asked_for(run, texts[run.path], shifts[run.path], diagnostics, project)
     ]
 
 
@@ -174,13 +176,19 @@ def _trimmed(texts: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _asked_for(
-    run: Run, text: bytes, shifts: list[int], diagnostics: tuple[Diagnostic, ...]
+    run: Run,
+    text: bytes,
+    shifts: list[int],
+    diagnostics: tuple[Diagnostic, ...],
+    project: Mapping[str, str],
 ) -> bool:
     for places in run.slides:
         left = [Removal(run.path, *place) for place in places]
         for diagnostic in diagnostics:
             for shift in shifts:
-                left = [r for r in left if not calls_superfluous(diagnostic, r, text, shift)]
+                left = [
+                    r for r in left if not calls_superfluous(diagnostic, r, text, shift, project)
+                ]
                 if not left:
                     return True
     return False

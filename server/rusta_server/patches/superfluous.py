@@ -8,7 +8,7 @@
 3. the parser expected something else exactly at that word, or a delimiter does not match;
 4. an operator or a modifier cannot stand there at all (`_OPERATORS`, `_MODIFIERS`);
 5. something is too private, and the word is the restriction of a `pub(…)`;
-6. it is a derive of what floats never implement (`_NEVER`);
+6. it is a derive of what floats never implement (`_NEVER`), or of what is implemented by hand too;
 7. the types of a mismatch are one inside of the other (`Option<T>` and `T`, `&T` and `T`), and the
    words are what the outer one has around the inner, where it is written;
 8. a value was given away, and the statement that wants it again is word for word the one before it;
@@ -23,14 +23,17 @@
 15. the signature of a trait's method is not that of an impl, and the word is a `&` or `mut` of the
    type that a note points at in the trait;
 16. a closure is wanted, and the words are the `()` of a call that is the whole of its span;
-17. a future stands where a value is wanted, and the word is an `async`.
+17. a future stands where a value is wanted, and the word is an `async`;
+18. to 23.: the uses of a definition are right, and the word is what it asks for beyond them: see
+   `unneeded`.
 A lint about values nobody uses (unused_variables, unused_must_use, dead_code) calls no code
 superfluous: the value may have been meant, and its computation may have effects.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
+from types import MappingProxyType
 from typing import NamedTuple
 
 from tree_sitter import Node
@@ -39,6 +42,7 @@ from rusta_server.contracts.diagnostic import Diagnostic, Span
 from rusta_server.patches.diff import changes
 from rusta_server.patches.lexer import words
 from rusta_server.patches.syntax import ancestors, parse, smallest
+from rusta_server.patches.unneeded import calls_unneeded
 
 
 class Removal(NamedTuple):
@@ -140,10 +144,18 @@ _QUESTION_MARK = "the `?` operator can only be applied to values"
 
 
 def calls_superfluous(
-    diagnostic: Diagnostic, removal: Removal, text: bytes, shift: int = 0
+    diagnostic: Diagnostic,
+    removal: Removal,
+    text: bytes,
+    shift: int = 0,
+    project: Mapping[str, str] = MappingProxyType({}),
 ) -> bool:
     """Does `diagnostic` call the word at `removal` of `text` superfluous? `shift` is what its
-    offsets are ahead of those of `text`: it may have been reported on a text some edits later."""
+    offsets are ahead of those of `text`: it may have been reported on a text some edits later.
+    `project`: all texts of the workspace by token path; none: only this one is looked at."""
+    place = (removal.start, removal.end)
+    if calls_unneeded(diagnostic, removal.path, place, text, shift, project):
+        return True
     if _PRIVATE.search(diagnostic.message) and _is_restriction(removal, text):
         return True
     if diagnostic.code == "E0308" and _is_wrapping(diagnostic, removal, text):
@@ -249,7 +261,8 @@ def _of_span(
     if code in _MOVED and start < end:
         yield from _repeated(text, start, end)
     derive = span.expansion.call_site if span.expansion is not None else None
-    if derive is not None and derive.path == removal.path and _NEVER.match(message):
+    twice = _NEVER.match(message) or code == "E0119"
+    if derive is not None and derive.path == removal.path and twice:
         # Several side by side go with the comma on either side.
         before = text[: derive.start - shift].rstrip(b" \n\t,")
         yield len(before), _with_separators(text, derive.start - shift, derive.end - shift)[1]

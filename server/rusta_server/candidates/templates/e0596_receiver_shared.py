@@ -1,11 +1,15 @@
 """A method borrows `self` mutably, which its caller cannot grant: `self` is shared there, or
 something else is borrowed at that time.
 
-Let the method borrow it shared: `&mut self` becomes `&self` in its definition.
+Let the method borrow it shared: `&mut self` becomes `&self` in its definition, wherever that
+stands; of a trait's method there and in all impls.
 """
 
 from collections.abc import Iterator
 
+from tree_sitter import Node
+
+from rusta_server.candidates.callees import nearest_first, owner_name
 from rusta_server.candidates.functions import (
     Function,
     call_receiver,
@@ -19,8 +23,10 @@ from rusta_server.contracts.candidate import Scene
 
 CODES = ("E0596", "E0502", "E0499", "E0506")
 
-# More methods of one name than this belong to a trait; which one is called is not known here.
-_MOST = 3
+# Which method of a common name is called is not known here; beyond these it is a guess.
+_MOST = 6
+# More than this many under one name are not one thing that changes.
+_TOGETHER = 3
 
 
 def candidates(scene: Scene) -> Iterator[Offer]:
@@ -30,31 +36,29 @@ def candidates(scene: Scene) -> Iterator[Offer]:
     for site, span in sites(scene):
         if not span.primary and "mutable borrow" not in (span.label or ""):
             continue
-        for name in _methods_called(site):
+        for receiver, name in _methods_called(site):
             if name not in seen:
                 seen.add(name)
-                yield from _shared(scene, name)
+                yield from _shared(scene, site, receiver, name)
 
 
-def _methods_called(site: Site) -> Iterator[str]:
+def _methods_called(site: Site) -> Iterator[tuple[Node, str]]:
     """Of the calls that begin with the place, or are it."""
     for call in calls_around(site):
         receiver = call_receiver(call)
         if receiver is not None and receiver.start_byte == site.start:
-            yield called_name(call)
+            yield receiver, called_name(call)
 
 
-def _shared(scene: Scene, name: str) -> Iterator[Offer]:
+def _shared(scene: Scene, site: Site, receiver: Node, name: str) -> Iterator[Offer]:
     found = [f for f in functions_named(scene, name) if _mutable(f)]
-    title = f"Let {name} borrow its receiver as &self"
-    if len(found) > _MOST:
-        return
-    for function in found:
-        if function.receiver is not None:
-            yield Offer(title, (function.file.replace(function.receiver, "&self"),))
-    if len(found) > 1:
-        edits = tuple(f.file.replace(f.receiver, "&self") for f in found if f.receiver)
-        yield Offer(f"{title} everywhere", edits)
+    groups = nearest_first(scene, site, receiver, found)[:_MOST]
+    for group in groups:
+        title = f"Let {name} of {owner_name(group[0])} borrow its receiver as &self"
+        yield Offer(title, tuple(f.file.replace(f.receiver, "&self") for f in group if f.receiver))
+    if len(groups) > 1 and len(found) <= _TOGETHER:
+        title = f"Let {name} borrow its receiver as &self everywhere"
+        yield Offer(title, tuple(f.file.replace(f.receiver, "&self") for f in found if f.receiver))
 
 
 def _mutable(function: Function) -> bool:

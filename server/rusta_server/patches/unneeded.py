@@ -1,0 +1,340 @@
+"""Words of a definition that the errors of its uses call superfluous.
+
+The uses are right and the definition asks for more than it needs. Part of `superfluous`, whose
+list of rules goes on with these:
+
+18. something cannot be borrowed mutably, and the word is the `mut` of a method's `&mut self`;
+19. a type is, or is not, a `W<…>` where the other thing is wanted, and the words are the `W<` … `>`
+    around a type that is written in a declaration (`&` and `impl Future<Output = …>` likewise);
+20. calls lack an argument, and the words are the parameter that rustc's note points at, which its
+    function's body and documentation do not name;
+21. literals lack a field, and the words are its declaration, where no text names the field;
+22. a `match` lacks a variant, and the words are its declaration, where no text names the variant;
+23. an impl lacks a method, and the words are its declaration in the trait, where no text names it.
+
+That every call, literal, `match` and impl agrees is what the check proves. 20 to 23 hold only
+where no file of the project names what goes: documentation and code under a `cfg` count.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
+
+from tree_sitter import Node, Query, QueryCursor
+
+from rusta_server.contracts.diagnostic import Diagnostic, Span
+from rusta_server.patches.syntax import RUST, ancestors, parse, smallest
+
+_SHARED = frozenset(("E0596", "E0502", "E0499", "E0506"))
+_ABOUT_TYPES = frozenset(
+    "E0277 E0282 E0308 E0369 E0599 E0600 E0604 E0605 E0606 E0608 E0609 E0614 E0618 E0624".split()
+)
+LAYERS = frozenset(
+    "Option Result Box Rc Arc Vec Cell RefCell Mutex RwLock Cow Pin Ref RefMut Poll".split()
+)
+_LACKS = re.compile(r"takes (\d+)(?: \w+)? arguments? but (\d+)(?: \w+)? arguments? ")
+_MISSING_FIELDS = re.compile(r"^missing (?:structure )?fields? (.*) in initializer of `([^`]+)`")
+_MISSING_ITEMS = re.compile(r"^not all trait items implemented, missing: (.*)$")
+_NOTED_TRAIT = re.compile(r"^`(\w+)` from trait$", re.MULTILINE)
+_MATCHED = re.compile(r"`(?:\w+::)*(\w+)::(\w+)(?: ?[({][^`]*)?`")
+_REFERENCE = re.compile(r"&(?:'\w+ )?(mut )?")
+_HEAD = re.compile(r"(?:impl |dyn )?(?:\w+::)*(\w+)(?:<|$)")
+_QUOTED = re.compile(r"`([^`]+)`")
+
+
+def calls_unneeded(
+    diagnostic: Diagnostic,
+    path: str,
+    place: tuple[int, int],
+    text: bytes,
+    shift: int,
+    project: Mapping[str, str],
+) -> bool:
+    """Whether `diagnostic` calls the word at bytes `place` of `text`, the file `path`, superfluous.
+    `project`: the texts of the workspace, by path."""
+    code = diagnostic.code or ""
+    start, end = place
+    if code in _SHARED and text[start:end] == b"mut":
+        node = smallest(parse(text).root_node, start, end)
+        return any(n.type == "self_parameter" for n in [*ancestors(node)][:3])
+    if code in _ABOUT_TYPES and _is_layer(diagnostic, text, start, end):
+        return True
+    for node in lacking(diagnostic, path, text, shift):
+        first, last = with_separator(node, text)
+        if first <= start and end <= last and is_unnamed(node, path, text, project):
+            return True
+    return False
+
+
+def lacking(diagnostic: Diagnostic, path: str, text: bytes, shift: int = 0) -> Iterator[Node]:
+    """The parameters, fields, variants and methods declared in `text`, the file `path`, that the
+    place of the diagnostic lacks. `shift`: see `superfluous.calls_superfluous`."""
+    for node in _lacking(diagnostic, path, text, shift):
+        before = node.prev_named_sibling
+        while before is not None and "comment" in before.type:
+            before = before.prev_named_sibling
+        # An attribute says something about what follows it, and would be about the next one.
+        if before is None or before.type != "attribute_item":
+            yield node
+
+
+def _lacking(diagnostic: Diagnostic, path: str, text: bytes, shift: int) -> Iterator[Node]:
+    message = diagnostic.message
+    if diagnostic.code == "E0061" and (said := _LACKS.search(message)) is not None:
+        if int(said[1]) > int(said[2]):
+            spans = (s for n in diagnostic.notes for s in n.spans if s.path == path)
+            found = (_parameter(text, s, shift) for s in spans if not (s.primary or s.label))
+            yield from (node for node in found if node is not None)
+    elif diagnostic.code == "E0063" and (said := _MISSING_FIELDS.match(message)) is not None:
+        for name in _QUOTED.findall(said[1]):
+            yield from _declared(text, "field_declaration", name, "struct_item", _last(said[2]))
+    elif diagnostic.code == "E0004":
+        for owner, name in dict.fromkeys(_MATCHED.findall(message)):
+            yield from _declared(text, "enum_variant", name, "enum_item", owner)
+    elif diagnostic.code == "E0046" and (said := _MISSING_ITEMS.match(message)) is not None:
+        traits = _NOTED_TRAIT.findall(diagnostic.said)
+        for name in _QUOTED.findall(said[1]):
+            if name in traits:
+                yield from _declared(text, "function_signature_item", name, "trait_item")
+
+
+def is_unnamed(node: Node, path: str, text: bytes, project: Mapping[str, str]) -> bool:
+    """Whether nothing in the project names what `node` of `text`, the file `path`, declares:
+    a parameter in its function and no call that gives it, a field by what reads, gives or quotes
+    it, all else by its mere name."""
+    others = (t.encode() for p, t in project.items() if p != path and p.endswith(".rs"))
+    if node.type == "parameter":
+        return _is_unread(node, text, others)
+    name = _name_of(node)
+    if node.type == "field_declaration":
+        owner = _around(node, "struct_item")
+        return not any(_names_field(each, name, owner) for each in (text, *others))
+    return _count(text, name) == 1 and not any(_count(each, name) for each in others)
+
+
+def _is_unread(parameter: Node, text: bytes, others: Iterable[bytes]) -> bool:
+    name = _name_of(parameter.child_by_field_name("pattern"))
+    function = next((n for n in ancestors(parameter) if n.type == "function_item"), None)
+    body = function.child_by_field_name("body") if function is not None else None
+    if function is None or body is None or not name:
+        return False
+    if _count(body.text or b"", name) or _count(_documentation(function, text), name):
+        return False
+    listed = function.child_by_field_name("parameters")
+    own = listed.named_children if listed is not None else []
+    wanted = sum(c.type in ("parameter", "self_parameter") for c in own)
+    called = _name_of(function)
+    declared, given = 0, False
+    for each in (text, *others):
+        if called.encode() in each:
+            root = parse(each).root_node
+            declared += sum(_name_of(f) == called for f in _nodes(root, "function_item"))
+            given = given or any(
+                _gives(call, called, wanted) for call in _nodes(root, "call_expression")
+            )
+    # Of several functions of the name only the compiler knows which one a call means.
+    return declared > 1 or not given
+
+
+def _gives(call: Node, called: str, wanted: int) -> bool:
+    """Whether it is a call of that name with a value for each of the parameters."""
+    function, listed = call.child_by_field_name("function"), call.child_by_field_name("arguments")
+    if function is None or listed is None:
+        return False
+    if function.type == "generic_function":
+        function = function.child_by_field_name("function") or function
+    is_method = function.type == "field_expression"
+    name = function.child_by_field_name("field" if is_method else "name") or function
+    given = sum("comment" not in c.type for c in listed.named_children)
+    return _text(name) == called and given + is_method == wanted
+
+
+def with_separator(node: Node, text: bytes) -> tuple[int, int]:
+    """The bytes to take away with `node`, an element of a list: with the comma behind it, else that
+    before it, and the rest of lines it has to itself, documentation included."""
+    start, end = node.start_byte, node.end_byte
+    before = node.prev_named_sibling
+    while before is not None and "comment" in before.type and _is_documentation(before):
+        start, before = before.start_byte, before.prev_named_sibling
+    after = re.compile(rb"\s*,").match(text, end)
+    if after is not None:
+        end = after.end()
+        blank = re.compile(rb"[ \t]+").match(text, end)
+        own_line = text[:start].rstrip(b" \t").endswith(b"\n")
+        if blank is not None and not own_line:
+            end = blank.end()
+    else:
+        lead = re.search(rb"\s*,\s*$", text[:start])
+        if lead is not None:
+            return lead.start(), end
+    line = len(text[:start].rstrip(b" \t"))
+    if text[line - 1 : line] == b"\n" and text[end : end + 1] == b"\n":
+        return line, end + 1
+    return start, end
+
+
+def _is_layer(diagnostic: Diagnostic, text: bytes, start: int, end: int) -> bool:
+    """Whether the word is of a layer around a written type, but not of the type inside, and the
+    diagnostic speaks of a type with that layer."""
+    said = layers_said(diagnostic)
+    for around in ancestors(smallest(parse(text).root_node, start, end)):
+        inner = inner_type(around)
+        outside = inner is not None and not (inner.start_byte <= start and end <= inner.end_byte)
+        if outside and layer_of(around) in said:
+            return True
+    return False
+
+
+def inner_type(node: Node) -> Node | None:
+    """`X` of the written types `Option<X>`, `Result<X, E>`, `&X`, `impl Future<Output = X>`."""
+    if node.type == "reference_type":
+        return node.child_by_field_name("type")
+    if node.type == "abstract_type":
+        trait = node.child_by_field_name("trait")
+        named = _last(_text(trait.child_by_field_name("type"))) if trait is not None else ""
+        bindings = _nodes(node, "type_binding") if named == "Future" else []
+        return next((b.child_by_field_name("type") for b in bindings), None)
+    listed = node.child_by_field_name("type_arguments") if node.type == "generic_type" else None
+    if listed is None or layer_of(node) not in LAYERS:
+        return None
+    types = [c for c in listed.named_children if c.type not in ("lifetime", "type_binding")]
+    return types[0] if types else None
+
+
+def layer_of(node: Node) -> str:
+    """`Option` of `std::option::Option<X>`, `&`, `&mut`, `Future`."""
+    if node.type == "reference_type":
+        mutable = any(c.type == "mutable_specifier" for c in node.children)
+        return "&mut" if mutable else "&"
+    if node.type == "abstract_type":
+        return "Future"
+    return _last(_text(node.child_by_field_name("type")))
+
+
+def layers_said(diagnostic: Diagnostic) -> set[str]:
+    """The layers that the types it quotes begin with, below references too."""
+    found: set[str] = set()
+    for quoted in _QUOTED.findall(diagnostic.said):
+        written = quoted.strip()
+        while (mark := _REFERENCE.match(written)) is not None:
+            found.add("&mut" if mark[1] else "&")
+            written = written[mark.end() :]
+        if (name := _HEAD.match(written)) is not None:
+            found.add(name[1])
+    return found
+
+
+def _names_field(text: bytes, name: str, owner: str) -> bool:
+    """Whether code reads or gives the field, or documentation quotes it."""
+    root = parse(text).root_node
+    for found in re.finditer(rb"\b%b\b" % re.escape(name.encode()), text):
+        node = smallest(root, found.start(), found.end())
+        parent = node.parent
+        if "comment" in node.type:
+            around = text[found.start() - 1 : found.start()] + text[found.end() : found.end() + 1]
+            if _is_documentation(node) and around == b"``":
+                return True
+        elif node.type in ("string_literal", "raw_string_literal", "string_content"):
+            if text[found.start() - 1 : found.start()] in (b"{", b'"'):
+                return True
+        elif parent is None or parent.type == "field_declaration":
+            continue
+        elif parent.type == "token_tree":
+            if text[: found.start()].rstrip().endswith(b".") or _is_label(text, found.end()):
+                return True
+        elif node.type in ("field_identifier", "shorthand_field_identifier"):
+            if not _is_called(parent) and not _of_another(node, owner):
+                return True
+        elif parent.type == "shorthand_field_initializer" and not _of_another(node, owner):
+            return True
+    return False
+
+
+def _is_called(access: Node) -> bool:
+    call = access.parent
+    return (
+        access.type == "field_expression"
+        and call is not None
+        and call.type == "call_expression"
+        and call.child_by_field_name("function") == access
+    )
+
+
+def _of_another(node: Node, owner: str) -> bool:
+    """Whether the literal or the pattern that gives or takes the field is of another type."""
+    kinds = ("struct_expression", "struct_pattern")
+    around = next((n for n in ancestors(node) if n.type in (*kinds, "field_expression")), None)
+    if around is None or around.type not in kinds:
+        return False
+    named = around.child_by_field_name("name") or around.child_by_field_name("type")
+    return _last(_text(named)) not in (owner, "Self")
+
+
+def _is_label(text: bytes, at: int) -> bool:
+    return re.compile(rb"\s*:(?!:)").match(text, at) is not None
+
+
+def _parameter(text: bytes, span: Span, shift: int) -> Node | None:
+    start, end = span.start - shift, span.end - shift
+    if not 0 <= start < end <= len(text):
+        return None
+    for node in ancestors(smallest(parse(text).root_node, start, end)):
+        if (node.start_byte, node.end_byte) != (start, end):
+            return None
+        if node.type == "parameter":
+            return node
+    return None
+
+
+def _declared(text: bytes, kind: str, name: str, around: str, owner: str = "") -> Iterator[Node]:
+    """The `kind` called `name` in the `around` called `owner` (empty: in any)."""
+    if name.encode() in text:
+        for node in _nodes(parse(text).root_node, kind):
+            found = _around(node, around)
+            if _name_of(node) == name and found and owner in ("", found):
+                yield node
+
+
+def _around(node: Node, kind: str) -> str:
+    """The name of the innermost `kind` around `node`."""
+    return next((_name_of(n) for n in ancestors(node) if n.type == kind), "")
+
+
+def _documentation(node: Node, text: bytes) -> bytes:
+    start, before = node.start_byte, node.prev_named_sibling
+    while before is not None and ("comment" in before.type or before.type == "attribute_item"):
+        start, before = before.start_byte, before.prev_named_sibling
+    return text[start : node.start_byte]
+
+
+def _is_documentation(comment: Node) -> bool:
+    return (comment.text or b"").startswith((b"///", b"/**", b"//!", b"/*!"))
+
+
+def _nodes(root: Node, kind: str) -> list[Node]:
+    return QueryCursor(_query(kind)).captures(root).get("node", [])
+
+
+@lru_cache(maxsize=16)
+def _query(kind: str) -> Query:
+    return Query(RUST, f"({kind}) @node")
+
+
+def _name_of(node: Node | None) -> str:
+    if node is None:
+        return ""
+    if node.type in ("identifier", "mut_pattern"):
+        return _text(node).removeprefix("mut ").strip()
+    return _text(node.child_by_field_name("name"))
+
+
+def _count(text: bytes, name: str) -> int:
+    return len(re.findall(rb"\b%b\b" % re.escape(name.encode()), text))
+
+
+def _last(path: str) -> str:
+    return path.split("<")[0].rpartition("::")[2].strip()
+
+
+def _text(node: Node | None) -> str:
+    return "" if node is None else (node.text or b"").decode(errors="replace")
