@@ -7,6 +7,7 @@ from .conftest import Spec
 
 LIKE = "e0046_like_the_other_impls"
 MODULE = "names_module_of_std"
+COPY = "e0507_copy_of_our_type"
 
 
 def test_a_missing_method_is_written_as_the_next_impl_has_it(spec: Spec) -> None:
@@ -211,3 +212,85 @@ def test_a_name_leaves_the_list_of_another_module(spec: Spec) -> None:
 def test_a_name_that_the_library_lacks_stays(spec: Spec) -> None:
     spec.silent(MODULE, "use std::collections::TreeMap;")
     spec.silent(MODULE, "mod shelf { pub struct Vec; }\npub use shelf::Iter;")
+
+
+def test_a_type_that_clones_itself_as_a_copy_is_one(spec: Spec) -> None:
+    spec(
+        COPY,
+        """
+        pub struct Span<'a, T> { items: &'a [T], name: &'a str }
+
+        impl<'a, T> Clone for Span<'a, T> {
+            fn clone(&self) -> Self {
+                *self
+            }
+        }
+        pub fn both<'a>(a: &Span<'a, u8>) -> (Span<'a, u8>, Span<'a, u8>) { (*a, *a) }
+        """,
+        """
+        pub struct Span<'a, T> { items: &'a [T], name: &'a str }
+
+        impl<'a, T> Copy for Span<'a, T> {}
+        impl<'a, T> Clone for Span<'a, T> {
+            fn clone(&self) -> Self {
+                *self
+            }
+        }
+        pub fn both<'a>(a: &Span<'a, u8>) -> (Span<'a, u8>, Span<'a, u8>) { (*a, *a) }
+        """,
+        first=True,
+    )
+
+
+def test_the_bounds_of_a_clone_are_those_of_a_copy(spec: Spec) -> None:
+    spec(
+        COPY,
+        """
+        pub struct Pair<T>(T, T);
+        #[derive(Clone, Copy)]
+        pub struct Named { pair: Pair<u8> }
+
+        #[rustfmt::skip]
+        impl<T: Clone> Clone for Pair<T> where T: Copy {
+            fn clone(&self) -> Self { *self }
+        }
+        """,
+        """
+        pub struct Pair<T>(T, T);
+        #[derive(Clone, Copy)]
+        pub struct Named { pair: Pair<u8> }
+
+        impl<T: Copy> Copy for Pair<T> where T: Copy {}
+        #[rustfmt::skip]
+        impl<T: Clone> Clone for Pair<T> where T: Copy {
+            fn clone(&self) -> Self { *self }
+        }
+        """,
+    )
+
+
+def test_a_type_of_small_parts_derives_it_beside_clone(spec: Spec) -> None:
+    spec(
+        COPY,
+        """
+        #[derive(Debug, Clone)]
+        pub enum Shape { Round, Flat { width: u8, name: &'static str } }
+        pub fn twice(a: Shape) -> [Shape; 2] { [a, a] }
+        """,
+        """
+        #[derive(Debug, Clone, Copy)]
+        pub enum Shape { Round, Flat { width: u8, name: &'static str } }
+        pub fn twice(a: Shape) -> [Shape; 2] { [a, a] }
+        """,
+    )
+
+
+def test_what_owns_memory_is_no_copy(spec: Spec) -> None:
+    spec.silent(
+        COPY,
+        """
+        #[derive(Clone)]
+        pub struct Text(String);
+        pub fn twice(a: Text) -> [Text; 2] { [a, a] }
+        """,
+    )
