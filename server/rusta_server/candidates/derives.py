@@ -14,7 +14,8 @@ from rusta_server.contracts.candidate import Scene
 DERIVABLE = frozenset(
     ("Clone", "Copy", "Debug", "Default", "Eq", "Hash", "Ord", "PartialEq", "PartialOrd")
 )
-_NEEDS = {
+# What a trait is derived together with.
+NEEDS = {
     "Copy": ("Clone",),
     "Eq": ("PartialEq",),
     "PartialOrd": ("PartialEq",),
@@ -33,10 +34,10 @@ def derive(scene: Scene, file: Site, item: Node, traits: tuple[str, ...]) -> Ite
     needed = [
         trait
         for wanted in traits
-        for trait in (*_NEEDS.get(wanted, ()), wanted)
-        if trait not in present and not _implemented(scene, trait, name)
+        for trait in (*NEEDS.get(wanted, ()), wanted)
+        if trait not in present and not implemented(scene, trait, name)
     ]
-    by_hand = [t for t in _NEEDS["Ord"] if t not in present and _implemented(scene, t, name)]
+    by_hand = [t for t in NEEDS["Ord"] if t not in present and implemented(scene, t, name)]
     if "Ord" in needed and "PartialOrd" in by_hand:
         # The two orders would differ.
         return
@@ -109,7 +110,8 @@ def _place(trait: str, written: list[str], lists: list[list[str]]) -> int:
     return min(range(len(written), -1, -1), key=contradictions)
 
 
-def _implemented(scene: Scene, trait: str, name: str) -> bool:
+def implemented(scene: Scene, trait: str, name: str) -> bool:
+    """Whether an impl of the trait for the type is written by hand."""
     pattern = rf"\bimpl\b[^{{;]*\b{trait}(<[^{{;]*>)? for (\w+::)*{name}\b"
     return any(re.search(pattern, file.source.decode(errors="replace")) for file in files(scene))
 

@@ -7,6 +7,7 @@ from .conftest import Spec
 
 LIKE = "e0046_like_the_other_impls"
 MODULE = "names_module_of_std"
+DERIVE = "derive_of_the_library"
 COPY = "e0507_copy_of_our_type"
 
 
@@ -292,5 +293,55 @@ def test_what_owns_memory_is_no_copy(spec: Spec) -> None:
         #[derive(Clone)]
         pub struct Text(String);
         pub fn twice(a: Text) -> [Text; 2] { [a, a] }
+        """,
+    )
+
+
+def test_what_cannot_be_derived_gives_way_to_what_the_uses_ask_for(spec: Spec) -> None:
+    spec(
+        DERIVE,
+        """
+        /// A pair.
+        #[derive(Display, Clone)]
+        pub struct Pair(u8, u8);
+        pub fn same(a: &Pair, b: &Pair) -> bool { a == b }
+        """,
+        """
+        /// A pair.
+        #[derive(PartialEq, Clone)]
+        pub struct Pair(u8, u8);
+        pub fn same(a: &Pair, b: &Pair) -> bool { a == b }
+        """,
+        first=True,
+    )
+
+
+def test_what_is_shown_is_shown_to_programmers(spec: Spec) -> None:
+    spec(
+        DERIVE,
+        "#[derive(Display, Clone)]\npub struct Pair(u8, u8);",
+        "#[derive(Debug, Clone)]\npub struct Pair(u8, u8);",
+        first=True,
+    )
+
+
+def test_a_total_order_comes_with_what_it_needs(spec: Spec) -> None:
+    spec(
+        DERIVE,
+        "#[derive(Clone, PartialEq, Eq, Sort)]\npub struct Pair(u8, u8);",
+        "#[derive(Clone, PartialEq, Eq, PartialOrd, Ord)]\npub struct Pair(u8, u8);",
+    )
+
+
+def test_an_unknown_attribute_is_no_derive(spec: Spec) -> None:
+    spec.silent(DERIVE, "#[derived(Debug)]\npub struct Pair(u8, u8);")
+
+
+def test_all_that_can_be_derived_is_there_already(spec: Spec) -> None:
+    spec.silent(
+        DERIVE,
+        """
+        #[derive(Debug, Clone, PartialEq, Eq, Hash, PartialOrd, Ord, Display)]
+        pub enum Name { Given(String), Family(String) }
         """,
     )

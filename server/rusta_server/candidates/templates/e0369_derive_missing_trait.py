@@ -4,57 +4,21 @@ Derive it, with all that the other errors ask of the same type. The list of deri
 there is extended; a type without one gets its own line above it.
 """
 
-import re
 from collections.abc import Iterator
 
-from rusta_server.candidates.derives import DERIVABLE, derive, types_named
+from rusta_server.candidates.derives import derive, types_named
+from rusta_server.candidates.lacking_traits import CODES as LACKING_CODES
+from rusta_server.candidates.lacking_traits import lacking_traits
 from rusta_server.candidates.offer import Offer
 from rusta_server.contracts.candidate import Scene
-from rusta_server.contracts.diagnostic import Diagnostic
 
-CODES = ("E0369", "E0277", "E0599", "E0308", "E0507", "E0382", "E0015", "E0080", "E0204")
-
-_COMPARED = re.compile(
-    r"binary operation `(\S+)` cannot be applied to type `&*(?:mut )?(?:\w+::)*(\w+)"
-)
-_ANNOTATE = re.compile(r"consider annotating `(?:\w+::)*(\w+).*?` with `#\[derive\((.*?)\)\]`")
-_BOUND = re.compile(r"`&*(?:mut )?(?:\w+::)*(\w+)(?:<[^`]*>)?: (?:\w+::)*(\w+)`")
-_LACKS = re.compile(
-    r"`(?:\w+::)*(\w+)(?:<[^`]*>)?` (?:doesn't|does not) implement `(?:\w+::)*(\w+)`"
-)
-_NO_METHOD = re.compile(r"no method named `\w+` found for (?:struct|enum) `(?:\w+::)*(\w+)")
-_CANDIDATE = re.compile(r"candidate #\d+: `(?:\w+::)*(\w+)`")
-_COMPARE = re.compile(r"can't compare `(?:\w+::)*(\w+)(?:<[^`]*>)?` with")
-_TRAITS = {"==": ("PartialEq",), "!=": ("PartialEq",)} | dict.fromkeys(
-    ("<", ">", "<=", ">="), ("PartialEq", "PartialOrd")
-)
+CODES = LACKING_CODES
 
 
 def candidates(scene: Scene) -> Iterator[Offer]:
-    asked = _needs(scene.diagnostic)
+    asked = lacking_traits(scene.diagnostic)
     for name in dict.fromkeys(name for name, _ in asked):
-        everything = [*asked, *(need for e in scene.errors for need in _needs(e))]
+        everything = [*asked, *(need for e in scene.errors for need in lacking_traits(e))]
         wanted = tuple(dict.fromkeys(trait for of, trait in everything if of == name))
         for file, item in types_named(scene, name):
             yield from derive(scene, file, item, wanted)
-
-
-def _needs(error: Diagnostic) -> list[tuple[str, str]]:
-    """(type, trait) that the error says is missing."""
-    if error.code not in CODES:
-        return []
-    found: list[tuple[str, str]] = []
-    compared = _COMPARED.search(error.message)
-    if compared is not None:
-        found += [(compared[2], trait) for trait in _TRAITS.get(compared[1], ())]
-    method = _NO_METHOD.match(error.message)
-    if method is not None:
-        found += [(method[1], t) for note in error.notes for t in _CANDIDATE.findall(note.message)]
-    for suggestion in error.suggestions:
-        for name, traits in _ANNOTATE.findall(suggestion.message):
-            found += [(name, trait.strip()) for trait in traits.split(",")]
-    notes = [n.message for n in error.notes if "cannot be" not in n.message]
-    for said in (error.message, *notes, *(s.label or "" for s in error.spans)):
-        found += _BOUND.findall(said) + _LACKS.findall(said)
-        found += [(name, "PartialEq") for name in _COMPARE.findall(said)]
-    return [need for need in dict.fromkeys(found) if need[1] in DERIVABLE]
