@@ -7,6 +7,8 @@ from .conftest import Spec
 
 LIKE = "e0046_like_the_other_impls"
 MODULE = "names_module_of_std"
+TYPE = "e0599_path_of_another_type"
+PARAMETER = "names_parameter_instead"
 DERIVE = "derive_of_the_library"
 COPY = "e0507_copy_of_our_type"
 
@@ -345,3 +347,117 @@ def test_all_that_can_be_derived_is_there_already(spec: Spec) -> None:
         pub enum Name { Given(String), Family(String) }
         """,
     )
+
+
+def test_a_variant_belongs_to_the_enum_of_the_match(spec: Spec) -> None:
+    spec(
+        TYPE,
+        """
+        pub enum Traverse { Descend, Skip }
+        pub enum Gate { Open, Close }
+        pub enum Edge { Open(u8), Close(u8) }
+        pub fn depth(e: Edge) -> u8 {
+            match e {
+                Edge::Open(n) => n,
+                Traverse::Close(n) => n,
+            }
+        }
+        """,
+        """
+        pub enum Traverse { Descend, Skip }
+        pub enum Gate { Open, Close }
+        pub enum Edge { Open(u8), Close(u8) }
+        pub fn depth(e: Edge) -> u8 {
+            match e {
+                Edge::Open(n) => n,
+                Edge::Close(n) => n,
+            }
+        }
+        """,
+        first=True,
+    )
+
+
+def test_a_type_of_another_module_is_named_by_its_path(spec: Spec) -> None:
+    spec(
+        TYPE,
+        """
+        pub mod units { pub struct Meter; impl Meter { pub const LONG: u8 = 3; } }
+        pub struct Second;
+        pub fn f() -> u8 { Second::LONG }
+        """,
+        """
+        pub mod units { pub struct Meter; impl Meter { pub const LONG: u8 = 3; } }
+        pub struct Second;
+        pub fn f() -> u8 { crate::units::Meter::LONG }
+        """,
+    )
+
+
+def test_a_variant_of_the_library_is_its_own(spec: Spec) -> None:
+    spec(
+        TYPE,
+        """
+        use std::cmp::Ordering;
+        pub struct Rank(u8);
+        pub fn f(a: &Rank, b: &Rank) -> Ordering { if a.0 < b.0 { Rank::Less } else { Ordering::Equal } }
+        """,
+        """
+        use std::cmp::Ordering;
+        pub struct Rank(u8);
+        pub fn f(a: &Rank, b: &Rank) -> Ordering { if a.0 < b.0 { Ordering::Less } else { Ordering::Equal } }
+        """,
+        first=True,
+    )
+
+
+def test_a_name_that_no_type_has_stays(spec: Spec) -> None:
+    spec.silent(TYPE, "pub enum Edge { Open }\npub fn f() -> Edge { Edge::Shut }")
+
+
+def test_an_unknown_type_in_a_bound_is_the_parameter_there_is(spec: Spec) -> None:
+    spec(
+        PARAMETER,
+        """
+        pub struct Cell<T>(*mut T);
+        unsafe impl<T> Sync for Cell<T> where Item: Send {}
+        """,
+        """
+        pub struct Cell<T>(*mut T);
+        unsafe impl<T> Sync for Cell<T> where T: Send {}
+        """,
+        first=True,
+    )
+
+
+def test_an_associated_type_is_of_the_parameter_that_has_it(spec: Spec) -> None:
+    spec(
+        PARAMETER,
+        "pub fn f<A, I: Iterator<Item = A>>(i: I) -> Option<Item> { i.last() }",
+        "pub fn f<A, I: Iterator<Item = A>>(i: I) -> Option<I::Item> { i.last() }",
+        first=True,
+    )
+
+
+def test_a_name_is_the_parameter_wherever_it_stands_in_the_item(spec: Spec) -> None:
+    spec(
+        PARAMETER,
+        """
+        pub struct Stack<T>(Vec<T>);
+        impl<T> Stack<T> {
+            pub fn push(&mut self, one: Elem) -> &Elem { self.0.push(one); &self.0[0] }
+        }
+        """,
+        """
+        pub struct Stack<T>(Vec<T>);
+        impl<T> Stack<T> {
+            pub fn push(&mut self, one: T) -> &T { self.0.push(one); &self.0[0] }
+        }
+        """,
+        first=True,
+    )
+
+
+def test_a_trait_is_no_parameter(spec: Spec) -> None:
+    spec.silent(PARAMETER, "pub fn f<T: Elem>(_: T) {}")
+    spec.silent(PARAMETER, "pub fn f(_: Elem) {}")
