@@ -213,15 +213,23 @@ def layer_of(node: Node) -> str:
 
 def layers_said(diagnostic: Diagnostic) -> set[str]:
     """The layers that the types it quotes begin with, below references too."""
+    return {layer for quoted in _QUOTED.findall(diagnostic.said) for layer in layers_of(quoted)}
+
+
+def layers_of(written: str) -> set[str]:
+    """`&`, `Vec` and `Option` of `&Vec<Option<T>>`: what is around a type as rustc prints it."""
     found: set[str] = set()
-    for quoted in _QUOTED.findall(diagnostic.said):
-        written = quoted.strip()
-        while (mark := _REFERENCE.match(written)) is not None:
+    written = written.strip()
+    while True:
+        mark, name = _REFERENCE.match(written), _HEAD.match(written)
+        if mark is not None:
             found.add("&mut" if mark[1] else "&")
             written = written[mark.end() :]
-        if (name := _HEAD.match(written)) is not None:
+        elif name is not None and name[1] in (*LAYERS, "Future"):
             found.add(name[1])
-    return found
+            written = written[name.end() :].removeprefix("Output = ")
+        else:
+            return found
 
 
 def _names_field(text: bytes, name: str, owner: str) -> bool:

@@ -31,15 +31,17 @@ class Project:
         return tuple(d for d in self._rustc(files["lib.rs"]) if d.level == "error")
 
     def offers(self, template: str, files: dict[str, str]) -> list[dict[str, str]]:
-        """The files that each offer for the first error changes, those first that are best; what
-        the guards refuse is left out."""
+        """The files that each offer for an error changes, error by error; what the guards refuse
+        is left out."""
         errors = self.errors(files)
         assert errors, "the crate is not broken"
         texts = {f"$WS/src/{name}": text for name, text in files.items()}
-        scene = Scene(diagnostic=errors[0], errors=errors, files=texts)
-        sources = dict(templates.for_code(errors[0].code))
-        assert template in sources, f"{template} is not for {errors[0].rendered}"
-        made = [self._made(c, texts) for c in named(template, sources[template].candidates(scene))]
+        made: list[dict[str, str]] = []
+        for error in errors:
+            source = dict(templates.for_code(error.code)).get(template)
+            scene = Scene(diagnostic=error, errors=errors, files=texts)
+            offered = named(template, source.candidates(scene)) if source else ()
+            made += [self._made(candidate, texts) for candidate in offered]
         return [
             {path.removeprefix("$WS/src/"): text for path, text in after.items()}
             for after in made
@@ -125,3 +127,96 @@ def test_a_receiver_of_a_trait_is_weakened_in_all_its_impls(project: Project) ->
     offers = project.offers("e0596_receiver_shared", files)
     assert offers[0] == {"area.rs": files["area.rs"].replace("(&mut self)", "(&self)")}
     assert not project.errors({**files, **offers[0]})
+
+
+def mended(project: Project, template: str, files: dict[str, str]) -> list[dict[str, str]]:
+    """The offers after which the crate compiles."""
+    offers = project.offers(template, files)
+    return [after for after in offers if not project.errors({**files, **after})]
+
+
+RNG = """
+    pub struct Rng(u64);
+    impl Rng {
+        pub fn with_seed(seed: u64) -> Self { Rng(seed) }
+        pub fn next(&mut self) -> u64 { self.0 += 1; self.0 }
+        pub fn shuffle<T>(&mut self, slice: &mut [T]) { for i in 1..slice.len() { slice.swap(0, i); } }
+    }
+    pub fn seeds() -> Vec<u64> { vec![1, 2] }
+    pub struct Pool { pub rng: Rng }
+"""
+RNG_USES = """
+    use crate::rng::{seeds, Pool, Rng};
+    pub fn first() -> u64 { Rng::with_seed(1).next() }
+    pub fn mixed() -> Vec<u64> { let mut v = seeds(); Rng::with_seed(2).shuffle(&mut v); v }
+    pub fn pooled(p: &mut Pool) -> u64 { p.rng.next() }
+    pub fn pool() -> Pool { Pool { rng: Rng::with_seed(3) } }
+"""
+
+
+@pytest.mark.parametrize(
+    ("written", "layered"),
+    [
+        ("-> Self {", "-> Option<Self> {"),
+        ("-> Self {", "-> Result<Self, Box<dyn std::error::Error>> {"),
+        ("-> Self {", "-> Box<Self> {"),
+        ("slice: &mut [T]", "slice: Option<&mut [T]>"),
+        ("-> Vec<u64> {", "-> impl std::future::Future<Output = Vec<u64>> {"),
+        ("pub rng: Rng", "pub rng: std::rc::Rc<Rng>"),
+        ("pub rng: Rng", "pub rng: Vec<Rng>"),
+    ],
+)
+def test_a_layer_that_no_use_knows_of_is_taken_off_the_declared_type(
+    project: Project, written: str, layered: str
+) -> None:
+    sound = crate(lib=RNG_USES, rng=RNG)
+    broken = {**sound, "rng.rs": sound["rng.rs"].replace(written, layered)}
+    assert {"rng.rs": sound["rng.rs"]} in mended(project, "types_one_layer_less", broken)
+
+
+def test_a_layer_that_both_types_have_stays(project: Project) -> None:
+    files = crate(
+        lib="pub fn f() -> Option<u8> { crate::n::n() }", n="pub fn n() -> Option<u16> { Some(1) }"
+    )
+    assert project.offers("types_one_layer_less", files) == []
+
+
+CACHE = """
+    use std::cell::RefCell;
+    pub struct Cache { pub last: Option<u64>, pub seen: RefCell<Vec<u64>> }
+    impl Cache {
+        pub fn find(&self, n: u64) -> Option<u64> { self.last.filter(|l| *l == n) }
+        pub fn note(&self, n: u64) { self.seen.borrow_mut().push(n); }
+        pub fn keep(&mut self, last: Option<u64>) { self.last = last; }
+    }
+"""
+CACHE_USES = """
+    use crate::cache::Cache;
+    pub fn known(c: &Cache) -> bool { c.last.is_some() }
+    pub fn reset(c: &mut Cache) { c.keep(None); }
+    pub fn look(c: &Cache) -> u64 { match c.find(3) { Some(n) => n, None => 0 } }
+"""
+
+
+@pytest.mark.parametrize(
+    ("written", "bare"),
+    [
+        ("last: Option<u64>, pub", "last: u64, pub"),
+        ("seen: RefCell<Vec<u64>>", "seen: Vec<u64>"),
+        ("-> Option<u64>", "-> u64"),
+        ("last: Option<u64>)", "last: u64)"),
+    ],
+)
+def test_a_layer_that_the_uses_count_on_is_put_around_the_declared_type(
+    project: Project, written: str, bare: str
+) -> None:
+    sound = crate(lib=CACHE_USES, cache=CACHE)
+    broken = {**sound, "cache.rs": sound["cache.rs"].replace(written, bare)}
+    assert {"cache.rs": sound["cache.rs"]} in mended(project, "types_one_layer_more", broken)
+
+
+def test_a_layer_is_not_put_around_what_has_it(project: Project) -> None:
+    files = crate(
+        lib="pub fn f() -> Option<u8> { crate::n::n() }", n="pub fn n() -> Option<u16> { Some(1) }"
+    )
+    assert project.offers("types_one_layer_more", files) == []
