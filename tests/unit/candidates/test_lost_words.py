@@ -461,3 +461,30 @@ def test_a_name_is_the_parameter_wherever_it_stands_in_the_item(spec: Spec) -> N
 def test_a_trait_is_no_parameter(spec: Spec) -> None:
     spec.silent(PARAMETER, "pub fn f<T: Elem>(_: T) {}")
     spec.silent(PARAMETER, "pub fn f(_: Elem) {}")
+
+
+def test_nested_lists_leading_colons_and_new_names_are_kept(spec: Spec) -> None:
+    spec(
+        MODULE,
+        """
+        use core::{fmt::Debug, vec::Iter};
+        pub fn f<T: Debug>(i: Iter<'_, T>) -> usize { i.as_slice().len() }
+        """,
+        """
+        use core::{fmt::Debug, slice::Iter};
+        pub fn f<T: Debug>(i: Iter<'_, T>) -> usize { i.as_slice().len() }
+        """,
+        first=True,
+    )
+    spec(
+        MODULE,
+        "pub fn f(i: ::std::vec::Chunks<'_, u8>) -> usize { i.len() }",
+        "pub fn f(i: ::std::slice::Chunks<'_, u8>) -> usize { i.len() }",
+        first=True,
+    )
+    spec(MODULE, "pub use std::rc::Arc as Shared;", "pub use std::sync::Arc as Shared;")
+    spec(
+        MODULE,
+        "pub use std::{rc::Weak, sync::{Arc, Rc}};",
+        "pub use std::{rc::Weak, sync::Arc};\npub use std::rc::Rc;",
+    )
