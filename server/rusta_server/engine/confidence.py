@@ -21,8 +21,11 @@ UNMEASURED_BP = {
     "template:e0119_derive_beside_impl": 8_000,
     "lm": 3_000, "lm:fill": 4_500, "operator:other_names": 5_000, "rust-analyzer": 5_000,
     "upgrade": 5_000,
+    "template:e0004_unmade_variant": 7_400, "template:e0046_uncalled_method": 7_400,
+    "template:e0061_unread_parameter": 7_400, "template:e0063_unread_field": 7_400,
 }  # fmt: skip
-"""Sources that the fit has not seen: taken for less likely right than not, until measured."""
+"""Sources that the fit has not seen: taken for less likely right than not, until measured. Those
+that ask the whole project before they speak stand before what they are rivals of."""
 
 
 class Standing(NamedTuple):
@@ -97,8 +100,8 @@ def order(source: str) -> int:
 
 def prior(source: str) -> int:
     """Basis points; a source never seen takes its family's prior (`template`, `rustc`)."""
-    for known in (PRIORS_BP, UNMEASURED_BP):
-        for name in (source, source.split(":", 1)[0]):
+    for name in (source, source.split(":", 1)[0]):
+        for known in (PRIORS_BP, UNMEASURED_BP):
             if name in known:
                 return known[name]
     return DEFAULT_BP

@@ -57,19 +57,14 @@ def interleaved(
 
 
 def shared_first(ordered: Iterable[tuple[int, Candidate]]) -> list[tuple[int, Candidate]]:
-    """What is offered in the same words for several of the errors comes before the rest, the
-    fewest places first: where one edit mends them all, the errors are one mistake."""
+    """What is offered in the same words for several of the errors comes before the rest: where one
+    edit mends them all, the errors are one mistake. Not so of operators, which know nothing."""
     listed = list(ordered)
     offered: dict[tuple[Edit, ...], set[int]] = {}
     for root, candidate in listed:
-        offered.setdefault(candidate.edits, set()).add(root)
-
-    def place(pair: tuple[int, Candidate]) -> tuple[bool, int]:
-        edits = pair[1].edits
-        shared = len(offered[edits]) > 1
-        return not shared, len(edits) if shared else 0
-
-    return sorted(listed, key=place)
+        if not candidate.source.startswith("operator:"):
+            offered.setdefault(candidate.edits, set()).add(root)
+    return sorted(listed, key=lambda pair: len(offered.get(pair[1].edits, ())) < 2)
 
 
 def first_suggestions(errors: tuple[Diagnostic, ...], files: Texts) -> Candidate | None:

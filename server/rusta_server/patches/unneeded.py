@@ -36,7 +36,7 @@ _LACKS = re.compile(r"takes (\d+)(?: \w+)? arguments? but (\d+)(?: \w+)? argumen
 _MISSING_FIELDS = re.compile(r"^missing (?:structure )?fields? (.*) in initializer of `([^`]+)`")
 _MISSING_ITEMS = re.compile(r"^not all trait items implemented, missing: (.*)$")
 _NOTED_TRAIT = re.compile(r"^`(\w+)` from trait$", re.MULTILINE)
-_MATCHED = re.compile(r"`(?:\w+::)*(\w+)::(\w+)(?: ?[({][^`]*)?`")
+_MATCHED = re.compile(r"`&*(?:\w+::)*(\w+)::(\w+)(?: ?[({][^`]*)?`")
 _REFERENCE = re.compile(r"&(?:'\w+ )?(mut )?")
 _HEAD = re.compile(r"(?:impl |dyn )?(?:\w+::)*(\w+)(?:<|$)")
 _QUOTED = re.compile(r"`([^`]+)`")
@@ -83,8 +83,9 @@ def _lacking(diagnostic: Diagnostic, path: str, text: bytes, shift: int) -> Iter
     if diagnostic.code == "E0061" and (said := _LACKS.search(message)) is not None:
         if int(said[1]) > int(said[2]):
             spans = (s for n in diagnostic.notes for s in n.spans if s.path == path)
-            found = (_parameter(text, s, shift) for s in spans if not (s.primary or s.label))
-            yield from (node for node in found if node is not None)
+            found = [_parameter(text, s, shift) for s in spans if not (s.primary or s.label)]
+            # Of several of one type rustc takes the last one for missing.
+            yield from dict.fromkeys(p for node in found if node for p in _of_its_type(node))
     elif diagnostic.code == "E0063" and (said := _MISSING_FIELDS.match(message)) is not None:
         for name in _QUOTED.findall(said[1]):
             yield from _declared(text, "field_declaration", name, "struct_item", _last(said[2]))
@@ -292,6 +293,14 @@ def _parameter(text: bytes, span: Span, shift: int) -> Node | None:
         if node.type == "parameter":
             return node
     return None
+
+
+def _of_its_type(parameter: Node) -> list[Node]:
+    """`parameter` and those beside it of the same type."""
+    kind = _text(parameter.child_by_field_name("type"))
+    beside = parameter.parent.named_children if parameter.parent is not None else []
+    same = [p for p in beside if _text(p.child_by_field_name("type")) == kind and p != parameter]
+    return [parameter, *(p for p in same if p.type == "parameter")]
 
 
 def _declared(text: bytes, kind: str, name: str, around: str, owner: str = "") -> Iterator[Node]:

@@ -220,3 +220,156 @@ def test_a_layer_is_not_put_around_what_has_it(project: Project) -> None:
         lib="pub fn f() -> Option<u8> { crate::n::n() }", n="pub fn n() -> Option<u16> { Some(1) }"
     )
     assert project.offers("types_one_layer_more", files) == []
+
+
+TWO_CALLS = """
+    pub fn one() -> usize { m::count("a b", 1) + m::Table(3).rows() }
+    pub fn two() -> usize { m::count("a", 2) + m::Table(4).rows() }
+"""
+
+
+@pytest.mark.parametrize(
+    ("grown", "sound"),
+    [
+        ("s: &str, strict: bool, n: usize", "s: &str, n: usize"),
+        ("s: &str, n: usize, strict: bool", "s: &str, n: usize"),
+        ("strict: bool, s: &str, n: usize", "s: &str, n: usize"),
+        ("\n    s: &str,\n    n: usize,\n    strict: bool,\n", "\n    s: &str,\n    n: usize,\n"),
+        ("after: usize, s: &str, n: usize", "s: &str, n: usize"),
+        ("&self, _all: bool", "&self"),
+    ],
+)
+def test_a_parameter_that_is_not_read_and_no_call_gives_is_taken_out(
+    project: Project, grown: str, sound: str
+) -> None:
+    module = """
+        pub fn count(s: &str, n: usize) -> usize { s.split(' ').count() * n }
+        pub struct Table(pub usize);
+        impl Table { pub fn rows(&self) -> usize { self.0 } }
+    """
+    files = crate(lib=TWO_CALLS, m=module)
+    was = sound if sound in files["m.rs"] else "s: &str, n: usize"
+    files["m.rs"] = files["m.rs"].replace(was, sound)
+    broken = {**files, "m.rs": files["m.rs"].replace(sound, grown)}
+    offers = mended(project, "e0061_unread_parameter", broken)
+    assert offers[0] == {"m.rs": files["m.rs"]}
+
+
+@pytest.mark.parametrize(
+    "module",
+    [
+        "pub fn count(s: &str, n: usize, strict: bool) -> usize { s.len() * n * usize::from(strict) }",
+        "/// Skips blanks where `strict` is false.\n"
+        "pub fn count(s: &str, n: usize, strict: bool) -> usize { s.len() * n }",
+        "pub fn count(s: &str, n: usize, strict: bool) -> usize { s.len() * n }\n"
+        "pub fn all() -> usize { count(&String::new(), 1, true) }",
+        "pub fn count(s: &str, n: usize, strict: bool) -> usize { s.len() * n }\n"
+        "#[cfg(any())]\npub fn all() -> usize { count(&String::new(), 1, true) }",
+    ],
+)
+def test_a_parameter_that_the_body_the_documentation_or_a_call_knows_stays(
+    project: Project, module: str
+) -> None:
+    files = crate(lib='pub fn one() -> usize { crate::m::count("a b", 1) }', m=module)
+    assert project.offers("e0061_unread_parameter", files) == []
+
+
+OPTIONS = """
+    pub struct Options {
+        pub name: String,
+        /// How it looks.
+        pub colour: bool,
+        pub size: usize,
+    }
+"""
+LITERALS = """
+    use crate::m::Options;
+    pub fn one() -> Options { Options { name: String::new(), size: 1 } }
+    pub fn two() -> Options { Options { name: "a".into(), size: 2 } }
+"""
+
+
+def test_a_field_that_every_literal_lacks_and_nothing_reads_is_taken_out(project: Project) -> None:
+    files = crate(lib=LITERALS, m=OPTIONS)
+    sound = files["m.rs"].replace("    /// How it looks.\n    pub colour: bool,\n", "")
+    assert mended(project, "e0063_unread_field", files)[0] == {"m.rs": sound}
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "pub fn look(o: &crate::m::Options) -> bool { o.colour }",
+        "#[cfg(any())]\npub fn look(o: &crate::m::Options) -> bool { o.colour }",
+        "/// Brighter than `colour` says.\npub fn look() {}",
+        'pub fn look(o: &crate::m::Options) { println!("{}", o.colour) }',
+        "pub fn look(o: &crate::m::Options) { let crate::m::Options { colour: _, .. } = o; }",
+    ],
+)
+def test_a_field_that_another_file_names_stays(project: Project, more: str) -> None:
+    files = crate(lib=LITERALS, m=OPTIONS, more=more)
+    assert project.offers("e0063_unread_field", files) == []
+
+
+def test_a_public_field_that_a_single_literal_lacks_stays(project: Project) -> None:
+    files = crate(lib="\n".join(LITERALS.splitlines()[:3]), m=OPTIONS)
+    assert project.offers("e0063_unread_field", files) == []
+
+
+TOKENS = """
+    pub enum Token {
+        Word(usize),
+        Comment { depth: usize },
+        End,
+    }
+"""
+MATCHES = """
+    use crate::m::Token;
+    pub fn one(t: Token) -> usize { match t { Token::Word(n) => n, Token::End => 0 } }
+    pub fn two(t: &Token) -> bool { match t { Token::Word(_) => true, Token::End => false } }
+"""
+
+
+def test_a_variant_that_nothing_makes_or_matches_is_taken_out(project: Project) -> None:
+    files = crate(lib=MATCHES, m=TOKENS)
+    sound = files["m.rs"].replace("    Comment { depth: usize },\n", "")
+    assert mended(project, "e0004_unmade_variant", files)[0] == {"m.rs": sound}
+
+
+def test_a_variant_that_is_made_somewhere_stays(project: Project) -> None:
+    more = "pub fn c() -> crate::m::Token { crate::m::Token::Comment { depth: 1 } }"
+    files = crate(lib=MATCHES, m=TOKENS, more=more)
+    assert project.offers("e0004_unmade_variant", files) == []
+
+
+SHAPE = """
+    pub trait Shape {
+        fn area(&self) -> u32;
+        fn rounded(&self) -> bool;
+    }
+"""
+SHAPES = """
+    use crate::m::Shape;
+    pub struct A;
+    pub struct B;
+    impl Shape for A { fn area(&self) -> u32 { 1 } }
+    impl Shape for B { fn area(&self) -> u32 { 2 } }
+"""
+
+
+def test_a_method_that_every_impl_lacks_and_nothing_calls_is_taken_out(project: Project) -> None:
+    files = crate(lib=SHAPES, m=SHAPE)
+    sound = files["m.rs"].replace("    fn rounded(&self) -> bool;\n", "")
+    assert mended(project, "e0046_uncalled_method", files)[0] == {"m.rs": sound}
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        "pub fn r(s: &dyn crate::m::Shape) -> bool { s.rounded() }",
+        "pub struct C;\nimpl crate::m::Shape for C {\n    fn area(&self) -> u32 { 3 }\n"
+        "    fn rounded(&self) -> bool { true }\n}",
+    ],
+)
+def test_a_method_that_is_called_or_implemented_stays(project: Project, more: str) -> None:
+    files = crate(lib=SHAPES, m=SHAPE, more=more)
+    assert project.offers("e0046_uncalled_method", files) == []

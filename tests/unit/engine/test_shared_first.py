@@ -5,9 +5,13 @@ from rusta_server.contracts.edits import Edit
 from rusta_server.engine.node import shared_first
 
 
-def candidate(*starts: int) -> Candidate:
-    edits = tuple(Edit(path="$WS/src/lib.rs", start=s, end=s + 1, text="x") for s in starts)
-    return Candidate(source="template:t", title=f"At {starts}", edits=edits)
+def candidate(start: int, source: str = "template:t") -> Candidate:
+    edit = Edit(path="$WS/src/lib.rs", start=start, end=start + 1, text="x")
+    return Candidate(source=source, title=f"At {start}", edits=(edit,))
+
+
+def operator(start: int) -> Candidate:
+    return candidate(start, "operator:o")
 
 
 def test_the_edit_that_two_errors_ask_for_comes_before_what_one_of_them_asks_for() -> None:
@@ -16,10 +20,9 @@ def test_the_edit_that_two_errors_ask_for_comes_before_what_one_of_them_asks_for
     assert [c.edits[0].start for _, c in found] == [9, 9, 1, 2]
 
 
-def test_of_shared_edits_the_one_at_fewer_places_comes_first() -> None:
-    ordered = [(0, candidate(1, 2)), (1, candidate(1, 2)), (0, candidate(9)), (1, candidate(9))]
-    found = shared_first(ordered)
-    assert [len(c.edits) for _, c in found] == [1, 1, 2, 2]
+def test_what_operators_offer_twice_by_chance_stays_where_it_is() -> None:
+    ordered = [(0, candidate(1)), (0, operator(9)), (1, operator(9))]
+    assert shared_first(ordered) == ordered
 
 
 def test_what_is_offered_twice_for_one_error_stays_where_it_is() -> None:

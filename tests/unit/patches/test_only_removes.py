@@ -72,6 +72,16 @@ def judged(marked: str, rustc: Rustc) -> list[str]:
         "pub trait T { fn f(«&»self); }\nimpl T for u8 { fn f(self) {} }\n",
         "fn g() -> u8 { 1 }\npub fn f(n: Option<u8>) -> u8 { n.unwrap_or_else(g«()») }\n",
         "pub fn f(n: Option<u8>) -> Option<u8> { n.map(|n| { n + 1«;» }) }\n",
+        "fn g(n: u8«, m: u8») -> u8 { n }\npub fn f() -> u8 { g(1) }\n",
+        "fn g(«m: u8, »n: u8) -> u8 { n }\npub fn f() -> u8 { g(1) }\n",
+        "pub struct S { a: u8«, b: u8» }\npub fn f() -> S { S { a: 1 } }\n",
+        "pub enum E { A, «B, »C }\npub fn f(e: E) -> u8 { match e { E::A => 1, E::C => 2 } }\n",
+        "pub trait T { fn a(&self); «fn b(&self); »}\nimpl T for u8 { fn a(&self) {} }\n",
+        "pub struct S(u8);\nimpl S { fn g(&«mut »self) -> u8 { self.0 } }\n"
+        "pub fn f(s: &S) -> u8 { s.g() }\n",
+        "pub struct S(u8);\nimpl S { pub fn new() -> «Option<»Self«>» { S(1) } }\n",
+        "pub fn g(v: «Option<»&mut [u8]«>») { v.swap(0, 1) }\n",
+        "pub struct S(u8);\nimpl S { pub fn new() -> «Result<»Self«, Box<dyn Send>>» { S(1) } }\n",
     ],
 )
 def test_words_that_rustc_calls_superfluous_may_go(marked: str, rustc: Rustc) -> None:
@@ -101,6 +111,17 @@ def test_words_that_rustc_calls_superfluous_may_go(marked: str, rustc: Rustc) ->
         "pub fn f(x: u8) -> u8 { x «+ 1u16 »}\n",
         "pub fn f(v: &[u8]) -> u8 { v.first()«.copied()» }\n",
         "pub fn f(a: u8«, b: Missing») -> u8 { a }\n",
+        "fn g(n: u8«, m: u8») -> u8 { n + m }\npub fn f() -> u8 { g(1) }\n",
+        "fn g(«n: u8, »m: u8) -> u8 { n }\npub fn f() -> u8 { g(1) }\n",
+        "fn g(n: u8«, m: u8») -> u8 { n }\npub fn f() -> u8 { g(1) + g(1, 2) }\n",
+        "/// `m` is for later.\nfn g(n: u8«, m: u8») -> u8 { n }\npub fn f() -> u8 { g(1) }\n",
+        "pub struct S { a: u8«, b: u8» }\n"
+        "pub fn f() -> S { S { a: 1 } }\npub fn g(s: &S) -> u8 { s.b }\n",
+        "pub struct S { «a: u8, »b: u8 }\npub fn f() -> S { S { a: 1 } }\n",
+        "pub enum E { A, «B, »C }\npub fn f(e: E) -> u8 { match e { E::A => 1, E::C => 2 } }\n"
+        "pub fn g() -> E { E::B }\n",
+        "pub trait T { fn a(&self); «fn b(&self); »}\nimpl T for u8 { fn a(&self) {} }\n"
+        "pub fn f(t: &dyn T) { t.b() }\n",
         "mod m { fn g() {} «pub(self) fn h() {} »}\npub fn f() { m::g() }\n",
         "mod m { «pub(self) »fn g() {} }\npub fn f() { m::g() }\n",
         "fn g() -> u8 { 1 }\npub «const fn h() {}\npub »const fn f() -> u8 { g() }\n",
@@ -108,6 +129,16 @@ def test_words_that_rustc_calls_superfluous_may_go(marked: str, rustc: Rustc) ->
 )
 def test_code_that_is_only_in_the_way_may_not(marked: str, rustc: Rustc) -> None:
     assert judged(marked, rustc) == ["only-removes"]
+
+
+def test_what_another_file_names_stays(rustc: Rustc) -> None:
+    before = "pub struct S { a: u8, b: u8 }\npub fn f() -> S { S { a: 1 } }\n"
+    after = before.replace(", b: u8", "")
+    patch = patch_between({LIB: before}, {LIB: after})
+    for other, rules in (("fn g(s: &S) -> u8 { s.b }\n", ["only-removes"]), ("fn g() {}\n", [])):
+        project = {LIB: before, "$WS/src/other.rs": other}
+        found = check(patch, {LIB: before}, {LIB: after}, rustc(before), Guards(), project)
+        assert [refusal.rule for refusal in found] == rules
 
 
 def test_an_addition_elsewhere_does_not_buy_a_removal(rustc: Rustc) -> None:

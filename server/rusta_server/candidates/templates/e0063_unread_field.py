@@ -1,0 +1,16 @@
+"""E0063: a literal lacks a field that no code reads or gives and no documentation names.
+
+Take the field out of the struct.
+"""
+
+from collections.abc import Iterator
+
+from rusta_server.candidates.offer import Offer
+from rusta_server.candidates.unused_parts import taken_out
+from rusta_server.contracts.candidate import Scene
+
+CODES = ("E0063",)
+
+
+def candidates(scene: Scene) -> Iterator[Offer]:
+    return taken_out(scene)

@@ -1,0 +1,44 @@
+"""What a definition has and nothing in the project uses: the parts that a diagnostic finds missing
+at their users, taken out of the definition instead."""
+
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from rusta_indexer.syntax import enclosing
+from rusta_server.candidates.items import visibility_node
+from rusta_server.candidates.offer import Offer
+from rusta_server.candidates.site import Site, child, files, shown, text
+from rusta_server.contracts.candidate import Scene
+from rusta_server.contracts.edits import Edit
+from rusta_server.patches.unneeded import is_unnamed, lacking, with_separator
+
+
+def taken_out(scene: Scene) -> Iterator[Offer]:
+    """All of them together, then each alone. Nothing that any file names: the guards refuse it."""
+    found: list[tuple[Node, Edit]] = []
+    for site in files(scene):
+        for node in lacking(scene.diagnostic, site.path, site.source):
+            if _is_new(scene, site, node) and is_unnamed(node, site.path, site.source, scene.files):
+                start, end = with_separator(node, site.source)
+                found.append((node, site.replace_range(start, end, "")))
+    if len(found) > 1:
+        names = ", ".join(_name(node) for node, _ in found)
+        yield Offer(f"Take {names} out, which nothing uses", tuple(edit for _, edit in found))
+    for node, edit in found:
+        yield Offer(f"Take {_name(node)} out, which nothing uses", (edit,))
+
+
+def _is_new(scene: Scene, site: Site, node: Node) -> bool:
+    """Whether it is the definition that changed: a parameter nobody reads, a part of what only this
+    crate sees; a part of what is public, for others may use it, where several places lack it."""
+    around = enclosing(node, "struct_item", "enum_item", "trait_item")
+    visible = visibility_node(around) if around is not None else None
+    if node.type == "parameter" or text(visible) != "pub":
+        return True
+    lack = [e for e in scene.errors if node in lacking(e, site.path, site.source)]
+    return len(lack) > 1
+
+
+def _name(node: Node) -> str:
+    return shown(child(node, "pattern") or child(node, "name"))
