@@ -21,6 +21,7 @@ NEEDS = {
     "PartialOrd": ("PartialEq",),
     "Ord": ("PartialEq", "Eq", "PartialOrd"),
 }
+_BEHIND = {"Copy": "Clone", "Eq": "PartialEq", "Ord": "PartialOrd"}
 # What a public type offers by convention (Rust API guidelines, C-COMMON-TRAITS).
 _COMMON = ("Debug", "Clone", "PartialEq")
 _DERIVE = re.compile(r"#\[derive\((.*?),?\s*\)\]", re.DOTALL)
@@ -96,7 +97,9 @@ def _usual(needed: list[str], lists: list[list[str]], item: Node) -> Iterator[li
 
 
 def _place(trait: str, written: list[str], lists: list[list[str]]) -> int:
-    """Where the neighbours' lists would have it; behind the others where they do not say."""
+    """Where the neighbours' lists would have it; where they do not say, behind the trait it goes
+    with, else behind the others."""
+    partner = _BEHIND.get(trait)
     after: Counter[tuple[str, str]] = Counter()
     for names in lists:
         for at, one in enumerate(names):
@@ -107,7 +110,10 @@ def _place(trait: str, written: list[str], lists: list[list[str]]) -> int:
         behind = sum(after[one, trait] - after[trait, one] for one in written[at:])
         return before + behind
 
-    return min(range(len(written), -1, -1), key=contradictions)
+    def rank(at: int) -> tuple[int, bool]:
+        return contradictions(at), at == 0 or written[at - 1] != partner
+
+    return min(range(len(written), -1, -1), key=rank)
 
 
 def implemented(scene: Scene, trait: str, name: str) -> bool:

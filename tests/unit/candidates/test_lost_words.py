@@ -276,12 +276,12 @@ def test_a_type_of_small_parts_derives_it_beside_clone(spec: Spec) -> None:
     spec(
         COPY,
         """
-        #[derive(Debug, Clone)]
+        #[derive(Clone, Debug)]
         pub enum Shape { Round, Flat { width: u8, name: &'static str } }
         pub fn twice(a: Shape) -> [Shape; 2] { [a, a] }
         """,
         """
-        #[derive(Debug, Clone, Copy)]
+        #[derive(Clone, Copy, Debug)]
         pub enum Shape { Round, Flat { width: u8, name: &'static str } }
         pub fn twice(a: Shape) -> [Shape; 2] { [a, a] }
         """,
