@@ -22,7 +22,9 @@
    expected one is not that, and the words are the `Ok(` … `)` that is the whole of its span;
 15. the signature of a trait's method is not that of an impl, and the word is a `&` or `mut` of the
    type that a note points at in the trait;
-16. a closure is wanted, and the words are the `()` of a call that is the whole of its span;
+16. a closure is wanted, and the words are the `()` of a call that is the whole of its span; or of
+   one that is an argument itself and lacks all of its own, or whose name is a field's and whose
+   result lacks the method that is asked of it;
 17. a future stands where a value is wanted, and the word is an `async`;
 18. to 23.: the uses of a definition are right, and the word is what it asks for beyond them: see
    `unneeded`.
@@ -132,6 +134,7 @@ _SURPLUS = re.compile(r"expected to take (\d+) .* it takes (\d+) ")
 _SURPLUS_FIELDS = re.compile(r"has (\d+) fields?, but .* has (\d+) field")
 _NOT_CONST = frozenset(("E0015", "E0493", "E0658", "E0744", "E0764", "E0010"))
 _FOUND_NOTHING = re.compile(r"\bfound [^`]*`[^`]*\(\)")
+_FIELD_CALLED = re.compile(rb"\.(\w+)(\(\))\s*\.$")
 _CLOSURE = re.compile(r"^expected an? `Fn(?:Once|Mut)?\(.*\)` closure, found")
 _FUTURE = re.compile(r"\bfound future\b|\bfound [^`]*`impl Future\b")
 _MAKING = re.compile(rb"(Ok|Err|Some|(?:Box|Rc|Arc|Cell|RefCell)::new)\(")
@@ -271,6 +274,13 @@ def _of_span(
         yield start, end
     if _CLOSURE.match(message) and text[start:end].endswith(b"()"):
         yield end - 2, end
+    lacks_all = code == "E0061" and "but 0 arguments were supplied" in message
+    if lacks_all and re.match(rb"\(\)\s*[,)]", text[end : end + 200]):
+        yield end, end + 2
+    if code == "E0599" and message.startswith("no method named"):
+        called = _FIELD_CALLED.search(text[:start])
+        if called is not None and re.search(rb"\b%b\s*:[^:]" % called[1], text):
+            yield called.start(2), called.end(2)
     made = _MAKING.match(text, start, end) if code == "E0308" else None
     if made is not None and _only_found(diagnostic, _CONTAINERS[made[1]]):
         yield from ((start, made.end()), (end - 1, end))

@@ -83,3 +83,75 @@ def test_a_number_without_its_point_in_a_sum(spec: Spec) -> None:
         "pub fn f(s: &str) -> Vec<u8> { Vec::with_capacity(s.len() + 1.0) }\n",
         "pub fn f(s: &str) -> Vec<u8> { Vec::with_capacity(s.len() + 1) }\n",
     )
+
+
+def test_an_arm_is_named_as_the_arms_beside_it(spec: Spec) -> None:
+    before = """
+    pub enum Arch { Armv7a, Armv7r, Armv8r }
+    pub fn name(arch: Arch) -> &'static str {
+        use Arch::*;
+        match arch {
+            Armv7a => "armv7a",
+            Armv7r => "armv7r",
+        }
+    }
+    """
+    arm = """            Armv7r => "armv7r",\n"""
+    after = before.replace(arm, arm + arm.replace("7", "8"))
+    spec("e0004_missing_arms", before, after, first=True)
+
+
+def test_a_function_is_passed_and_not_called(spec: Spec) -> None:
+    spec(
+        "e0277_function_instead_of_call",
+        "pub fn f(s: &[u8]) -> Vec<String> { s.iter().map(ToString::to_string()).collect() }\n",
+        "pub fn f(s: &[u8]) -> Vec<String> { s.iter().map(ToString::to_string).collect() }\n",
+        first=True,
+    )
+
+
+def test_a_field_is_asked_and_not_a_method(spec: Spec) -> None:
+    item = (
+        "pub struct S { all: std::collections::BTreeMap<u8, u8> }\n"
+        "impl S {\n    pub fn all(&self) -> Vec<u8> { self.all.keys().copied().collect() }\n"
+    )
+    spec(
+        "calls",
+        item + "    pub fn f(&mut self) -> &mut u8 { self.all().entry(1).or_default() }\n}\n",
+        item + "    pub fn f(&mut self) -> &mut u8 { self.all.entry(1).or_default() }\n}\n",
+    )
+
+
+def test_the_next_item_of_an_adapted_iterator(spec: Spec) -> None:
+    head = (
+        "pub struct I<'a>(std::slice::Iter<'a, (u8, u8)>);\n"
+        "impl<'a> Iterator for I<'a> {\n    type Item = u8;\n"
+    )
+    spec(
+        "e0308_next_of_the_iterator",
+        head + "    fn next(&mut self) -> Option<u8> { self.0.by_ref().map(|p| p.0) }\n}\n",
+        head + "    fn next(&mut self) -> Option<u8> { self.0.by_ref().next().map(|p| p.0) }\n}\n",
+    )
+
+
+def test_a_variant_is_declared_as_it_is_used(spec: Spec) -> None:
+    uses = (
+        "pub fn f(e: E) -> char { match e { E::A => 'a', E::B(c) => c } }\n"
+        "pub fn g() -> E { E::B('b') }\n"
+    )
+    spec(
+        "e0533_form_of_the_variant",
+        "pub enum E { A, B { of: char } }\n" + uses,
+        "pub enum E { A, B(char) }\n" + uses,
+    )
+    uses = (
+        "pub fn f(e: E) -> char { match e { E::A => 'a', E::B { of } => of } }\n"
+        "pub fn g() -> E { E::B { of: 'b' } }\n"
+    )
+    spec(
+        "e0533_form_of_the_variant",
+        "pub enum E { A, B(char) }\n" + uses,
+        "pub enum E { A, B { of: char } }\n" + uses,
+    )
+    mixed = "pub fn f() -> E { E::B('b') }\npub fn g(c: char) -> E { E::B { of: c } }\n"
+    spec.silent("e0533_form_of_the_variant", "pub enum E { B { of: char } }\n" + mixed)

@@ -34,6 +34,11 @@ def judged(marked: str, rustc: Rustc) -> list[str]:
     "marked",
     [
         "fn f(_: u32) {}\npub fn g() { f(«&»1) }\n",
+        "pub fn f(s: &[u8]) -> Vec<String> { s.iter().map(ToString::to_string«()»).collect() }\n",
+        "pub struct S { a: Vec<u8> }\nimpl S { fn a(&self) -> u8 { 1 }\n"
+        "pub fn f(&self) -> usize { self.a«()».len() } }\n",
+        "#[derive(Clone«, Default»)]\npub struct S;\n"
+        "impl Default for S { fn default() -> S { S } }\n",
         "pub fn f(x: &u32) -> &u32 { «*»x }\n",
         "pub fn f(x: u32) -> u32 { «*»x }\n",
         "pub fn f() -> u32 { let «mut »x = 1; x }\n",

@@ -50,6 +50,12 @@ def _other_form(site: Site, node: Node) -> Iterator[Offer]:
     if function is None:
         return
     given = arguments(node)
+    receiver_call = child(function, "value") if function.type == "field_expression" else None
+    if receiver_call is not None and receiver_call.type == "call_expression":
+        field = child(receiver_call, "function")
+        if field is not None and field.type == "field_expression" and not arguments(receiver_call):
+            title = f"Take {shown(field)} without calling it"
+            yield Offer(title, (site.replace(receiver_call, text(field)),))
     if not given:
         title = f"Take {shown(function)} without calling it"
         yield Offer(title, (site.replace(node, text(function)),))

@@ -1,12 +1,14 @@
 """E0004: a `match` does not cover every case.
 
-Add an arm for each pattern that rustc names, laid out as the arms beside it: with the value of an
-arm of the same form, with the empty value of what the function gives, with an empty block where
-the `match` is a statement.
+Add an arm for each pattern that rustc names, laid out as the arms beside it: with the value that
+its name has where the other arms' values follow from their names, with the value of an arm of the
+same form, with the empty value of what the function gives, with an empty block where the `match` is
+a statement.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from difflib import SequenceMatcher
 from itertools import islice
 
 from tree_sitter import Node
@@ -22,7 +24,24 @@ CODES = ("E0004",)
 
 _COVERED = re.compile(r"^non-exhaustive patterns: (.*) not covered")
 _MORE = re.compile(r"and \d+ more")
-_EMPTY = ("()", "{}")
+
+
+_PIECE = re.compile(r"[A-Z]?[a-z0-9]+|[A-Z0-9]+(?![a-z])")
+
+
+def _spaced(by: str) -> Callable[[str], str]:
+    return lambda name: by.join(_PIECE.findall(name)).lower()
+
+
+_SPELLINGS: dict[str, Callable[[str], str]] = {
+    "exact": str,
+    "lower": str.lower,
+    "snake": _spaced("_"),
+    "kebab": _spaced("-"),
+    "words": _spaced(" "),
+    "upper": lambda name: _spaced("_")(name).upper(),
+    "shout": str.upper,
+}
 
 
 def candidates(scene: Scene) -> Iterator[Offer]:
@@ -44,6 +63,8 @@ def candidates(scene: Scene) -> Iterator[Offer]:
 
 def _values(site: Site, match: Node, arms: list[Node], patterns: list[str]) -> Iterator[str]:
     written = [text(child(arm, "value")) for arm in arms]
+    if len(patterns) == 1 and (named := _by_name(arms, patterns[0])):
+        yield named
     statement = _is_statement(match)
     if statement and (not written or all(w.startswith("{") or w == "()" for w in written)):
         yield "{}"
@@ -65,6 +86,28 @@ def _values(site: Site, match: Node, arms: list[Node], patterns: list[str]) -> I
         yield "{}"
 
 
+def _by_name(arms: list[Node], pattern: str) -> str | None:
+    """`"armv8r"` for `Armv8r`, where at least two values have the name of their variant in them,
+    spelt in one way; in the words of the arm nearest to it by name."""
+    own = pattern.rpartition("::")[2]
+    found: dict[str, list[tuple[str, str]]] = {}
+    for arm in arms:
+        name = re.fullmatch(r"&?(?:\w+::)*([A-Z]\w*)", text(child(arm, "pattern")))
+        value = text(child(arm, "value"))
+        for form, spell in _SPELLINGS.items():
+            if name is not None and re.search(
+                rf"(?<![\w]){re.escape(spell(name[1]))}(?!\w)", value
+            ):
+                found.setdefault(form, []).append((name[1], value))
+                break
+    form = max(found, key=lambda form: len(found[form]), default="")
+    if not form or len(found[form]) < 2:
+        return None
+    like = max(found[form], key=lambda pair: SequenceMatcher(None, pair[0], own).ratio())
+    spell = _SPELLINGS[form]
+    return like[1].replace(spell(like[0]), spell(own))
+
+
 def _uses_binding(value: str, arms: list[Node]) -> bool:
     """Whether a value uses what some arm's pattern binds."""
     for arm in arms:
@@ -77,6 +120,9 @@ def _uses_binding(value: str, arms: list[Node]) -> bool:
 def _qualified(pattern: str, block: Node) -> str:
     """The pattern with the path in front that the other arms write."""
     name = pattern.rsplit("::", 1)[-1] if "(" not in pattern else pattern
+    listed = [text(child(arm, "pattern")) for arm in block.named_children]
+    if sum(re.fullmatch(r"[A-Z]\w*", p) is not None for p in listed) > 1 and "(" not in pattern:
+        return name  # The variants were imported.
     for arm in block.named_children:
         written = text(child(arm, "pattern"))
         head = re.match(r"&?((?:\w+::)+)\w+", written)
