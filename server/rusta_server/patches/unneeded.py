@@ -127,27 +127,35 @@ def _is_unread(parameter: Node, text: bytes, others: Iterable[bytes]) -> bool:
     called = _name_of(function)
     declared, given = 0, False
     for each in (text, *others):
-        if called.encode() in each:
-            root = parse(each).root_node
-            declared += sum(_name_of(f) == called for f in _nodes(root, "function_item"))
-            given = given or any(
-                _gives(call, called, wanted) for call in _nodes(root, "call_expression")
-            )
+        functions, counts = _in_text(each, called)
+        declared, given = declared + functions, given or wanted in counts
     # Of several functions of the name only the compiler knows which one a call means.
     return declared > 1 or not given
 
 
-def _gives(call: Node, called: str, wanted: int) -> bool:
-    """Whether it is a call of that name with a value for each of the parameters."""
+@lru_cache(maxsize=256)
+def _in_text(text: bytes, called: str) -> tuple[int, frozenset[int]]:
+    """How many functions of that name the text has, and with how many values, the receiver among
+    them, it calls them."""
+    if not re.search(rb"\b%b\s*(?:\(|::|<)" % re.escape(called.encode()), text):
+        return 0, frozenset()
+    root = parse(text).root_node
+    functions = sum(_name_of(f) == called for f in _nodes(root, "function_item"))
+    counts = (_given(call, called) for call in _nodes(root, "call_expression"))
+    return functions, frozenset(count for count in counts if count is not None)
+
+
+def _given(call: Node, called: str) -> int | None:
+    """How many values a call of that name gives; None where it calls something else."""
     function, listed = call.child_by_field_name("function"), call.child_by_field_name("arguments")
     if function is None or listed is None:
-        return False
+        return None
     if function.type == "generic_function":
         function = function.child_by_field_name("function") or function
     is_method = function.type == "field_expression"
     name = function.child_by_field_name("field" if is_method else "name") or function
     given = sum("comment" not in c.type for c in listed.named_children)
-    return _text(name) == called and given + is_method == wanted
+    return given + is_method if _text(name) == called else None
 
 
 def with_separator(node: Node, text: bytes) -> tuple[int, int]:
@@ -233,6 +241,7 @@ def layers_of(written: str) -> set[str]:
             return found
 
 
+@lru_cache(maxsize=256)
 def _names_field(text: bytes, name: str, owner: str) -> bool:
     """Whether code reads or gives the field, or documentation quotes it."""
     root = parse(text).root_node

@@ -373,3 +373,59 @@ def test_a_method_that_every_impl_lacks_and_nothing_calls_is_taken_out(project: 
 def test_a_method_that_is_called_or_implemented_stays(project: Project, more: str) -> None:
     files = crate(lib=SHAPES, m=SHAPE, more=more)
     assert project.offers("e0046_uncalled_method", files) == []
+
+
+PAD = """
+    pub fn pad(width: usize, text: &str) -> String { format!("{text:>width$}") }
+"""
+PADS = """
+    pub fn one() -> String { crate::m::pad(4, "a") }
+    pub fn two() -> String { crate::m::pad(5, "b") }
+"""
+
+
+def exchanged(files: dict[str, str]) -> dict[str, str]:
+    swapped = files["m.rs"].replace("width: usize, text: &str", "text: &str, width: usize")
+    return {**files, "m.rs": swapped}
+
+
+def test_parameters_follow_the_order_that_several_calls_have(project: Project) -> None:
+    sound = crate(lib=PADS, m=PAD)
+    offers = mended(project, "e0308_parameters_in_other_order", exchanged(sound))
+    assert offers[0] == {"m.rs": sound["m.rs"]}
+    assert project.offers("e0308_parameters_exchanged", exchanged(sound)) == []
+
+
+def test_parameters_follow_a_function_of_the_same_name(project: Project) -> None:
+    lib = """
+        pub struct Line(pub String);
+        impl Line { pub fn pad(&self, width: usize, text: &str) -> String { crate::m::pad(width, text) } }
+    """
+    sound = crate(lib=lib, m=PAD)
+    offers = mended(project, "e0308_parameters_in_other_order", exchanged(sound))
+    assert {"m.rs": sound["m.rs"]} in offers
+
+
+def test_parameters_of_a_trait_are_exchanged_in_all_its_impls(project: Project) -> None:
+    lib = """
+        use crate::m::{Pad, Plain};
+        pub fn one(p: &Plain) -> String { p.pad(4, "a") + &p.pad(5, "b") }
+    """
+    module = """
+        pub trait Pad { fn pad(&self, width: usize, text: &str) -> String; }
+        pub struct Plain;
+        impl Pad for Plain { fn pad(&self, width: usize, text: &str) -> String { text.repeat(width) } }
+        pub struct Wide;
+        impl Pad for Wide { fn pad(&self, width: usize, text: &str) -> String { text.repeat(2 * width) } }
+    """
+    sound = crate(lib=lib, m=module)
+    offers = mended(project, "e0308_parameters_in_other_order", exchanged(sound))
+    assert {"m.rs": sound["m.rs"]} in offers
+
+
+def test_of_one_call_and_its_definition_either_may_be_right(project: Project) -> None:
+    sound = crate(lib="\n".join(PADS.splitlines()[:2]), m=PAD)
+    assert project.offers("e0308_parameters_in_other_order", exchanged(sound)) == []
+    assert {"m.rs": sound["m.rs"]} in mended(
+        project, "e0308_parameters_exchanged", exchanged(sound)
+    )
