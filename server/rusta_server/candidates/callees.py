@@ -36,6 +36,11 @@ def nearest_first(
     return sorted(groups.values(), key=distance)
 
 
+def changing_with(function: Function, found: Iterable[Function]) -> list[Function]:
+    """Those of `found` that have to change as `function` does: of its trait and its impls."""
+    return [other for other in found if _group(other) == _group(function)]
+
+
 def owner_name(function: Function) -> str:
     """`Log` of a method in `impl Log<T>`, `impl Display for Log` or `trait Log`."""
     owner = function.owner

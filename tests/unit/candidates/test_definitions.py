@@ -129,6 +129,47 @@ def test_a_receiver_of_a_trait_is_weakened_in_all_its_impls(project: Project) ->
     assert not project.errors({**files, **offers[0]})
 
 
+LOCALS = """
+    use crate::store::Store;
+    pub fn one() -> u32 { let s = Store::new(); s.iter().sum() }
+    pub fn two() -> usize { let s = Store::new(); s.iter().count() }
+"""
+
+
+def test_a_receiver_that_several_bindings_cannot_lend_is_weakened(project: Project) -> None:
+    files = crate(lib=LOCALS, store=STORE)
+    offers = project.offers("e0596_receiver_shared", files)
+    assert offers[0] == {"store.rs": files["store.rs"].replace("iter(&mut self", "iter(&self")}
+    assert not project.errors({**files, **offers[0]})
+
+
+def test_a_single_binding_may_lack_its_mut(project: Project) -> None:
+    files = crate(lib="\n".join(LOCALS.splitlines()[:3]), store=STORE)
+    assert project.offers("e0596_receiver_shared", files) == []
+
+
+def test_a_method_that_takes_self_borrows_it_without_those_of_other_types(
+    project: Project,
+) -> None:
+    files = crate(
+        lib="""
+        pub struct Wrap { log: crate::m::Log }
+        impl Wrap { pub fn size(&self) -> usize { self.log.len() } }
+        """,
+        m="""
+        pub struct Log { lines: Vec<String> }
+        impl Log { pub fn len(self) -> usize { self.lines.len() } }
+        pub struct Other(pub Vec<u8>);
+        impl Other { pub fn len(self) -> usize { self.0.into_iter().count() } }
+        """,
+    )
+    was = "impl Log { pub fn len(self)"
+    sound = {"m.rs": files["m.rs"].replace(was, was.replace("self", "&self"))}
+    offers = project.offers("e0507_receiver_by_reference", files)
+    assert offers[0] == sound
+    assert all("impl Other { pub fn len(self)" in after["m.rs"] for after in offers)
+
+
 def mended(project: Project, template: str, files: dict[str, str]) -> list[dict[str, str]]:
     """The offers after which the crate compiles."""
     offers = project.offers(template, files)

@@ -6,6 +6,7 @@ in the methods that are called on what it points at.
 
 from collections.abc import Iterator
 
+from rusta_server.candidates.callees import changing_with
 from rusta_server.candidates.functions import Function, functions_named
 from rusta_server.candidates.offer import Offer
 from rusta_server.candidates.site import child, primary_site, sites, text
@@ -44,7 +45,7 @@ def _called(scene: Scene) -> Iterator[Function]:
 
 def _borrowing(scene: Scene, own: Function) -> Iterator[Offer]:
     assert own.receiver is not None
-    same = [f for f in functions_named(scene, own.name) if f.owner and f.receiver]
+    same = changing_with(own, functions_named(scene, own.name))
     for new in ("&self", "&mut self"):
         title = f"Let {own.name} borrow its receiver as {new}"
         yield Offer(title, (own.file.replace(own.receiver, new),))

@@ -18,7 +18,7 @@ from rusta_server.candidates.functions import (
     functions_named,
 )
 from rusta_server.candidates.offer import Offer
-from rusta_server.candidates.site import Site, sites, text
+from rusta_server.candidates.site import Site, primary_site, sites, text
 from rusta_server.contracts.candidate import Scene
 
 CODES = ("E0596", "E0502", "E0499", "E0506")
@@ -27,10 +27,12 @@ CODES = ("E0596", "E0502", "E0499", "E0506")
 _MOST = 6
 # More than this many under one name are not one thing that changes.
 _TOGETHER = 3
+_ERRORS = 64
+_LOCAL = "not declared as mutable"
 
 
 def candidates(scene: Scene) -> Iterator[Offer]:
-    if scene.diagnostic.message.endswith("not declared as mutable"):
+    if scene.diagnostic.message.endswith(_LOCAL) and not _is_common(scene):
         return
     seen: set[str] = set()
     for site, span in sites(scene):
@@ -40,6 +42,18 @@ def candidates(scene: Scene) -> Iterator[Offer]:
             if name not in seen:
                 seen.add(name)
                 yield from _shared(scene, site, receiver, name)
+
+
+def _is_common(scene: Scene) -> bool:
+    """Whether several bindings lack their `mut` for the same method: then it may be at fault."""
+    called: dict[str, int] = {}
+    for error in scene.errors[:_ERRORS]:
+        site = primary_site(scene.model_copy(update={"diagnostic": error}))
+        if site is not None and error.message.endswith(_LOCAL):
+            for _, name in _methods_called(site):
+                called[name] = called.get(name, 0) + 1
+    own = primary_site(scene)
+    return own is not None and any(called.get(name, 0) > 1 for _, name in _methods_called(own))
 
 
 def _methods_called(site: Site) -> Iterator[tuple[Node, str]]:
