@@ -155,3 +155,37 @@ def test_a_variant_is_declared_as_it_is_used(spec: Spec) -> None:
     )
     mixed = "pub fn f() -> E { E::B('b') }\npub fn g(c: char) -> E { E::B { of: c } }\n"
     spec.silent("e0533_form_of_the_variant", "pub enum E { B { of: char } }\n" + mixed)
+
+
+def test_eq_has_the_head_of_its_sisters(spec: Spec) -> None:
+    before = """
+    use std::cmp::Ordering;
+    pub struct W<S>(S);
+    impl<A: AsRef<str>, B: AsRef<str>> PartialEq<W<B>> for W<A> {
+        fn eq(&self, other: &W<B>) -> bool { self.0.as_ref() == other.0.as_ref() }
+    }
+    impl<T: AsRef<str>> PartialOrd for W<T> {
+        fn partial_cmp(&self, other: &Self) -> Option<Ordering> { Some(self.cmp(other)) }
+    }
+    impl<T: AsRef<str>> Ord for W<T> {
+        fn cmp(&self, other: &Self) -> Ordering { self.0.as_ref().cmp(other.0.as_ref()) }
+    }
+    """
+    after = before.rstrip(" ") + "\n    impl<T: AsRef<str>> Eq for W<T> {}\n    "
+    spec("e0277_marker_beside_its_sisters", before, after)
+
+
+def test_a_block_that_is_opened_twice(spec: Spec) -> None:
+    before = """
+    pub struct V(u8);
+    impl V {
+        pub fn f(&self) -> u8 { {
+            if self.0 > 1 {
+                return 1;
+            }
+            2
+        }
+    }
+    pub fn g() -> u8 { 1 }
+    """
+    spec("syntax_unbalanced_delimiters", before, before.replace("{ {", "{"))

@@ -5,12 +5,13 @@ so the one that is not balanced is found; in it the indentation says where a blo
 or begun, and for parentheses and brackets every place is tried.
 """
 
+import re
 from collections.abc import Iterator
 from itertools import pairwise
 
 from rusta_indexer.syntax import indentation, line_start
 from rusta_server.candidates.offer import Offer
-from rusta_server.candidates.site import Site, primary_site
+from rusta_server.candidates.site import Site, primary_site, sites
 from rusta_server.candidates.tokens import (
     CLOSER,
     OPENER,
@@ -33,6 +34,8 @@ CODES = ("syntax",)
 _OPENS_A_BLOCK = frozenset(
     "fn if else for while loop match impl struct enum union trait mod unsafe extern async".split()
 )
+# Of this label rustc's span is empty.
+NOT_CLOSED = "this delimiter might not be properly closed"
 # A place is searched from the mismatch backwards, over this many tokens.
 REACH = 80
 
@@ -41,10 +44,21 @@ def candidates(scene: Scene) -> Iterator[Offer]:
     site = primary_site(scene)
     if site is None or not site.path.endswith(".rs"):
         return
+    yield from _doubled(scene)
     for piece in _unbalanced_pieces(site):
         found = mismatch(piece.tokens)
         if found is not None:
             yield from ranked(piece, _trials(piece, found))
+
+
+def _doubled(scene: Scene) -> Iterator[Offer]:
+    """A block that rustc finds open, opened by two braces side by side: `{ {`."""
+    for site, span in sites(scene):
+        if (span.label or "").startswith(NOT_CLOSED):
+            for twice in re.finditer(rb"\{(\s*\{)", site.source[site.start : site.start + 80]):
+                at = (site.start + twice.start(1), site.start + twice.end(1))
+                yield Offer("Open the block once", (site.replace_range(*at, ""),))
+                break
 
 
 def _unbalanced_pieces(site: Site) -> Iterator[Piece]:

@@ -1,0 +1,61 @@
+"""E0277: a generic type of ours lacks `Eq`, whose sisters (`PartialEq`, `Ord`, `Hash`) are written
+by hand.
+
+`Eq` has nothing to write but its head: that of a sister, behind it.
+"""
+
+import re
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from rusta_indexer.items import plain
+from rusta_indexer.syntax import query
+from rusta_server.candidates.offer import Offer
+from rusta_server.candidates.site import Site, child, files, text
+from rusta_server.candidates.trait_items import trait_name
+from rusta_server.candidates.types import head
+from rusta_server.contracts.candidate import Scene
+
+CODES = ("E0277", "E0369")
+
+_LACKS = re.compile(r"the trait bound `(?:\w+::)*(\w+)(?:<[^`]*>)?: (?:\w+::)*Eq` is not satisfied")
+_SISTERS = ("PartialEq", "Ord", "PartialOrd", "Hash")
+
+
+def candidates(scene: Scene) -> Iterator[Offer]:
+    said = _LACKS.search(scene.diagnostic.message)
+    if said is None:
+        return
+    impls = list(_impls(scene, said[1]))
+    if any(trait_name(impl) == "Eq" for _, impl in impls):
+        return
+    sisters = [(f, i) for f, i in impls if trait_name(i) in _SISTERS]
+    for file, impl in sorted(sisters, key=lambda one: _SISTERS.index(trait_name(one[1]))):
+        written = file.source[impl.start_byte : impl.end_byte].decode(errors="replace")
+        trait, kind, body = child(impl, "trait"), child(impl, "type"), child(impl, "body")
+        if trait is not None and kind is not None and body is not None:
+            before = _cut(written, impl, impl.start_byte, trait.start_byte)
+            after = _cut(written, impl, trait.end_byte, body.start_byte).rstrip()
+            used = {*re.findall(r"\w+", after)}
+            if set(_parameters(impl)) <= used:
+                new = f"\n\n{file.indent(impl)}{before}Eq{after} {{}}"
+                yield Offer(f"Implement Eq for {text(kind)}", (file.after(impl, new),))
+
+
+def _cut(written: str, impl: Node, start: int, end: int) -> str:
+    return written.encode()[start - impl.start_byte : end - impl.start_byte].decode()
+
+
+def _parameters(impl: Node) -> Iterator[str]:
+    """Those that only the sister's own arguments need cannot be written here."""
+    listed = child(impl, "type_parameters")
+    for parameter in listed.named_children if listed is not None else ():
+        yield text(child(parameter, "name")).lstrip("'")
+
+
+def _impls(scene: Scene, name: str) -> Iterator[tuple[Site, Node]]:
+    for file in files(scene):
+        for match in query(file.source, "(impl_item trait: (_) type: (_) @type) @impl"):
+            if head(plain(match["type"][0])) == name:
+                yield file, match["impl"][0]
