@@ -132,6 +132,58 @@ def test_the_item_goes_behind_the_doc_comment_that_lost_it(spec: Spec) -> None:
     )
 
 
+def test_an_impl_that_a_macro_makes_shows_the_item_too(spec: Spec) -> None:
+    spec(
+        LIKE,
+        """
+        pub trait Key { const BITS: u32; fn key(self) -> u64; }
+        macro_rules! keys {
+            ($($t:ty),*) => {
+                $(
+                    impl Key for $t {
+                        const BITS: u32 = <$t>::BITS;
+                        #[inline]
+                        fn key(self) -> u64 {
+                            <$t as Into<u64>>::into(self)
+                        }
+                    }
+                )*
+            };
+        }
+        keys!(u8, u16);
+        impl Key for u32 {
+            const BITS: u32 = 31;
+            #[inline]
+        }
+        """,
+        """
+        pub trait Key { const BITS: u32; fn key(self) -> u64; }
+        macro_rules! keys {
+            ($($t:ty),*) => {
+                $(
+                    impl Key for $t {
+                        const BITS: u32 = <$t>::BITS;
+                        #[inline]
+                        fn key(self) -> u64 {
+                            <$t as Into<u64>>::into(self)
+                        }
+                    }
+                )*
+            };
+        }
+        keys!(u8, u16);
+        impl Key for u32 {
+            const BITS: u32 = 31;
+            #[inline]
+            fn key(self) -> u64 {
+                <u32 as Into<u64>>::into(self)
+            }
+        }
+        """,
+        first=True,
+    )
+
+
 def test_no_item_is_taken_from_an_impl_that_lacks_it_too(spec: Spec) -> None:
     spec.silent(
         LIKE,

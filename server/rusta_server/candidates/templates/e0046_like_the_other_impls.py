@@ -1,7 +1,8 @@
 """E0046: an impl lacks items that other impls of the same trait have.
 
 Write them as the other impls do, the nearest first, with the name of the type changed: the very
-text, its attributes too, unless those stand there already without their item.
+text, its attributes too, unless those stand there already without their item. Impls that a macro
+makes count too.
 """
 
 import re
@@ -11,6 +12,7 @@ from tree_sitter import Node
 
 from rusta_indexer.items import plain
 from rusta_server.candidates.impl_insertion import dangling, inserted, lacking
+from rusta_server.candidates.macro_impls import macro_impls_of
 from rusta_server.candidates.offer import Offer
 from rusta_server.candidates.site import Site, child, text
 from rusta_server.candidates.trait_items import impl_items, impls_of, trait_name
@@ -31,7 +33,12 @@ def candidates(scene: Scene) -> Iterator[Offer]:
     trait = trait_name(impl)
     title = f"Implement {', '.join(names)} of {trait} like the other impls"
     found = 0
-    for file, other in impls_of(scene, trait, (site, impl)):
+    of_type = text(child(impl, "type"))
+    others = (
+        *impls_of(scene, trait, (site, impl)),
+        *macro_impls_of(scene, trait, of_type),
+    )
+    for file, other in others:
         items = {text(child(item, "name")): item for item in impl_items(other)}
         if not set(names) <= set(items):
             continue
@@ -40,6 +47,8 @@ def candidates(scene: Scene) -> Iterator[Offer]:
             return
         for with_attributes in (False,) if dangling(impl) is not None else (True, False):
             texts = [_written(file, items[name], with_attributes) for name in names]
+            if any("$" in one for one in texts):
+                break
             for written in ([_renamed(one, other, impl) for one in texts], texts):
                 yield Offer(title, inserted(scene, site, impl, written))
 
