@@ -23,6 +23,22 @@ from rusta_server.patches.build import patch_between
 
 MOST = 32
 """Greens that the model is asked about: the first by priors. Others come behind them."""
+DEFINITIONS = frozenset(
+    f"template:{name}"
+    for name in (
+        "e0004_unmade_variant",
+        "e0046_uncalled_method",
+        "e0061_unread_parameter",
+        "e0063_unread_field",
+        "e0308_declared_type",
+        "e0308_parameters_in_other_order",
+        "e0507_receiver_by_reference",
+        "e0596_receiver_shared",
+        "types_one_layer_less",
+        "types_one_layer_more",
+    )
+)
+"""Sources that make a definition fit its uses, and are green only where the body agrees."""
 SYMBOLS = 4_096
 """Of all edits together, so that an answer takes half a second. What is beyond is not scored."""
 
@@ -46,7 +62,8 @@ def rank(greens: Sequence[Node], base: Mapping[str, str]) -> list[Ranked]:
         return []
     common = reduce(lambda a, b: a & b, (Counter(node.warnings) for node in greens))
     own = [replace(n, warnings=tuple((Counter(n.warnings) - common).elements())) for n in greens]
-    ranked = sorted((Ranked(_prior(node, base), node) for node in own), key=lambda each: -each.bp)
+    scored = _behind_definitions([Ranked(_prior(node, base), node) for node in own], base)
+    ranked = sorted(scored, key=lambda each: -each.bp)
     if len(ranked) < 2:
         return ranked
     first, second = ranked[0].bp, ranked[1].bp
@@ -128,6 +145,35 @@ def _leads(scores: Sequence[int]) -> list[int]:
         (scores[0] - scores[1]) // 1000 if at == 0 else (score - scores[0]) // 1000
         for at, score in enumerate(scores)
     ]
+
+
+def _behind_definitions(ranked: Sequence[Ranked], base: Mapping[str, str]) -> list[Ranked]:
+    """Where a definition that fits its uses again is all it takes, what changes more places than
+    that to the same end stands behind it."""
+    places = [_places(each.node, base) for each in ranked]
+    mending = [
+        (count, each.bp)
+        for count, each in zip(places, ranked, strict=True)
+        if all(step.source in DEFINITIONS for step in each.node.steps)
+    ]
+    found: list[Ranked] = []
+    for count, each in zip(places, ranked, strict=True):
+        ahead = [bp for fewer, bp in mending if fewer < count]
+        found.append(replace(each, bp=min([each.bp, *(bp - 1 for bp in ahead)])))
+    return found
+
+
+def _places(node: Node, base: Mapping[str, str]) -> int:
+    """How many runs of lines differ from the base."""
+    patch = patch_between({path: base.get(path, "") for path in node.texts}, node.texts)
+    places = 0
+    for file in patch.files:
+        text, last = base.get(file.path, "").encode(), -2
+        for edit in file.edits:
+            line = text.count(b"\n", 0, edit.start)
+            places += line > last + 1
+            last = text.count(b"\n", 0, edit.end)
+    return places
 
 
 def _prior(node: Node, base: Mapping[str, str]) -> int:

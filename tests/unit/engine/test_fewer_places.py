@@ -1,0 +1,44 @@
+"""Of greens that mend the same errors, a definition that fits again stands before all its uses."""
+
+from rusta_server.candidates import templates
+from rusta_server.candidates.offer import modules_of
+from rusta_server.contracts.candidate import Candidate
+from rusta_server.contracts.edits import Edit, apply_edits
+from rusta_server.engine.node import Node
+from rusta_server.engine.rank import DEFINITIONS, rank
+
+PATH = "$WS/src/lib.rs"
+BASE = {PATH: "".join(f"line {n}\n" for n in range(8))}
+SURE = "rustc:machine-applicable"
+DEFINITION = "template:e0596_receiver_shared"
+
+
+def green(source: str, *lines: int, path: str = PATH) -> Node:
+    """Changes the first word of each of `lines`."""
+    edits = tuple(Edit(path=path, start=7 * n, end=7 * n + 4, text="LINE") for n in lines)
+    step = Candidate(source=source, title=f"At {lines}", edits=edits)
+    return Node({path: apply_edits(BASE[PATH].encode(), edits).decode()}, (step,), ())
+
+
+def titles(*greens: Node) -> list[str]:
+    return [each.node.steps[0].title for each in rank(greens, BASE)]
+
+
+def test_the_definition_stands_before_edits_at_two_uses_however_sure() -> None:
+    assert titles(green(SURE, 2, 5), green(DEFINITION, 0)) == ["At (0,)", "At (2, 5)"]
+
+
+def test_at_one_place_against_one_place_the_surer_source_comes_first() -> None:
+    assert titles(green(DEFINITION, 0), green(SURE, 2)) == ["At (2,)", "At (0,)"]
+
+
+def test_lines_side_by_side_are_one_place() -> None:
+    assert titles(green(DEFINITION, 0), green(SURE, 2, 3)) == ["At (2, 3)", "At (0,)"]
+
+
+def test_other_sources_do_not_gain_by_fewer_places() -> None:
+    assert titles(green(SURE, 2, 5), green("template:x", 0)) == ["At (2, 5)", "At (0,)"]
+
+
+def test_every_one_of_them_is_a_template() -> None:
+    assert {f"template:{name}" for name, _ in modules_of(templates)} > DEFINITIONS
