@@ -1,32 +1,51 @@
-"""`python -m rusta_eval.calibration`: what a score is worth, counted on development halves.
+"""`python -m rusta_eval.calibration`: what a patch's standing is worth, counted where it can be.
 
-`fit` takes the JSONL of measures that ran `rusta` (`rusta_eval.mutants run --half dev`,
-`heldout-dev`, `--pairs`) and writes `rusta_server/engine/calibration.toml`; `check` says how far
-the shipped table is off on other records, and what the default threshold would apply.
+`fit` takes the JSONL of `rusta_eval.priors run` and writes `rusta_server/engine/calibration.toml`.
+What a crate's patches are judged by comes from the other crates alone, priors included: so the
+steps say what is to be expected of a crate that nobody has seen. `check` says how far the shipped
+table is off on records of `rusta_eval.mutants run`, and what the default threshold would apply.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib import resources
 from pathlib import Path
 from typing import NamedTuple
 
 import click
+import numpy as np
+from numpy.typing import NDArray
 
 from rusta_eval.intervals import wilson
+from rusta_eval.priors import Rival, Rivals, priors
 from rusta_eval.resume import read_records
 from rusta_eval.run import Record
 from rusta_server.contracts.policy import Policy
-from rusta_server.engine.calibration import Calibration, shipped
+from rusta_server.engine.calibration import Calibration, facts, shipped
+from rusta_server.engine.confidence import prior
 
 GROUP = 40
 """Outcomes in a group, at least: fewer say little of a share near one."""
+RIDGE = 1.0
+SENSE = {
+    "prior": 1, "alone": 1, "rivals": -1, "behind": -1, "behind_lm": -1, "agreeing": 1,
+    "lines": -1, "warnings": -1, "steps": -1, "errors": -1,
+}  # fmt: skip
+"""Which way each fact may count. One that counts the other way by chance is left out."""
+_STEPS = 50
 
 
 class Counted(NamedTuple):
-    """One applied repair: its lowest score, and whether the withheld tests passed undegraded."""
+    """One repair: its score, and whether the withheld tests passed undegraded."""
 
     score: int
     right: bool
+
+
+class Seen(NamedTuple):
+    """One proven proposal of a crate. `crate` is the first word of the case's id."""
+
+    crate: str
+    rival: Rival
 
 
 @click.group(help=__doc__)
@@ -38,16 +57,26 @@ def main() -> None:
 @click.argument("records", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
 def fit(records: tuple[Path, ...]) -> None:
     """Write the table that the records say."""
-    rows = [row for path in records for row in read_records(path, Record)]
-    found = fitted(counted(rows), sorted({row.half for row in rows}))
+    seen = [
+        Seen(record.case.split("-", 1)[0], rival)
+        for path in records
+        for record in read_records(path, Rivals)
+        for rival in record.rivals
+        if "rivals" in rival.features
+    ]
+    found = calibrated(seen, sorted({path.stem for path in records}))
     lines = [
         "# Written by the fit of the confidence; see rusta_server/engine/calibration.py.",
-        f"version = {found.version}",
-        f"outcomes = {found.outcomes}",
-        f"right = {found.right}",
+        *(
+            f"{name} = {getattr(found, name)}"
+            for name in ("version", "outcomes", "right", "intercept")
+        ),
         f"suites = {list(found.suites)}".replace("'", '"'),
         f"from_score = {list(found.from_score)}",
         f"right_bp = {list(found.right_bp)}",
+        "",
+        "[weights]",
+        *(f"{name} = {weight}" for name, weight in found.weights.items()),
     ]
     target = Path(str(resources.files("rusta_server.engine"))) / "calibration.toml"
     target.write_text("\n".join(lines) + "\n", "utf-8")
@@ -81,6 +110,21 @@ def counted(rows: Iterable[Record]) -> list[Counted]:
     ]
 
 
+def calibrated(seen: Sequence[Seen], suites: Sequence[str], group: int = GROUP) -> Calibration:
+    """Weights of all; steps of the scores that each crate has by the weights of the others."""
+    outcomes: list[Counted] = []
+    for crate in dict.fromkeys(one.crate for one in seen):
+        others = [one.rival for one in seen if one.crate != crate]
+        _, table = priors(others)
+        weighing = _weighing(others, table)
+        own = [one.rival for one in seen if one.crate == crate]
+        outcomes += [Counted(weighing.score(_features(r, table)), _is_right(r)) for r in own]
+    rivals = [one.rival for one in seen]
+    steps = fitted(outcomes, suites, group)
+    weighing = _weighing(rivals, priors(rivals)[1])
+    return steps.model_copy(update={"intercept": weighing.intercept, "weights": weighing.weights})
+
+
 def fitted(outcomes: Sequence[Counted], suites: Sequence[str], group: int = GROUP) -> Calibration:
     """Groups of `group` outcomes, pooled until the shares rise (PAV; Ayer et al. 1955)."""
     ordered = sorted(outcomes)
@@ -95,13 +139,68 @@ def fitted(outcomes: Sequence[Counted], suites: Sequence[str], group: int = GROU
             higher = blocks.pop()
             blocks[-1] += higher
     return Calibration(
-        version=1,
+        version=2,
         outcomes=len(ordered),
         right=sum(one.right for one in ordered),
         suites=tuple(suites),
+        intercept=0,
+        weights={},
         from_score=tuple(block[0].score for block in blocks),
         right_bp=tuple(round(10_000 * _share(block)) for block in blocks),
     )
+
+
+def _weighing(rivals: Sequence[Rival], table: Mapping[str, int]) -> Calibration:
+    """Weights alone, in thousandths of a logit; facts that count against their sense are left out,
+    the worst first, and the others fitted again."""
+    rows = [facts(_features(rival, table)) for rival in rivals]
+    right = np.asarray([_is_right(rival) for rival in rivals], dtype=np.float64)
+    kept = list(SENSE)
+    while True:
+        found = logistic(np.asarray([[row[name] for name in kept] for row in rows], float), right)
+        wrong = [found[1 + at] * SENSE[name] for at, name in enumerate(kept)]
+        if not kept or min(wrong) >= 0:
+            break
+        del kept[int(np.argmin(wrong))]
+    weights = {name: round(1000 * float(found[1 + at])) for at, name in enumerate(kept)}
+    return fitted((), ()).model_copy(
+        update={"intercept": round(1000 * float(found[0])), "weights": weights}
+    )
+
+
+def logistic(rows: NDArray[np.float64], right: NDArray[np.float64]) -> NDArray[np.float64]:
+    """[1 + F]: intercept and weights of `rows` [N, F], by Newton's method with a ridge of `RIDGE`
+    on the weights of standardised columns."""
+    width = rows.shape[1] if rows.ndim == 2 else 0
+    middle = rows.mean(0) if width else np.zeros(0)
+    scale = rows.std(0) if width else np.ones(0)
+    scale[scale == 0] = 1
+    table = (
+        np.hstack([np.ones((len(right), 1)), (rows - middle) / scale])
+        if width
+        else np.ones((len(right), 1))
+    )
+    ridge = np.diag([0.01] + [RIDGE] * width)
+    found = np.zeros(1 + width)
+    for _ in range(_STEPS):
+        share = 1 / (1 + np.exp(-table @ found))
+        slope = table.T @ (right - share) - ridge @ found
+        bend = (table * (share * (1 - share))[:, None]).T @ table + ridge
+        step = np.linalg.solve(bend, slope)
+        found += step
+        if float(np.abs(step).max()) < 1e-9:
+            break
+    weights = found[1:] / scale
+    return np.concatenate([[found[0] - float(weights @ middle)], weights])
+
+
+def _features(rival: Rival, table: Mapping[str, int]) -> dict[str, int | str | bool]:
+    """As the engine would have them with these priors."""
+    return {**rival.features, "prior_bp": min(prior(source, table) for source in rival.sources)}
+
+
+def _is_right(rival: Rival) -> bool:
+    return rival.right and not rival.degenerate
 
 
 def error(told: Sequence[tuple[int, bool]], bins: int = 10) -> float:

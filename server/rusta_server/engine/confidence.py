@@ -1,14 +1,15 @@
 """Confidence of a patch: p that it is right, that is, that tests withheld from the search pass and
 nothing was degraded. That it compiles is proven, not probable.
 
-A score is made first: a prior per candidate source, fitted on the development half of the mutants
-(`python -m rusta_eval.priors`), moved by rivals and by the visible tests. What such a score was
-worth where it could be counted is p (`calibration`). Where a source was never counted, or the score
-is lower than any that was, p is the score itself, says that it is not calibrated, and is capped
-below τ_patch, so that nothing is applied automatically by it.
+It is counted, not felt: what patches that stood as it does were worth on the development halves of
+the mutants (`calibration`), from a prior per candidate source (`python -m rusta_eval.priors`) and
+how it stands among its rivals. That visible tests pass makes it surer than was counted, for they
+were withheld there. Where a source was never counted, or the score is lower than any that was, p is
+guessed from the prior, says that it is not calibrated, and is capped below τ_patch, so that nothing
+is applied automatically by it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from rusta_server.contracts.proof import Confidence, Proof
@@ -50,33 +51,44 @@ def confidence(
     warnings: tuple[str, ...],
     proof: Proof,
 ) -> Confidence:
-    """`warnings`: lints the patched tree trips. Of `standing` only the rivals move it yet."""
+    """`warnings`: lints the patched tree trips."""
+    tests = proof.tests
+    features: dict[str, int | str | bool] = {
+        "prior_bp": min((prior(source) for source in sources), default=DEFAULT_BP),
+        "rivals": standing.rivals,
+        "agreeing": standing.agreeing,
+        "errors": standing.errors,
+        "lines": lines,
+        "warnings": len(warnings),
+        "steps": len(sources),
+        "tests": tests.run,
+        "tests_passed": tests.passed,
+        **({} if standing.lead_bp is None else {"lead_bp": standing.lead_bp}),
+        **({} if standing.lead_mlogit is None else {"lm_lead_mlogit": standing.lead_mlogit}),
+    }
+    guessed = _guessed(sources, standing, lines, warnings, proof)
+    table = shipped()
+    score = features["score"] = guessed if table is None else table.score(features)
+    worth = table.worth(score) if table is not None and _counted(sources) else None
+    if worth is None:
+        return Confidence(bp=guessed, calibrated=False, features=features)
+    return Confidence(bp=worth, calibrated=True, features=features)
+
+
+def _guessed(
+    sources: tuple[str, ...],
+    standing: Standing,
+    lines: int,
+    warnings: tuple[str, ...],
+    proof: Proof,
+) -> int:
     tests = proof.tests
     points = likelihood(sources, lines, warnings) - 600 * min(standing.rivals, 4)
     if tests.run == "passed" and tests.passed:
         points += (10_000 - points) // 3
     if tests.flaky:
         points -= 300
-    table = shipped()
-    worth = table.worth(points) if table is not None and _counted(sources) else None
-    return Confidence(
-        bp=max(100, min(CAP_BP, points)) if worth is None else worth,
-        calibrated=worth is not None,
-        features={
-            "prior_bp": min((prior(source) for source in sources), default=DEFAULT_BP),
-            "rivals": standing.rivals,
-            "agreeing": standing.agreeing,
-            "errors": standing.errors,
-            "lines": lines,
-            "warnings": len(warnings),
-            "steps": len(sources),
-            "tests": tests.run,
-            "tests_passed": tests.passed,
-            "score": points,
-            **({} if standing.lead_bp is None else {"lead_bp": standing.lead_bp}),
-            **({} if standing.lead_mlogit is None else {"lm_lead_mlogit": standing.lead_mlogit}),
-        },
-    )
+    return max(100, min(CAP_BP, points))
 
 
 def likelihood(sources: Sequence[str], lines: int, warnings: Sequence[str]) -> int:
@@ -99,10 +111,10 @@ def order(source: str) -> int:
     return 10_000 if source.startswith("upgrade:") else prior(source)
 
 
-def prior(source: str) -> int:
+def prior(source: str, measured: Mapping[str, int] = PRIORS_BP) -> int:
     """Basis points; a source never seen takes its family's prior (`template`, `rustc`)."""
     for name in (source, source.split(":", 1)[0]):
-        for known in (PRIORS_BP, UNMEASURED_BP):
+        for known in (measured, UNMEASURED_BP):
             if name in known:
                 return known[name]
     return DEFAULT_BP
