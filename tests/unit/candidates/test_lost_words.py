@@ -540,3 +540,16 @@ def test_nested_lists_leading_colons_and_new_names_are_kept(spec: Spec) -> None:
         "pub use std::{rc::Weak, sync::{Arc, Rc}};",
         "pub use std::{rc::Weak, sync::Arc};\npub use std::rc::Rc;",
     )
+
+
+def test_no_type_is_named_that_is_a_parameter_or_has_no_name(spec: Spec) -> None:
+    spec.silent(
+        TYPE,
+        """
+        pub trait Named { const NAME: u8; }
+        impl<T: Copy> Named for [T] { const NAME: u8 = 1; }
+        impl<T> Named for &T { const NAME: u8 = 2; }
+        pub struct Text(String);
+        pub fn f() -> u8 { Text::NAME }
+        """,
+    )

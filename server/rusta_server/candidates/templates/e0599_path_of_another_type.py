@@ -13,6 +13,7 @@ from rusta_indexer.items import plain
 from rusta_indexer.scope import names_in_scope
 from rusta_indexer.syntax import ancestors, query
 from rusta_server.candidates.functions import arguments
+from rusta_server.candidates.generics import parameters
 from rusta_server.candidates.items import items, items_named
 from rusta_server.candidates.module_paths import as_seen_from, in_workspace
 from rusta_server.candidates.offer import Offer
@@ -42,6 +43,7 @@ _LIBRARY = {
     }.items()
     for name in names.split()
 }
+_NEAR = frozenset(("match_expression", "function_item", "impl_item", "source_file"))
 _MAX_TYPES = 12
 
 
@@ -62,9 +64,11 @@ def candidates(scene: Scene) -> Iterator[Offer]:
         return
     if child(path, "name") != site.node or of.type not in ("identifier", "scoped_identifier"):
         return
-    holders = {h.type: h for h in _holders(scene, said[1]) if h.type != head(plain(of))}
-    for holder in sorted(holders.values(), key=lambda h: _rank(site, path, h))[:_MAX_TYPES]:
-        for new in _names(scene, site, holder.type):
+    around = [text(node) for node in ancestors(path) if node.type in _NEAR]
+    holders = [h for h in _holders(scene, said[1]) if h.type != head(plain(of))]
+    holders.sort(key=lambda h: _rank(site, path, h, around))
+    for of_type in list(dict.fromkeys(h.type for h in holders))[:_MAX_TYPES]:
+        for new in _names(scene, site, of_type):
             yield Offer(f"Write {new}::{said[1]}", (site.replace(of, new),))
     if said[1] in _LIBRARY and (new := _LIBRARY[said[1]]) != plain(of):
         known = {n.name for n in names_in_scope(site.source, site.start) if n.path == new}
@@ -74,29 +78,29 @@ def candidates(scene: Scene) -> Iterator[Offer]:
 
 def _holders(scene: Scene, name: str) -> Iterator[_Holder]:
     for file, impl in items(scene, "impl_item"):
+        of_type = head(plain(child(impl, "type")))
+        if not of_type.isidentifier() or of_type in (p.name for p in parameters(file, impl)):
+            continue
         body = child(impl, "body")
         for item in body.named_children if body is not None else ():
             if text(child(item, "name")) == name:
-                yield _Holder(head(plain(child(impl, "type"))), file, item)
+                yield _Holder(of_type, file, item)
     for file, enum in items(scene, "enum_item"):
         for match in query(enum, "(enum_variant) @variant"):
             if text(child(match["variant"][0], "name")) == name:
                 yield _Holder(text(child(enum, "name")), file, match["variant"][0])
 
 
-def _rank(site: Site, path: Node, holder: _Holder) -> tuple[int, int, int]:
-    """Whether it can stand where the path does, and how near to there its type is named."""
+def _rank(site: Site, path: Node, holder: _Holder, around: list[str]) -> tuple[int, int, int]:
+    """Whether it can stand where the path does, and how near to there its type is named: `around`
+    are the texts about the path, the innermost first."""
     word = re.compile(rf"\b{re.escape(holder.type)}\b")
-    around = [n for n in ancestors(path) if n.type in _NEAR]
-    named = (at for at, node in enumerate(around) if word.search(text(node)))
+    named = (at for at, source in enumerate(around) if word.search(source))
     return (
         0 if _fits(path, holder.node) else 1,
         next(named, len(around)),
         0 if holder.file.path == site.path else 1,
     )
-
-
-_NEAR = frozenset(("match_expression", "function_item", "impl_item", "source_file"))
 
 
 def _fits(path: Node, node: Node) -> bool:
