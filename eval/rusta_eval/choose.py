@@ -9,7 +9,7 @@ from typing import Any
 
 from rusta_eval import cargo
 from rusta_eval.cases import Case, Change, case_id, digest
-from rusta_eval.crates import HELD_OUT, PinnedCrate, Tree, ready, write_tree
+from rusta_eval.crates import WIDE, PinnedCrate, Tree, ready, write_tree
 from rusta_eval.rulebook import rulebook, wide
 from rusta_eval.strip_tests import files_of_tests, is_source, ranges
 
@@ -71,7 +71,7 @@ class Bench:
 
     @property
     def heldout(self) -> bool:
-        return self.crate.half in HELD_OUT
+        return self.crate.half in WIDE
 
     def kinds(self) -> list[Kind]:
         return [*old_kinds(), *(new_kinds() if self.heldout else [])]
@@ -167,7 +167,7 @@ def fill(crates: list[PinnedCrate], done: list[Case]) -> Iterator[tuple[str, lis
     for crate in sorted(crates, key=lambda one: one.name):
         given = [case for case in done if case.crate == crate.name]
         old = sum(case.origin == "old" for case in given)
-        wanted = 2 * old - len(given) if crate.half in HELD_OUT else 0
+        wanted = 2 * old - len(given) if crate.half in WIDE else 0
         if wanted > 0:
             with tempfile.TemporaryDirectory() as folder:
                 bench = Bench(crate, Path(folder), used)

@@ -14,10 +14,13 @@ from pydantic import BaseModel
 
 from rusta_eval.rulebook import HERE
 
-Half = Literal["dev", "blind", "heldout-dev", "heldout-blind"]
+Half = Literal["dev", "blind", "heldout-dev", "heldout-blind", "wide-dev"]
 HELD_OUT: tuple[Half, ...] = ("heldout-dev", "heldout-blind")
-"""The halves of the wide suite, of crates that training never reads; the others are the first's."""
-HALVES: tuple[Half, ...] = ("dev", "blind", *HELD_OUT)
+"""The halves of the wide suite, of crates that training never reads; `dev` and `blind` are the
+first's."""
+WIDE: tuple[Half, ...] = (*HELD_OUT, "wide-dev")
+"""Those with both rulebooks. The crates of the last are any: cases of the same kind to look at."""
+HALVES: tuple[Half, ...] = ("dev", "blind", *WIDE)
 UNREAD = frozenset({"blind", "heldout-blind"})
 """Their cases are counted, never looked at."""
 Tree = dict[str, bytes]
@@ -42,12 +45,13 @@ class PinnedCrate(BaseModel):
 
 def home(half: Half) -> Path:
     """The folder of the suite a half belongs to: its `crates.toml`, cases and peers' records."""
-    return HERE / "heldout" if half in HELD_OUT else HERE
+    return HERE / "wide" if half == "wide-dev" else HERE / "heldout" if half in HELD_OUT else HERE
 
 
 def pinned(*folders: Path) -> dict[str, PinnedCrate]:
     """The crates by name: of these suites' folders, of every suite where none is named."""
-    files = [folder / "crates.toml" for folder in folders or (HERE, HERE / "heldout")]
+    given = folders or (HERE, HERE / "heldout", HERE / "wide")
+    files = [folder / "crates.toml" for folder in given]
     rows = [row for file in files for row in tomllib.loads(file.read_text("utf-8"))["crate"]]
     return {row["name"]: PinnedCrate.model_validate(row) for row in rows}
 

@@ -72,10 +72,11 @@ def run(out: Path, halves: tuple[Half, ...], jobs: int) -> None:
 
 
 @main.command()
-@click.argument("records", type=click.Path(path_type=Path, exists=True))
-def fit(records: Path) -> None:
+@click.argument("records", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
+def fit(records: tuple[Path, ...]) -> None:
     """Write the priors that the records say."""
-    rivals = [rival for record in read_records(records, Rivals) for rival in record.rivals]
+    found = [record for path in records for record in read_records(path, Rivals)]
+    rivals = [rival for record in found for rival in record.rivals]
     path = Path(fitted.__file__)
     head = path.read_text("utf-8").partition("DEFAULT_BP = ")[0]
     overall, table = priors(rivals)
