@@ -1,5 +1,6 @@
 """The functions of a scene: found by name or around a place, with the calls that reach them."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -56,7 +57,14 @@ def functions(scene: Scene) -> Iterator[Function]:
 
 
 def functions_named(scene: Scene, name: str) -> list[Function]:
-    return [f for f in functions(scene) if f.name == name] if name else []
+    """Those of that name, those of the diagnostic's own file first. Only texts that declare one
+    are parsed: this is asked for every error of a workspace."""
+    declares = re.compile(rb"\bfn\s+(?:r#)?%b\b" % re.escape(name.encode()))
+    declaring = (file for file in files(scene) if name and declares.search(file.source))
+    found = (
+        Function(file, f["function"][0]) for file in declaring for f in query(file.source, _QUERY)
+    )
+    return [function for function in found if function.name == name]
 
 
 def function_around(site: Site) -> Function | None:

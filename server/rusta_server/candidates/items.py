@@ -1,6 +1,6 @@
 """The items of a scene by name, and by the place a diagnostic says they are defined at."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from tree_sitter import Node
@@ -27,12 +27,17 @@ class Item(NamedTuple):
 def items_named(scene: Scene, name: str, *kinds: str) -> list[Item]:
     """Those of the diagnostic's own file first. `kinds` are node types; none: whatever stands in a
     module."""
-    return [item for item in items(scene, *kinds) if text(child(item.node, "name")) == name]
+    named = _of_files((f for f in files(scene) if name.encode() in f.source), kinds)
+    return [item for item in named if text(child(item.node, "name")) == name]
 
 
 def items(scene: Scene, *kinds: str) -> Iterator[Item]:
+    return _of_files(files(scene), kinds)
+
+
+def _of_files(among: Iterable[Site], kinds: tuple[str, ...]) -> Iterator[Item]:
     pattern = " ".join(f"({kind})" for kind in kinds or MODULE_ITEMS)
-    for file in files(scene):
+    for file in among:
         for found in query(file.source, f"[{pattern}] @item"):
             yield Item(file, found["item"][0])
 
