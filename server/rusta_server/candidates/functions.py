@@ -1,6 +1,5 @@
 """The functions of a scene: found by name or around a place, with the calls that reach them."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -59,8 +58,8 @@ def functions(scene: Scene) -> Iterator[Function]:
 def functions_named(scene: Scene, name: str) -> list[Function]:
     """Those of that name, those of the diagnostic's own file first. Only texts that declare one
     are parsed: this is asked for every error of a workspace."""
-    declares = re.compile(rb"\bfn\s+(?:r#)?%b\b" % re.escape(name.encode()))
-    declaring = (file for file in files(scene) if name and declares.search(file.source))
+    heads = (f"fn {name}".encode(), f"fn r#{name}".encode())
+    declaring = (f for f in files(scene) if name and any(head in f.source for head in heads))
     found = (
         Function(file, f["function"][0]) for file in declaring for f in query(file.source, _QUERY)
     )

@@ -21,6 +21,8 @@ from rusta_server.contracts.candidate import Scene
 
 CODES = ("E0308", "E0277", "E0271")
 
+# So many errors say which declaration explains most of them.
+_COUNTED = 32
 _DUE = re.compile(r"expected .*(?:because of return type|due to this type|due to the type of)")
 _RETURNING = "[(function_item) (function_signature_item) (closure_expression)] @function"
 _DECLARED = "[(field_declaration) (const_item) (static_item)] @declared"
@@ -29,7 +31,8 @@ _DECLARED = "[(field_declaration) (const_item) (static_item)] @declared"
 def candidates(scene: Scene) -> Iterator[Offer]:
     counted: Counter[tuple[str, int, str]] = Counter()
     found: dict[tuple[str, int, str], tuple[Site, Node, str]] = {}
-    for error in (scene.diagnostic, *(e for e in scene.errors if e != scene.diagnostic)):
+    others = (e for e in scene.errors[:_COUNTED] if e != scene.diagnostic)
+    for error in (scene.diagnostic, *others):
         own = error == scene.diagnostic
         for site, node, new in _retyped(scene.model_copy(update={"diagnostic": error})):
             key = (site.path, node.start_byte, new)
