@@ -54,7 +54,10 @@ def derive(scene: Scene, file: Site, item: Node, traits: tuple[str, ...]) -> Ite
             written.insert(_place(trait, written, lists), trait)
         yield Offer(title, (file.replace(attribute, f"#[derive({', '.join(written)})]"),))
         return
-    for extended in _usual(needed, lists, item):
+    written_by_hand = {trait for trait in DERIVABLE if implemented(scene, trait, name)}
+    free = [[trait for trait in names if trait not in written_by_hand] for names in lists]
+    for usual in _usual(needed, free, item):
+        extended = [trait for trait in usual if trait not in written_by_hand]
         line = f"#[derive({', '.join(extended)})]\n{file.indent(item)}"
         yield Offer(f"Derive {_listed(extended)} for {name}", (file.before(item, line),))
 

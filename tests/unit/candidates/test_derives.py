@@ -90,3 +90,23 @@ def test_no_order_is_derived_beside_one_written_by_hand(spec: Spec) -> None:
         }
         """,
     )
+
+
+def test_the_usual_list_is_without_what_is_implemented_by_hand(spec: Spec) -> None:
+    before = """
+    pub struct S(u8);
+    impl PartialEq for S {
+        fn eq(&self, other: &S) -> bool { self.0 == other.0 }
+    }
+    pub fn f(s: &S) -> S { Clone::clone(s) }
+    """
+    spec(
+        "e0369_derive_missing_trait",
+        before.replace("Clone::clone(s)", "twice(s)")
+        + "fn twice<T: Clone>(t: &T) -> T { t.clone() }\n",
+        before.replace("Clone::clone(s)", "twice(s)").replace(
+            "pub struct", "#[derive(Debug, Clone)]\n    pub struct"
+        )
+        + "fn twice<T: Clone>(t: &T) -> T { t.clone() }\n",
+        first=True,
+    )
