@@ -25,7 +25,8 @@
 16. a closure is wanted, and the words are the `()` of a call that is the whole of its span; or of
    one that is an argument itself and lacks all of its own, or whose name is a field's and whose
    result lacks the method that is asked of it;
-17. a future stands where a value is wanted, and the word is an `async`;
+17. a future stands where a value is wanted, and the word is an `async`; or a parameter of a type is
+   never used, and the words are that parameter;
 18. to 23.: the uses of a definition are right, and the word is what it asks for beyond them: see
    `unneeded`.
 A lint about values nobody uses (unused_variables, unused_must_use, dead_code) calls no code
@@ -252,6 +253,8 @@ def _of_span(
     lint = code in _LINTS or bool(_CLIPPY.match(code))
     if lint or _SAYS.search(message) or _NOT_ALLOWED.search(message):
         yield _with_separators(text, start, end)
+    if code == "E0392":
+        yield from _of_parameter(text, start, end)
     if _MODIFIERS.search(message) and word in _MODIFIER_WORDS:
         yield start, end
     if (
@@ -295,6 +298,20 @@ def _of_span(
         yield start, start + 1
     if message.startswith(_QUESTION_MARK) and text[end - 1 : end] == b"?":
         yield end - 1, end
+
+
+def _of_parameter(text: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The type parameter at `start..end` with its bounds; its list where it stands alone."""
+    for node in ancestors(smallest(parse(text).root_node, start, end)):
+        if node.parent is not None and node.parent.type == "type_parameters":
+            alone = node.parent.named_child_count == 1
+            whole = node.parent if alone else node
+            yield (
+                (whole.start_byte, whole.end_byte)
+                if alone
+                else _with_separators(text, whole.start_byte, whole.end_byte)
+            )
+            return
 
 
 def _of_const_fn(text: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -189,3 +189,15 @@ def test_a_block_that_is_opened_twice(spec: Spec) -> None:
     pub fn g() -> u8 { 1 }
     """
     spec("syntax_unbalanced_delimiters", before, before.replace("{ {", "{"))
+
+
+def test_a_parameter_that_others_do_not_give_is_left_out(spec: Spec) -> None:
+    for before, after in [("<F, Extra>", "<F>"), ("<Extra, F>", "<F>")]:
+        item = "pub enum P<F> { One(F) }\n"
+        use = "pub fn f(n: u8) -> P<u8> { P::One(n) }\n"
+        spec(
+            "e0392_use_the_parameter",
+            item.replace("<F>", before) + use,
+            item.replace("<F>", after) + use,
+        )
+    spec("e0392_use_the_parameter", "pub struct S<T>(pub u8);\n", "pub struct S(pub u8);\n")

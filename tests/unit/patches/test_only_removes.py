@@ -37,6 +37,9 @@ def judged(marked: str, rustc: Rustc) -> list[str]:
         "pub fn f(s: &[u8]) -> Vec<String> { s.iter().map(ToString::to_string«()»).collect() }\n",
         "pub struct S { a: Vec<u8> }\nimpl S { fn a(&self) -> u8 { 1 }\n"
         "pub fn f(&self) -> usize { self.a«()».len() } }\n",
+        "pub struct S«<T>»(pub u8);\n",
+        "pub struct S<F«, T: Clone»>(pub F);\n",
+        "pub struct S<«T, »F>(pub F);\n",
         "#[derive(Clone«, Default»)]\npub struct S;\n"
         "impl Default for S { fn default() -> S { S } }\n",
         "pub fn f(x: &u32) -> &u32 { «*»x }\n",

@@ -1,7 +1,8 @@
 """A type or lifetime parameter of a struct or an enum is never used.
 
 Use a declared lifetime in a reference or a type that has none; otherwise hold the parameter in a
-`PhantomData` field.
+`PhantomData` field. Where others write the type with fewer arguments, or nobody writes it with any,
+leave the parameter out.
 """
 
 import re
@@ -9,7 +10,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from rusta_indexer.syntax import query
+from rusta_indexer.syntax import ancestors, query
 from rusta_server.candidates.offer import Offer
 from rusta_server.candidates.site import Site, child, primary_site, text
 from rusta_server.contracts.candidate import Scene
@@ -29,6 +30,10 @@ def candidates(scene: Scene) -> Iterator[Offer]:
     body = child(item, "body")
     if name is None:
         return
+    removed = Offer(f"Leave the parameter {name[0]} out", (_without(site),))
+    lacking = any(error.code == "E0107" for error in scene.errors)
+    if lacking:
+        yield removed
     if name[0].startswith("'") and body is not None:
         for found in query(body, "(reference_type) @reference"):
             node = found["reference"][0]
@@ -37,6 +42,23 @@ def candidates(scene: Scene) -> Iterator[Offer]:
                 at = node.start_byte + 1
                 yield Offer(f"Use {name[0]} in {text(node)}", (site.insert(at, f"{name[0]} "),))
     yield from _marker(site, item, body, name[0])
+    if not lacking:
+        yield removed
+
+
+def _without(site: Site) -> Edit:
+    """The parameter with its bounds and a comma, or the whole list where it stands alone."""
+    node = next(n for n in (site.node, *ancestors(site.node)) if n.parent is not None
+                and n.parent.type == "type_parameters")  # fmt: skip
+    listed = node.parent
+    assert listed is not None
+    others = [n for n in listed.named_children if n != node and n.type != "attribute_item"]
+    if not others:
+        return site.remove(listed)
+    before = [n for n in others if n.end_byte <= node.start_byte]
+    if before:
+        return site.replace_range(before[-1].end_byte, node.end_byte, "")
+    return site.replace_range(node.start_byte, others[0].start_byte, "")
 
 
 def _marker(site: Site, item: Node, body: Node | None, name: str) -> Iterator[Offer]:
