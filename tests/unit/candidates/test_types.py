@@ -150,6 +150,19 @@ def test_else_is_nothing_where_the_branch_is_something(spec: Spec) -> None:
     )
 
 
+def test_an_else_leaves_where_there_is_nothing_to_bind(spec: Spec) -> None:
+    before = """
+    pub fn f(s: &mut Option<Vec<u8>>, all: &mut Vec<u8>) {
+        let given = if let Some(v) = s.take() {
+            v.into_boxed_slice()
+        };
+        all.extend(given.iter());
+    }
+    """
+    after = before.replace("        };", "        } else {\n            return;\n        };")
+    spec("e0317_missing_else", before, after)
+
+
 def test_an_if_with_else_is_left_alone(spec: Spec) -> None:
     spec.silent("e0317_missing_else", "pub fn f(a: bool) -> u8 { if a { 1 } else { () } }")
 

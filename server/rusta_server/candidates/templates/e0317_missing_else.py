@@ -1,7 +1,8 @@
 """E0317, E0308: an `if` without `else` whose value is used.
 
 Add the `else`: with what the condition compares, where the branch is a correction of it; with the
-value the name had before, where the `let` hides one; else with the empty value of the type.
+value the name had before, where the `let` hides one; else with the empty value of the type, or by
+leaving the function or the round, where there is nothing to bind.
 """
 
 import re
@@ -10,6 +11,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from rusta_indexer.scope import names_in_scope
+from rusta_indexer.syntax import enclosing
 from rusta_server.candidates.functions import function_around
 from rusta_server.candidates.offer import Offer
 from rusta_server.candidates.site import Site, child, sites, text
@@ -17,6 +19,8 @@ from rusta_server.candidates.types import default_of
 from rusta_server.contracts.candidate import Scene
 
 CODES = ("E0317", "E0308")
+
+_CALLED = ("function_item", "closure_expression")
 
 
 def candidates(scene: Scene) -> Iterator[Offer]:
@@ -66,6 +70,20 @@ def _values(site: Site, node: Node, block: Node) -> Iterator[str]:
         if result is not None and (value := default_of(text(result))):
             yield value
     yield from _like(tail)
+    if declaration is not None and declaration.type == "let_declaration":
+        yield from _leaving(site, node)
+
+
+def _leaving(site: Site, node: Node) -> Iterator[str]:
+    around = enclosing(node, "loop_expression", "for_expression", "while_expression", *_CALLED)
+    if around is not None and around.type not in _CALLED:
+        yield "continue;"
+    function = function_around(site.at(node))
+    result = child(function.node, "return_type") if function is not None else None
+    if function is not None and result is None:
+        yield "return;"
+    elif result is not None and (value := default_of(text(result))):
+        yield f"return {value};"
 
 
 def _like(tail: Node) -> Iterator[str]:
