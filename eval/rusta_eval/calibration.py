@@ -22,6 +22,7 @@ from rusta_eval.run import Record
 from rusta_server.contracts.policy import Policy
 from rusta_server.engine.calibration import Calibration, facts, shipped
 from rusta_server.engine.confidence import prior
+from rusta_server.engine.priors import PRIORS_BP
 
 GROUP = 40
 """Outcomes in a group, at least: fewer say little of a share near one."""
@@ -55,7 +56,12 @@ def main() -> None:
 
 @main.command()
 @click.argument("records", nargs=-1, required=True, type=click.Path(path_type=Path, exists=True))
-def fit(records: tuple[Path, ...]) -> None:
+@click.option(
+    "--shipped-priors",
+    is_flag=True,
+    help="Keep the shipped priors: where they were fitted on other records than these.",
+)
+def fit(records: tuple[Path, ...], shipped_priors: bool) -> None:
     """Write the table that the records say."""
     seen = [
         Seen(record.case.split("-", 1)[0], rival)
@@ -64,7 +70,8 @@ def fit(records: tuple[Path, ...]) -> None:
         for rival in record.rivals
         if "rivals" in rival.features
     ]
-    found = calibrated(seen, sorted({path.stem for path in records}))
+    table = PRIORS_BP if shipped_priors else None
+    found = calibrated(seen, sorted({path.stem for path in records}), table)
     lines = [
         "# Written by the fit of the confidence; see rusta_server/engine/calibration.py.",
         *(
@@ -110,18 +117,24 @@ def counted(rows: Iterable[Record]) -> list[Counted]:
     ]
 
 
-def calibrated(seen: Sequence[Seen], suites: Sequence[str], group: int = GROUP) -> Calibration:
-    """Weights of all; steps of the scores that each crate has by the weights of the others."""
+def calibrated(
+    seen: Sequence[Seen],
+    suites: Sequence[str],
+    given: Mapping[str, int] | None = None,
+    group: int = GROUP,
+) -> Calibration:
+    """Weights of all; steps of the scores that each crate has by the weights of the others.
+    `given`: priors that do not come from these; None: those of the others are taken."""
     outcomes: list[Counted] = []
     for crate in dict.fromkeys(one.crate for one in seen):
         others = [one.rival for one in seen if one.crate != crate]
-        _, table = priors(others)
+        table = given or priors(others)[1]
         weighing = _weighing(others, table)
         own = [one.rival for one in seen if one.crate == crate]
         outcomes += [Counted(weighing.score(_features(r, table)), _is_right(r)) for r in own]
     rivals = [one.rival for one in seen]
     steps = fitted(outcomes, suites, group)
-    weighing = _weighing(rivals, priors(rivals)[1])
+    weighing = _weighing(rivals, given or priors(rivals)[1])
     return steps.model_copy(update={"intercept": weighing.intercept, "weights": weighing.weights})
 
 

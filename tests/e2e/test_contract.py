@@ -99,15 +99,27 @@ def test_apply_then_revert(fresh: Rusta, tmp_path: Path) -> None:
 
 def test_fix_applies_only_what_reaches_the_threshold(rusta: Rusta, broken: Path) -> None:
     before = digest(broken)
-    waiting = rusta.json("fix", broken)
+    waiting = rusta.json("fix", broken, "--min-confidence", "0.999")
     assert waiting.code == 1
     assert waiting.document.status == "offered"
-    assert not waiting.document.steps[0].at_threshold
+    assert waiting.document.steps[0].outcome == "offered"
+    assert digest(broken) == before
 
     dry = rusta.json("fix", broken, "--dry-run", "--yes", "--min-confidence", "0")
     assert dry.code == 0
     assert dry.document.steps[0].outcome == "offered"
     assert digest(broken) == before
+
+
+def test_fix_applies_without_asking_what_was_counted_to_be_sure(
+    fresh: Rusta, tmp_path: Path
+) -> None:
+    crate = copy_example(BROKEN, tmp_path)
+    done = fresh.json("fix", crate)
+    assert done.code == 0
+    assert [(s.outcome, s.calibrated, s.at_threshold) for s in done.document.steps] == [
+        ("applied", True, True)
+    ]
 
 
 def test_fix_of_a_green_crate_is_done_at_once(rusta: Rusta, green: Path) -> None:
@@ -120,7 +132,7 @@ def test_fix_of_a_green_crate_is_done_at_once(rusta: Rusta, green: Path) -> None
 
 def test_what_fix_offered_can_be_applied_by_its_id(fresh: Rusta, tmp_path: Path) -> None:
     crate = copy_example(BROKEN, tmp_path)
-    offered = fresh.json("fix", crate).document.steps[0]
+    offered = fresh.json("fix", crate, "--min-confidence", "0.999").document.steps[0]
     assert fresh.json("apply", offered.proposal, "-C", crate).code == 0
 
 

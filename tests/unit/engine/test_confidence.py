@@ -1,4 +1,5 @@
-"""The confidence of a patch: a prior, moved by what the proof showed, capped."""
+"""The confidence of a patch: what was counted of its like; else a prior, moved by what the proof
+showed, capped."""
 
 from typing import Literal
 
@@ -9,6 +10,7 @@ from hypothesis import strategies as st
 from rusta_server.contracts.policy import Policy
 from rusta_server.contracts.proof import Proof
 from rusta_server.contracts.proof import TestSummary as Summary
+from rusta_server.engine.calibration import shipped
 from rusta_server.engine.confidence import CAP_BP, Standing, confidence, likelihood, prior
 from rusta_server.engine.priors import DEFAULT_BP, PRIORS_BP
 
@@ -28,8 +30,30 @@ def proof(run: Run = "not-run", passed: int = 0, flaky: tuple[str, ...] = ()) ->
     )
 
 
+@pytest.fixture
+def uncounted(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As before anything was counted."""
+    monkeypatch.setattr("rusta_server.engine.confidence.shipped", lambda: None)
+
+
 def bp(*sources: str, rivals: int = 0, lines: int = 1, proven: Proof | None = None) -> int:
     return confidence(sources or ("rustc",), Standing(rivals), lines, (), proven or proof()).bp
+
+
+def test_what_was_counted_is_calibrated_and_falls_with_rivals() -> None:
+    alone, among = (
+        confidence(("rustc:machine-applicable",), Standing(rivals, lead), 1, (), proof())
+        for rivals, lead in ((0, None), (4, -500))
+    )
+    assert alone.calibrated and among.calibrated
+    assert alone.bp > Policy().thresholds.patch > among.bp
+    assert alone.features["score"] > among.features["score"]  # type: ignore[operator]
+
+
+def test_what_nobody_counted_is_a_guess_below_the_threshold() -> None:
+    found = confidence(("upgrade:renamed",), Standing(), 1, (), proof("passed", 9))
+    assert not found.calibrated
+    assert found.bp <= CAP_BP < Policy().thresholds.patch
 
 
 def test_a_source_never_seen_takes_its_family_s_prior():
@@ -54,10 +78,12 @@ def test_lines_and_lints_count_against_it():
     assert likelihood(("rustc",), 1, ("unused_mut",)) < likelihood(("rustc",), 1, ())
 
 
+@pytest.mark.usefixtures("uncounted")
 def test_rivals_count_against_it():
     assert bp(rivals=2) < bp(rivals=1) < bp(rivals=0)
 
 
+@pytest.mark.usefixtures("uncounted")
 def test_passing_tests_count_for_it_and_flaky_ones_against():
     assert bp(proven=proof("passed", 3)) > bp(proven=proof("no-tests")) == bp()
     assert bp(proven=proof("passed", 0)) == bp()
@@ -72,7 +98,7 @@ def test_passing_tests_count_for_it_and_flaky_ones_against():
     run=st.sampled_from(["passed", "failed", "timeout", "not-run", "no-tests"]),
     passed=st.integers(0, 5),
 )
-def test_it_is_uncalibrated_and_never_reaches_the_threshold(
+def test_a_guess_never_reaches_the_threshold(
     sources: tuple[str, ...],
     rivals: int,
     lines: int,
@@ -81,8 +107,8 @@ def test_it_is_uncalibrated_and_never_reaches_the_threshold(
     passed: int,
 ):
     found = confidence(sources, Standing(rivals), lines, lints, proof(run, passed))
-    assert not found.calibrated
-    assert 100 <= found.bp <= CAP_BP == 8_400 < Policy().thresholds.patch
+    assert 0 < found.bp < 10_000
+    assert found.calibrated or 100 <= found.bp <= CAP_BP == 8_400 < Policy().thresholds.patch
     assert found.record_id
 
 
@@ -97,4 +123,5 @@ def test_the_features_say_what_it_was_made_of(rivals: int):
         4,
     )
     assert (features["tests"], features["tests_passed"], features["steps"]) == ("passed", 7, 1)
-    assert features["score"] >= 100 or found.bp == 100
+    table = shipped()
+    assert table is not None and features["score"] == table.score(features)
