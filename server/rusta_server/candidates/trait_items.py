@@ -72,6 +72,14 @@ def impls_of(scene: Scene, trait: str, own: tuple[Site, Node]) -> Iterator[tuple
                 yield file, impl
 
 
+def impls_for(scene: Scene, of: str) -> Iterator[tuple[Site, Node]]:
+    """The impls of traits for the type of that name."""
+    for file in files(scene):
+        for match in query(file.source, "(impl_item trait: (_)) @impl"):
+            if head(plain(child(match["impl"][0], "type"))) == of:
+                yield file, match["impl"][0]
+
+
 def impl_items(impl: Node) -> list[Node]:
     body = child(impl, "body")
     return [n for n in body.named_children if child(n, "name") is not None] if body else []

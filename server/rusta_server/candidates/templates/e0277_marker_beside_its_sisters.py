@@ -9,12 +9,9 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from rusta_indexer.items import plain
-from rusta_indexer.syntax import query
 from rusta_server.candidates.offer import Offer
-from rusta_server.candidates.site import Site, child, files, text
-from rusta_server.candidates.trait_items import trait_name
-from rusta_server.candidates.types import head
+from rusta_server.candidates.site import child, text
+from rusta_server.candidates.trait_items import impls_for, trait_name
 from rusta_server.contracts.candidate import Scene
 
 CODES = ("E0277", "E0369")
@@ -27,7 +24,7 @@ def candidates(scene: Scene) -> Iterator[Offer]:
     said = _LACKS.search(scene.diagnostic.message)
     if said is None:
         return
-    impls = list(_impls(scene, said[1]))
+    impls = list(impls_for(scene, said[1]))
     if any(trait_name(impl) == "Eq" for _, impl in impls):
         return
     sisters = [(f, i) for f, i in impls if trait_name(i) in _SISTERS]
@@ -52,10 +49,3 @@ def _parameters(impl: Node) -> Iterator[str]:
     listed = child(impl, "type_parameters")
     for parameter in listed.named_children if listed is not None else ():
         yield text(child(parameter, "name")).lstrip("'")
-
-
-def _impls(scene: Scene, name: str) -> Iterator[tuple[Site, Node]]:
-    for file in files(scene):
-        for match in query(file.source, "(impl_item trait: (_) type: (_) @type) @impl"):
-            if head(plain(match["type"][0])) == name:
-                yield file, match["impl"][0]

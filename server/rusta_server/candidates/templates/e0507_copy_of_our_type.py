@@ -9,13 +9,11 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from rusta_indexer.items import plain
-from rusta_indexer.syntax import query
 from rusta_server.candidates.copyable import could_be_copy
 from rusta_server.candidates.derives import derive, derived, types_named
 from rusta_server.candidates.offer import Offer
 from rusta_server.candidates.site import Site, child, files, site_of, text
-from rusta_server.candidates.trait_items import trait_name
+from rusta_server.candidates.trait_items import impls_for, trait_name
 from rusta_server.candidates.types import head
 from rusta_server.contracts.candidate import Scene
 from rusta_server.contracts.diagnostic import Diagnostic
@@ -34,7 +32,7 @@ _FIELD = "this field does not implement `Copy`"
 def candidates(scene: Scene) -> Iterator[Offer]:
     for name in _lacking(scene, scene.diagnostic):
         for file, item in types_named(scene, name):
-            impls = list(_impls(scene, name))
+            impls = list(impls_for(scene, name))
             if "Copy" in derived(item) or any(trait_name(impl) == "Copy" for _, impl in impls):
                 continue
             by_hand = [(f, impl) for f, impl in impls if trait_name(impl) == "Clone"]
@@ -55,13 +53,6 @@ def _lacking(scene: Scene, error: Diagnostic) -> list[str]:
         if span.label == _FIELD and (field := site_of(scene, span)) is not None:
             found.append(head(field.text.rpartition(": ")[2]))
     return list(dict.fromkeys(found))
-
-
-def _impls(scene: Scene, name: str) -> Iterator[tuple[Site, Node]]:
-    for file in files(scene):
-        for match in query(file.source, "(impl_item trait: (_)) @impl"):
-            if head(plain(child(match["impl"][0], "type"))) == name:
-                yield file, match["impl"][0]
 
 
 def _is_copy(impl: Node) -> bool:
