@@ -8,9 +8,11 @@
 3. the parser expected something else exactly at that word, or a delimiter does not match;
 4. an operator or a modifier cannot stand there at all (`_OPERATORS`, `_MODIFIERS`);
 5. something is too private, and the word is the restriction of a `pub(…)`;
-6. it is a derive of what floats never implement (`_NEVER`), or of what is implemented by hand too;
+6. it is a derive of what floats never implement (`_NEVER`), or of what is implemented by hand too,
+   for the whole type and in every build;
 7. the types of a mismatch are one inside of the other (`Option<T>` and `T`, `&T` and `T`), and the
-   words are what the outer one has around the inner, where it is written;
+   words are what the outer one has around the inner, where it is written, but in the header of an
+   impl or in what has a promised shape;
 8. a value was given away, and the statement that wants it again is word for word the one before it;
 9. a name is defined twice, and the second definition is word for word the first;
 10. a closure has more parameters than it is given, or a pattern more fields than what it matches,
@@ -23,10 +25,11 @@
 15. the signature of a trait's method is not that of an impl, and the word is a `&` or `mut` of the
    type that a note points at in the trait;
 16. a closure is wanted, and the words are the `()` of a call that is the whole of its span; or of
-   one that is an argument itself and lacks all of its own, or whose name is a field's and whose
-   result lacks the method that is asked of it;
+   one that is a method's argument itself and lacks all of its own, or whose name is a field's and
+   whose result lacks the method that is asked of it;
 17. a future stands where a value is wanted, and the word is an `async`; or a parameter of a type is
-   never used, and the words are that parameter;
+   never used, and the words are that parameter, where no documentation of the type quotes it and no
+   code gives it;
 18. to 23.: the uses of a definition are right, and the word is what it asks for beyond them: see
    `unneeded`.
 A lint about values nobody uses (unused_variables, unused_must_use, dead_code) calls no code
@@ -44,8 +47,10 @@ from tree_sitter import Node
 from rusta_server.contracts.diagnostic import Diagnostic, Span
 from rusta_server.patches.diff import changes
 from rusta_server.patches.lexer import words
+from rusta_server.patches.meant import is_header_or_shaped
 from rusta_server.patches.syntax import ancestors, parse, smallest
 from rusta_server.patches.unneeded import calls_unneeded
+from rusta_server.patches.unused_generics import of_unused_type_parameter
 
 
 class Removal(NamedTuple):
@@ -131,6 +136,7 @@ _CLOSER_OF = {"(": ")", "[": "]", "{": "}"}
 _UNBALANCED = re.compile(r"delimiter")
 _EXPECTED = re.compile(r"^expected .+, found |^unexpected |^unknown start of token")
 _NEVER = re.compile(r"^the trait bound `f(32|64): (Eq|Ord|Hash)` is not satisfied$")
+_FOR_TYPE = re.compile(r"^conflicting implementations of trait `[^`]+` for type `&?[\w:]+(.*)`$")
 _MISMATCH = re.compile(r"expected [^`]*`([^`]+)`[^`]*\bfound [^`]*`([^`]+)`", re.DOTALL)
 _UNSIZED = re.compile(r"^the size for values of type `.+` cannot be known at compilation time$")
 _SURPLUS = re.compile(r"expected to take (\d+) .* it takes (\d+) ")
@@ -170,7 +176,7 @@ def calls_superfluous(
         return True
     return any(
         start <= removal.start and removal.end <= end
-        for start, end in _ranges(diagnostic, removal, text, shift)
+        for start, end in _ranges(diagnostic, removal, text, shift, project)
     )
 
 
@@ -193,7 +199,9 @@ def _is_wrapping(diagnostic: Diagnostic, removal: Removal, text: bytes) -> bool:
             start, end = first + at, first + at + len(outer)
             inside = (start + left, start + left + len(inner))
             if start <= removal.start and removal.end <= end:
-                return removal.end <= inside[0] or inside[1] <= removal.start
+                node = smallest(parse(text).root_node, removal.start, removal.end)
+                outside = removal.end <= inside[0] or inside[1] <= removal.start
+                return outside and not is_header_or_shaped(node)
             at = near.find(outer, at + 1)
     return False
 
@@ -210,7 +218,7 @@ def _nested_types(diagnostic: Diagnostic) -> Iterator[tuple[bytes, bytes]]:
 
 
 def _ranges(
-    diagnostic: Diagnostic, removal: Removal, text: bytes, shift: int
+    diagnostic: Diagnostic, removal: Removal, text: bytes, shift: int, project: Mapping[str, str]
 ) -> Iterator[tuple[int, int]]:
     for suggestion in diagnostic.suggestions:
         for edit in suggestion.edits:
@@ -219,6 +227,9 @@ def _ranges(
     for span in diagnostic.spans:
         if span.path == removal.path and shift <= span.start:
             yield from _of_span(diagnostic, span, removal, text, shift)
+            if diagnostic.code == "E0392" and span.primary:
+                place = (span.start - shift, span.end - shift)
+                yield from of_unused_type_parameter(*place, removal.path, text, project)
     if diagnostic.code == "E0053" and text[removal.start : removal.end] in (b"&", b"mut"):
         for span in (s for note in diagnostic.notes for s in note.spans):
             if span.path == removal.path:
@@ -253,8 +264,6 @@ def _of_span(
     lint = code in _LINTS or bool(_CLIPPY.match(code))
     if lint or _SAYS.search(message) or _NOT_ALLOWED.search(message):
         yield _with_separators(text, start, end)
-    if code == "E0392":
-        yield from _of_parameter(text, start, end)
     if _MODIFIERS.search(message) and word in _MODIFIER_WORDS:
         yield start, end
     if (
@@ -272,7 +281,7 @@ def _of_span(
     if code in _MOVED and start < end:
         yield from _repeated(text, start, end)
     derive = span.expansion.call_site if span.expansion is not None else None
-    twice = _NEVER.match(message) or code == "E0119"
+    twice = _NEVER.match(message) or (code == "E0119" and _is_by_hand(diagnostic, text, shift))
     if derive is not None and derive.path == removal.path and twice:
         # Several side by side go with the comma on either side.
         before = text[: derive.start - shift].rstrip(b" \n\t,")
@@ -283,7 +292,7 @@ def _of_span(
     if _CLOSURE.match(message) and text[start:end].endswith(b"()"):
         yield end - 2, end
     lacks_all = code == "E0061" and "but 0 arguments were supplied" in message
-    if lacks_all and re.match(rb"\(\)\s*[,)]", text[end : end + 200]):
+    if lacks_all and text[end : end + 2] == b"()" and _is_given_to_method(text, end):
         yield end, end + 2
     if code == "E0599" and message.startswith("no method named"):
         called = _FIELD_CALLED.search(text[:start])
@@ -300,18 +309,32 @@ def _of_span(
         yield end - 1, end
 
 
-def _of_parameter(text: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The type parameter at `start..end` with its bounds; its list where it stands alone."""
-    for node in ancestors(smallest(parse(text).root_node, start, end)):
-        if node.parent is not None and node.parent.type == "type_parameters":
-            alone = node.parent.named_child_count == 1
-            whole = node.parent if alone else node
-            yield (
-                (whole.start_byte, whole.end_byte)
-                if alone
-                else _with_separators(text, whole.start_byte, whole.end_byte)
-            )
-            return
+def _is_given_to_method(text: bytes, at: int) -> bool:
+    """Whether the call whose `()` is at `at` is an argument of a method: `drop(f)` and `Some(f)`
+    take a function for a value as well."""
+    node: Node | None = smallest(parse(text).root_node, at, at + 1)
+    call = node.parent if node is not None and node.type == "arguments" else node
+    listed = call.parent if call is not None else None
+    outer = listed.parent if listed is not None and listed.type == "arguments" else None
+    function = outer.child_by_field_name("function") if outer is not None else None
+    return function is not None and function.type == "field_expression"
+
+
+def _is_by_hand(diagnostic: Diagnostic, text: bytes, shift: int) -> bool:
+    """Whether what conflicts with a derive is implemented for all of the type, in every build."""
+    kind = _FOR_TYPE.search(diagnostic.message)
+    if kind is None or re.search(r"\w", re.sub(r"'?_\b|'\w+", "", kind[1])):
+        return False
+    root = parse(text).root_node
+    for span in diagnostic.spans:
+        if not span.primary and 0 <= span.start - shift <= span.end - shift <= len(text):
+            for node in ancestors(smallest(root, span.start - shift, span.end - shift)):
+                before = node.prev_named_sibling
+                if node.type not in ("impl_item", "mod_item") or before is None:
+                    continue
+                if (before.text or b"").startswith(b"#[cfg"):
+                    return False
+    return True
 
 
 def _of_const_fn(text: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:

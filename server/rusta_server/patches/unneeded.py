@@ -13,7 +13,9 @@ list of rules goes on with these:
 23. an impl lacks a method, and the words are its declaration in the trait, where no text names it.
 
 That every call, literal, `match` and impl agrees is what the check proves. 20 to 23 hold only
-where no file of the project names what goes: documentation and code under a `cfg` count.
+where no file of the project names what goes: documentation and code under a `cfg` count. None holds
+of what is there on purpose (see `meant`); nor 18 where `unsafe` code rests on the exclusive borrow,
+nor 19 of a `Result<(), …>`, without which failures are lost.
 """
 
 import re
@@ -23,6 +25,14 @@ from functools import lru_cache
 from tree_sitter import Node, Query, QueryCursor
 
 from rusta_server.contracts.diagnostic import Diagnostic, Span
+from rusta_server.patches.meant import (
+    documentation,
+    is_counted,
+    is_header_or_shaped,
+    is_held,
+    is_open,
+    shapes_more,
+)
 from rusta_server.patches.syntax import RUST, ancestors, parse, smallest
 
 _SHARED = frozenset(("E0596", "E0502", "E0499", "E0506"))
@@ -38,6 +48,10 @@ _MISSING_ITEMS = re.compile(r"^not all trait items implemented, missing: (.*)$")
 _NOTED_TRAIT = re.compile(r"^`(\w+)` from trait$", re.MULTILINE)
 _MATCHED = re.compile(r"`&*(?:\w+::)*(\w+)::(\w+)(?: ?[({][^`]*)?`")
 _REFERENCE = re.compile(r"&(?:'\w+ )?(mut )?")
+_ITEMS = frozenset("enum_item function_item struct_item trait_item".split())
+_FUNCTIONS = frozenset(("function_item", "function_signature_item"))
+# Bytes of a call that is read as text, or of the blanks before a field's name.
+_CALL_MAX = 400
 _HEAD = re.compile(r"(?:impl |dyn )?(?:\w+::)*(\w+)(?:<|$)")
 _QUOTED = re.compile(r"`([^`]+)`")
 
@@ -56,7 +70,8 @@ def calls_unneeded(
     start, end = place
     if code in _SHARED and text[start:end] == b"mut":
         node = smallest(parse(text).root_node, start, end)
-        return any(n.type == "self_parameter" for n in [*ancestors(node)][:3])
+        receiver = next((n for n in [*ancestors(node)][:3] if n.type == "self_parameter"), None)
+        return receiver is not None and _is_unexclusive(receiver, path, text, project)
     if code in _ABOUT_TYPES and _is_layer(diagnostic, text, start, end):
         return True
     for node in lacking(diagnostic, path, text, shift):
@@ -103,50 +118,96 @@ def is_unnamed(node: Node, path: str, text: bytes, project: Mapping[str, str]) -
     """Whether nothing in the project names what `node` of `text`, the file `path`, declares:
     a parameter in its function and no call that gives it, a field by what reads, gives or quotes
     it, all else by its mere name."""
-    others = (t.encode() for p, t in project.items() if p != path and p.endswith(".rs"))
+    others = _others(path, project)
+    item = next((n for n in ancestors(node) if n.type in _ITEMS), None)
+    if item is None or shapes_more(item):
+        return False
     if node.type == "parameter":
-        return _is_unread(node, text, others)
-    name = _name_of(node)
+        return _is_unread(node, item, text, others)
+    name, owner, texts = _name_of(node), _name_of(item), (text, *others)
     if node.type == "field_declaration":
-        owner = _around(node, "struct_item")
-        return not any(_names_field(each, name, owner) for each in (text, *others))
+        owners = frozenset((owner, "Self", *_aliases(owner, texts)))
+        return not is_held(node, texts) and not any(_names_field(t, name, owners) for t in texts)
+    if node.type == "enum_variant" and is_counted(node, owner, texts):
+        return False
     return _count(text, name) == 1 and not any(_count(each, name) for each in others)
 
 
-def _is_unread(parameter: Node, text: bytes, others: Iterable[bytes]) -> bool:
-    name = _name_of(parameter.child_by_field_name("pattern"))
-    function = next((n for n in ancestors(parameter) if n.type == "function_item"), None)
-    body = function.child_by_field_name("body") if function is not None else None
-    if function is None or body is None or not name:
+def _others(path: str, project: Mapping[str, str]) -> list[bytes]:
+    return [t.encode() for p, t in project.items() if p != path and p.endswith(".rs")]
+
+
+def _is_unexclusive(receiver: Node, path: str, text: bytes, project: Mapping[str, str]) -> bool:
+    """Whether the compiler can tell that a method needs no `&mut self`: its body is safe; a
+    trait's has such bodies in the project."""
+    function = next((n for n in ancestors(receiver) if n.type in _FUNCTIONS), None)
+    if function is None or re.search(rb"\bunsafe\b", function.text or b""):
         return False
-    if _count(body.text or b"", name) or _count(_documentation(function, text), name):
+    trait = _around(function, "trait_item")
+    if function.type == "function_item" or not trait:
+        return function.type == "function_item"
+    implemented = re.compile(rb"\b%b\b(?:<[^{}]*>)?\s+for\b" % re.escape(trait.encode()))
+    return any(implemented.search(each) for each in (text, *_others(path, project)))
+
+
+def _is_unread(parameter: Node, function: Node, text: bytes, others: Iterable[bytes]) -> bool:
+    name = _name_of(parameter.child_by_field_name("pattern"))
+    body = function.child_by_field_name("body")
+    if function.type != "function_item" or body is None or not name or is_open(function):
+        return False
+    if _count(body.text or b"", name) or _count(documentation(function), name):
         return False
     listed = function.child_by_field_name("parameters")
     own = listed.named_children if listed is not None else []
     wanted = sum(c.type in ("parameter", "self_parameter") for c in own)
-    called = _name_of(function)
-    declared, given = 0, False
+    called, owner = _name_of(function), _around(function, "impl_item")
+    declared, given = 0, set[tuple[str, int]]()
     for each in (text, *others):
         functions, counts = _in_text(each, called)
-        declared, given = declared + functions, given or wanted in counts
-    # Of several functions of the name only the compiler knows which one a call means.
-    return declared > 1 or not given
+        declared, given = declared + functions, given | counts
+    # Of several functions of the name only the compiler knows which one a call means, unless it
+    # names the type.
+    return not any(n == wanted and (declared < 2 or (of and of == owner)) for of, n in given)
 
 
 @lru_cache(maxsize=256)
-def _in_text(text: bytes, called: str) -> tuple[int, frozenset[int]]:
-    """How many functions of that name the text has, and with how many values, the receiver among
-    them, it calls them."""
+def _in_text(text: bytes, called: str) -> tuple[int, frozenset[tuple[str, int]]]:
+    """How many functions of that name the text has, and of what (`S` of `S::f`, else nothing) and
+    with how many values, the receiver among them, it calls them."""
     if not re.search(rb"\b%b\s*(?:\(|::|<)" % re.escape(called.encode()), text):
         return 0, frozenset()
     root = parse(text).root_node
     functions = sum(_name_of(f) == called for f in _nodes(root, "function_item"))
-    counts = (_given(call, called) for call in _nodes(root, "call_expression"))
+    counts = [_given(call, called) for call in _nodes(root, "call_expression")]
+    counts += _given_unparsed(root, text, called)
     return functions, frozenset(count for count in counts if count is not None)
 
 
-def _given(call: Node, called: str) -> int | None:
-    """How many values a call of that name gives; None where it calls something else."""
+def _given_unparsed(root: Node, text: bytes, called: str) -> Iterator[tuple[str, int]]:
+    """As `_given`, of the calls inside of macros and of the examples of documentation."""
+    before = rb"(?:(\.)\s*|\b(\w+)(?:::<[^(){};]*>)?::)?"
+    for found in re.finditer(before + rb"\b%b\s*(\()" % re.escape(called.encode()), text):
+        node = smallest(root, found.start(), found.end())
+        quoted = "comment" in node.type and _is_documentation(node)
+        if quoted or any(n.type == "token_tree" for n in ancestors(node)):
+            given = _closed(text[found.start(3) :][:_CALL_MAX])
+            for listed in _nodes(parse(b"fn f() { f%b; }" % given).root_node, "arguments")[:1]:
+                count = sum("comment" not in c.type for c in listed.named_children)
+                yield (found[2] or b"").decode(), count + (found[1] is not None)
+
+
+def _closed(call: bytes) -> bytes:
+    """From the `(` that `call` begins with to the `)` that closes it."""
+    depth = 0
+    for at, byte in enumerate(call):
+        depth += (byte in b"([{") - (byte in b")]}")
+        if depth == 0:
+            return call[: at + 1]
+    return b"()"
+
+
+def _given(call: Node, called: str) -> tuple[str, int] | None:
+    """Of what and how many values a call of that name gives; None where it calls something else."""
     function, listed = call.child_by_field_name("function"), call.child_by_field_name("arguments")
     if function is None or listed is None:
         return None
@@ -154,8 +215,11 @@ def _given(call: Node, called: str) -> int | None:
         function = function.child_by_field_name("function") or function
     is_method = function.type == "field_expression"
     name = function.child_by_field_name("field" if is_method else "name") or function
+    if _text(name) != called:
+        return None
+    of = _last(_text(function.child_by_field_name("path")))
     given = sum("comment" not in c.type for c in listed.named_children)
-    return given + is_method if _text(name) == called else None
+    return (_around(call, "impl_item") if of == "Self" else of), given + is_method
 
 
 def with_separator(node: Node, text: bytes) -> tuple[int, int]:
@@ -189,8 +253,9 @@ def _is_layer(diagnostic: Diagnostic, text: bytes, start: int, end: int) -> bool
     for around in ancestors(smallest(parse(text).root_node, start, end)):
         inner = inner_type(around)
         outside = inner is not None and not (inner.start_byte <= start and end <= inner.end_byte)
-        if outside and layer_of(around) in said:
-            return True
+        layer = layer_of(around) if outside else ""
+        if layer in said and not (layer == "Result" and _text(inner) == "()"):
+            return not is_header_or_shaped(around)
     return False
 
 
@@ -242,15 +307,17 @@ def layers_of(written: str) -> set[str]:
 
 
 @lru_cache(maxsize=256)
-def _names_field(text: bytes, name: str, owner: str) -> bool:
-    """Whether code reads or gives the field, or documentation quotes it."""
+def _names_field(text: bytes, name: str, owners: frozenset[str]) -> bool:
+    """Whether code reads or gives the field of what is called one of `owners`, or documentation
+    quotes it or uses it."""
     root = parse(text).root_node
     for found in re.finditer(rb"\b%b\b" % re.escape(name.encode()), text):
         node = smallest(root, found.start(), found.end())
         parent = node.parent
         if "comment" in node.type:
             around = text[found.start() - 1 : found.start()] + text[found.end() : found.end() + 1]
-            if _is_documentation(node) and around == b"``":
+            used = _is_asked(text, found.start()) or _is_label(text, found.end())
+            if _is_documentation(node) and (around == b"``" or used):
                 return True
         elif node.type in ("string_literal", "raw_string_literal", "string_content"):
             if text[found.start() - 1 : found.start()] in (b"{", b'"'):
@@ -258,12 +325,19 @@ def _names_field(text: bytes, name: str, owner: str) -> bool:
         elif parent is None or parent.type == "field_declaration":
             continue
         elif parent.type == "token_tree":
-            if text[: found.start()].rstrip().endswith(b".") or _is_label(text, found.end()):
+            if _is_asked(text, found.start()) or _is_label(text, found.end()):
+                return True
+            before = parent.prev_sibling
+            if (
+                before is not None
+                and _text(before) in owners
+                and text[parent.start_byte :][:1] == b"{"
+            ):
                 return True
         elif node.type in ("field_identifier", "shorthand_field_identifier"):
-            if not _is_called(parent) and not _of_another(node, owner):
+            if not _is_called(parent) and not _of_another(node, owners):
                 return True
-        elif parent.type == "shorthand_field_initializer" and not _of_another(node, owner):
+        elif parent.type == "shorthand_field_initializer" and not _of_another(node, owners):
             return True
     return False
 
@@ -278,14 +352,26 @@ def _is_called(access: Node) -> bool:
     )
 
 
-def _of_another(node: Node, owner: str) -> bool:
+def _of_another(node: Node, owners: frozenset[str]) -> bool:
     """Whether the literal or the pattern that gives or takes the field is of another type."""
     kinds = ("struct_expression", "struct_pattern")
     around = next((n for n in ancestors(node) if n.type in (*kinds, "field_expression")), None)
     if around is None or around.type not in kinds:
         return False
     named = around.child_by_field_name("name") or around.child_by_field_name("type")
-    return _last(_text(named)) not in (owner, "Self")
+    return _last(_text(named)) not in owners
+
+
+def _aliases(owner: str, texts: Iterable[bytes]) -> Iterator[str]:
+    """What else the type is called."""
+    name = re.escape(owner.encode())
+    written = re.compile(rb"\btype\s+(\w+)[^=;{}]*=[^;{}]*\b%b\b|\b%b\s+as\s+(\w+)" % (name, name))
+    for text in texts:
+        yield from ((found[1] or found[2]).decode() for found in written.finditer(text))
+
+
+def _is_asked(text: bytes, at: int) -> bool:
+    return text[max(0, at - _CALL_MAX) : at].rstrip().endswith(b".")
 
 
 def _is_label(text: bytes, at: int) -> bool:
@@ -322,15 +408,11 @@ def _declared(text: bytes, kind: str, name: str, around: str, owner: str = "") -
 
 
 def _around(node: Node, kind: str) -> str:
-    """The name of the innermost `kind` around `node`."""
-    return next((_name_of(n) for n in ancestors(node) if n.type == kind), "")
-
-
-def _documentation(node: Node, text: bytes) -> bytes:
-    start, before = node.start_byte, node.prev_named_sibling
-    while before is not None and ("comment" in before.type or before.type == "attribute_item"):
-        start, before = before.start_byte, before.prev_named_sibling
-    return text[start : node.start_byte]
+    """The name of the innermost `kind` around `node`, of an impl that of its type."""
+    found = next((n for n in ancestors(node) if n.type == kind), None)
+    if found is not None and kind == "impl_item":
+        return _last(_text(found.child_by_field_name("type")))
+    return _name_of(found)
 
 
 def _is_documentation(comment: Node) -> bool:
