@@ -20,6 +20,13 @@ _DERIVED = frozenset("Clone Copy Debug Default Eq Hash Ord PartialEq PartialOrd"
 _ATTRIBUTE = re.compile(r"\s*#?\[?\s*(\w+)[\w:]*\s*(?:\((.*)\))?", re.DOTALL)
 _STUB = re.compile(rb"\{\s*(?:(?:todo|unimplemented|unreachable|panic)!\s*\([^;]*\)\s*;?\s*)?\}")
 _MARKER = re.compile(rb"\bPhantom(?:Data|Pinned)\b")
+_TOGETHER = re.compile(
+    rb"(?:\w+::)*(?:(?:Rc|Arc)<\s*(?:\w+::)*(?:\w*Cell|Mutex|RwLock|Atomic\w+)\b|Result<\s*\(\))"
+)
+_RESERVED = re.compile(
+    rb"\b(?:reserved|padding|placeholder|unused|compatib\w+|abi|future|not yet|later|kept?)\b",
+    re.IGNORECASE,
+)
 _DISCRIMINANTS = re.compile(rb"\bas\s+[iu](?:8|16|32|64|128|size)\b")
 _SIGNATURES = frozenset(
     "function_item function_signature_item struct_item enum_item union_item".split()
@@ -43,10 +50,15 @@ def shapes_more(item: Node) -> bool:
     return any(map(_reads_shape, _attributes(item)))
 
 
-def is_header_or_shaped(written_type: Node) -> bool:
-    """Whether the type is what an impl is of or for, or belongs to a signature or a type whose
-    shape is promised."""
-    for node in ancestors(written_type):
+def is_kept_layer(word: Node) -> bool:
+    """Whether the layer of a written type that `word` is a part of is there on purpose: in what an
+    impl is of or for; in a signature or a type whose shape is promised; where the layers mean
+    something together: shared state, without which every copy has its own; `Result<(), E>`, without
+    which failures are lost."""
+    around = next((n for n in ancestors(word) if n.type == "generic_type"), None)
+    if around is not None and _TOGETHER.match(around.text or b""):
+        return True
+    for node in ancestors(word):
         if node.type in _SIGNATURES:
             return shapes_more(node)
         if node.type in _INSIDE:
@@ -56,11 +68,30 @@ def is_header_or_shaped(written_type: Node) -> bool:
     return False
 
 
+def is_reserved(part: Node) -> bool:
+    """Whether the name of a parameter, field, variant or method, or the comment at it, says that it
+    is there for nothing yet. `_` before a parameter says only that nothing reads it."""
+    name = part.child_by_field_name("name") or part.child_by_field_name("pattern")
+    written = (name.text or b"") if name is not None else b""
+    if written.startswith(b"_") and part.type != "parameter":
+        return True
+    said = [written.replace(b"_", b" ")]
+    for beside in (part.prev_named_sibling, part.next_named_sibling):
+        at = beside
+        while at is not None and "comment" in at.type:
+            behind = at.start_byte > part.end_byte
+            if behind and at.start_point.row != part.end_point.row:
+                break
+            said.append(at.text or b"")
+            at = at.next_named_sibling if behind else at.prev_named_sibling
+    return any(map(_RESERVED.search, said))
+
+
 def is_held(field: Node, texts: Iterable[bytes]) -> bool:
-    """Whether a field says something by being there: `_guard`, a marker, what has a `Drop`."""
-    name, kind = field.child_by_field_name("name"), field.child_by_field_name("type")
+    """Whether a field says something by being there: a marker, what has a `Drop`."""
+    kind = field.child_by_field_name("type")
     written = kind.text or b"" if kind is not None else b""
-    if (name is not None and (name.text or b"").startswith(b"_")) or _MARKER.search(written):
+    if _MARKER.search(written):
         return True
     held = b"|".join(re.findall(rb"\w+", written))
     dropped = re.compile(rb"\bDrop\s+for\s+(?:\w+::)*(?:%b)\b" % held)

@@ -7,6 +7,7 @@ derive) needs the same, unless its words come back elsewhere; single words (`&`,
 of the one change.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
@@ -44,6 +45,7 @@ _ELEMENTS_OF = frozenset(
         "tuple_type",
     )
 )
+_FRACTION = re.compile(r"(\d[\d_]*)\.\d*[1-9]")
 _SEPARATORS = frozenset(",;")
 _MAX_SHIFTS = 64
 
@@ -101,14 +103,24 @@ def _differences(
 def _compare(
     path: str, before: str, after: str, offset: int
 ) -> Iterator[tuple[Run | None, tuple[str, ...]]]:
-    """(run, ()) for a pure removal, (None, words) for words that are new."""
+    """(run, ()) for a pure removal, the `.5` of a number included; (None, words) for new words."""
     old, new = _code(before), _code(after)
     old_texts, new_texts = [w.text for w in old], [w.text for w in new]
     for change in changes(old_texts, new_texts):
         if change.a0 < change.a1:
-            yield None, tuple(new_texts[change.a0 : change.a1])
+            lost = _is_fraction_lost(
+                old_texts[change.b0 : change.b1], new_texts[change.a0 : change.a1]
+            )
+            run = _run(path, before, old, change.b0, change.b1, offset) if lost else None
+            yield run, () if lost else tuple(new_texts[change.a0 : change.a1])
         else:
             yield _run(path, before, old, change.b0, change.b1, offset), ()
+
+
+def _is_fraction_lost(old: list[str], new: list[str]) -> bool:
+    """`1.5` became `1`; of `1.0` nothing is lost."""
+    number = _FRACTION.match(old[0]) if len(old) == len(new) == 1 else None
+    return number is not None and new[0] == number[1]
 
 
 def _run(path: str, text: str, old: list[Word], start: int, end: int, offset: int) -> Run:

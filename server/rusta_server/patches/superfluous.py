@@ -11,8 +11,7 @@
 6. it is a derive of what floats never implement (`_NEVER`), or of what is implemented by hand too,
    for the whole type and in every build;
 7. the types of a mismatch are one inside of the other (`Option<T>` and `T`, `&T` and `T`), and the
-   words are what the outer one has around the inner, where it is written, but in the header of an
-   impl or in what has a promised shape;
+   words are what the outer one has around the inner, where it is written (but see `meant`);
 8. a value was given away, and the statement that wants it again is word for word the one before it;
 9. a name is defined twice, and the second definition is word for word the first;
 10. a closure has more parameters than it is given, or a pattern more fields than what it matches,
@@ -47,7 +46,7 @@ from tree_sitter import Node
 from rusta_server.contracts.diagnostic import Diagnostic, Span
 from rusta_server.patches.diff import changes
 from rusta_server.patches.lexer import words
-from rusta_server.patches.meant import is_header_or_shaped
+from rusta_server.patches.meant import is_kept_layer
 from rusta_server.patches.syntax import ancestors, parse, smallest
 from rusta_server.patches.unneeded import calls_unneeded
 from rusta_server.patches.unused_generics import of_unused_type_parameter
@@ -201,7 +200,7 @@ def _is_wrapping(diagnostic: Diagnostic, removal: Removal, text: bytes) -> bool:
             if start <= removal.start and removal.end <= end:
                 node = smallest(parse(text).root_node, removal.start, removal.end)
                 outside = removal.end <= inside[0] or inside[1] <= removal.start
-                return outside and not is_header_or_shaped(node)
+                return outside and not is_kept_layer(node)
             at = near.find(outer, at + 1)
     return False
 
@@ -326,13 +325,14 @@ def _is_by_hand(diagnostic: Diagnostic, text: bytes, shift: int) -> bool:
     if kind is None or re.search(r"\w", re.sub(r"'?_\b|'\w+", "", kind[1])):
         return False
     root = parse(text).root_node
+    derived = diagnostic.primary.start - shift if diagnostic.primary is not None else 0
     for span in diagnostic.spans:
         if not span.primary and 0 <= span.start - shift <= span.end - shift <= len(text):
             for node in ancestors(smallest(root, span.start - shift, span.end - shift)):
                 before = node.prev_named_sibling
-                if node.type not in ("impl_item", "mod_item") or before is None:
-                    continue
-                if (before.text or b"").startswith(b"#[cfg"):
+                if node.start_byte <= derived < node.end_byte:
+                    break  # What is around both is a part of the same builds.
+                if before is not None and (before.text or b"").startswith(b"#[cfg"):
                     return False
     return True
 

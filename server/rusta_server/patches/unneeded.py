@@ -14,8 +14,7 @@ list of rules goes on with these:
 
 That every call, literal, `match` and impl agrees is what the check proves. 20 to 23 hold only
 where no file of the project names what goes: documentation and code under a `cfg` count. None holds
-of what is there on purpose (see `meant`); nor 18 where `unsafe` code rests on the exclusive borrow,
-nor 19 of a `Result<(), …>`, without which failures are lost.
+of what is there on purpose (see `meant`), nor 18 where `unsafe` code rests on the exclusive borrow.
 """
 
 import re
@@ -28,9 +27,10 @@ from rusta_server.contracts.diagnostic import Diagnostic, Span
 from rusta_server.patches.meant import (
     documentation,
     is_counted,
-    is_header_or_shaped,
     is_held,
+    is_kept_layer,
     is_open,
+    is_reserved,
     shapes_more,
 )
 from rusta_server.patches.syntax import RUST, ancestors, parse, smallest
@@ -120,7 +120,7 @@ def is_unnamed(node: Node, path: str, text: bytes, project: Mapping[str, str]) -
     it, all else by its mere name."""
     others = _others(path, project)
     item = next((n for n in ancestors(node) if n.type in _ITEMS), None)
-    if item is None or shapes_more(item):
+    if item is None or shapes_more(item) or is_reserved(node):
         return False
     if node.type == "parameter":
         return _is_unread(node, item, text, others)
@@ -250,12 +250,12 @@ def _is_layer(diagnostic: Diagnostic, text: bytes, start: int, end: int) -> bool
     """Whether the word is of a layer around a written type, but not of the type inside, and the
     diagnostic speaks of a type with that layer."""
     said = layers_said(diagnostic)
-    for around in ancestors(smallest(parse(text).root_node, start, end)):
+    word = smallest(parse(text).root_node, start, end)
+    for around in ancestors(word):
         inner = inner_type(around)
         outside = inner is not None and not (inner.start_byte <= start and end <= inner.end_byte)
-        layer = layer_of(around) if outside else ""
-        if layer in said and not (layer == "Result" and _text(inner) == "()"):
-            return not is_header_or_shaped(around)
+        if outside and layer_of(around) in said:
+            return not is_kept_layer(word)
     return False
 
 

@@ -33,6 +33,7 @@ CALLED = "pub fn f() -> u8 { g(1) }\n"
 MATCHED = "pub fn f(e: E) -> u8 { match e { E::A => 1, E::C => 2 } }\n"
 
 FIELDS = [
+    "pub struct S { a: u8«, reserved: u8» }\n" + MADE,
     "#[repr(C)]\npub struct S { a: u8«, b: u8» }\n" + MADE,
     "#[cfg_attr(any(), derive(Serialize))]\npub struct S { a: u8«, b: u8» }\n" + MADE,
     "pub struct S { a: u8«, _guard: Box<u8>» }\n" + MADE,
@@ -45,6 +46,7 @@ FIELDS = [
     "fn g(b: u8) -> Vec<S> { vec![S { a: 1, b }] }\n" + MADE,
 ]
 VARIANTS = [
+    "pub enum E { A,\n// Kept for version 2.\n«B, »C }\n" + MATCHED,
     "#[repr(u8)]\npub enum E { A, «B, »C }\n" + MATCHED,
     "#[non_exhaustive]\npub enum E { A, «B, »C }\n" + MATCHED,
     "pub enum E { A, «B, »C }\npub fn n(e: E) -> u8 { e as u8 }\n" + MATCHED,
@@ -53,10 +55,12 @@ VARIANTS = [
     + MATCHED,
 ]
 METHODS = [
+    "pub trait T { fn a(&self); «fn _sealed(&self); »}\nimpl T for u8 { fn a(&self) {} }\n",
     "#[cfg_attr(any(), interface)]\npub trait T { fn a(&self); «fn b(&self); »}\n"
     "impl T for u8 { fn a(&self) {} }\n",
 ]
 PARAMETERS = [
+    "fn g(n: u8«, m: u8» /* for later */) -> u8 { n }\n" + CALLED,
     "fn g(n: u8«, m: u8») -> u8 { todo!() }\n" + CALLED,
     "fn g(n: u8«, m: u8») {}\npub fn f() { g(1) }\n",
     '#[no_mangle]\npub extern "C" fn g(n: u8«, m: u8») -> u8 { n }\n' + CALLED,
@@ -87,6 +91,8 @@ RECEIVERS = [
     "pub trait T { fn put(&«mut »self); }\npub fn f(t: &dyn T) { t.put() }\n",
 ]
 LAYERS = [
+    "#[derive(Clone)]\npub struct P { pub n: «std::rc::Rc<»std::cell::Cell<u8>«>» }\n"
+    "pub fn f() -> P { P { n: std::cell::Cell::new(1) } }\n",
     "fn g() -> Result<(), u8> { Ok(()) }\npub fn f() -> «Result<»()«, u8>» { g(); }\n",
     "pub trait T {}\nimpl T for «Vec<»u8«>» {}\nfn g(_: impl T) {}\npub fn f() { g(1u8) }\n",
     "pub struct S;\nimpl From<«Option<»u8«>»> for S { fn from(_: «Option<»u8«>») -> S { S } }\n"
@@ -128,7 +134,19 @@ def test_what_is_meant_stays(marked: str, rustc: Rustc) -> None:
         "impl<'a> T for S<'a> { fn n(&«mut »self) -> u8 { *self.0 } }\n"
         "pub fn f(t: &dyn T) -> u8 { t.n() }\n",
         "pub fn f() -> «Result<»u8«, u8>» { 1 }\n",
+        "pub struct P { pub n: «std::rc::Rc<»Vec<u8>«>» }\n"
+        "pub fn f() -> P { P { n: Vec::new() } }\n",
+        "#[cfg(all())]\nmod m {\n#[derive(Clone«, PartialEq»)]\npub struct S(pub u8);\n"
+        "impl PartialEq for S { fn eq(&self, _: &S) -> bool { true } }\n}\n",
     ],
 )
 def test_what_is_not_meant_may_go(marked: str, rustc: Rustc) -> None:
     assert judged(marked, rustc) == set()
+
+
+@pytest.mark.parametrize(("number", "rules"), [("1.5", ["only-removes"]), ("1.0", [])])
+def test_a_fraction_is_not_cut_off(number: str, rules: list[str], rustc: Rustc) -> None:
+    before = f"pub fn f() -> u32 {{ {number} }}\n"
+    old, new = {LIB: before}, {LIB: before.replace(number, "1")}
+    found = check(patch_between(old, new), old, new, rustc(before), Guards())
+    assert [refusal.rule for refusal in found] == rules
