@@ -351,6 +351,21 @@ def test_what_owns_memory_is_no_copy(spec: Spec) -> None:
     )
 
 
+def test_an_iterator_is_no_copy(spec: Spec) -> None:
+    spec.silent(
+        COPY,
+        """
+        #[derive(Clone)]
+        pub struct Steps(u8);
+        impl Iterator for Steps {
+            type Item = u8;
+            fn next(&mut self) -> Option<u8> { self.0 += 1; Some(self.0) }
+        }
+        pub fn twice(a: Steps) -> [Steps; 2] { [a, a] }
+        """,
+    )
+
+
 def test_what_cannot_be_derived_gives_way_to_what_the_uses_ask_for(spec: Spec) -> None:
     spec(
         DERIVE,

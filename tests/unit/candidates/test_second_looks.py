@@ -175,6 +175,18 @@ def test_eq_has_the_head_of_its_sisters(spec: Spec) -> None:
     spec("e0277_marker_beside_its_sisters", before, after)
 
 
+def test_what_holds_floats_is_not_equal_to_itself(spec: Spec) -> None:
+    spec.silent(
+        "e0277_marker_beside_its_sisters",
+        """
+        pub struct W<S>(S, f64);
+        impl<S> PartialEq for W<S> { fn eq(&self, other: &W<S>) -> bool { self.1 == other.1 } }
+        fn same<T: Eq>(_: T) {}
+        pub fn f(w: W<u8>) { same(w) }
+        """,
+    )
+
+
 def test_a_block_that_is_opened_twice(spec: Spec) -> None:
     before = """
     pub struct V(u8);

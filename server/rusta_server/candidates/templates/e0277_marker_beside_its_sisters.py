@@ -1,7 +1,8 @@
 """E0277: a generic type of ours lacks `Eq`, whose sisters (`PartialEq`, `Ord`, `Hash`) are written
 by hand.
 
-`Eq` has nothing to write but its head: that of a sister, behind it.
+`Eq` has nothing to write but its head: that of a sister, behind it. Not for what holds floats, none
+of which need equal itself.
 """
 
 import re
@@ -9,6 +10,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
+from rusta_server.candidates.derives import types_named
 from rusta_server.candidates.offer import Offer
 from rusta_server.candidates.site import child, text
 from rusta_server.candidates.trait_items import impls_for, trait_name
@@ -17,12 +19,15 @@ from rusta_server.contracts.candidate import Scene
 CODES = ("E0277", "E0369")
 
 _LACKS = re.compile(r"the trait bound `(?:\w+::)*(\w+)(?:<[^`]*>)?: (?:\w+::)*Eq` is not satisfied")
+_FLOAT = re.compile(r"\bf(?:16|32|64|128)\b")
 _SISTERS = ("PartialEq", "Ord", "PartialOrd", "Hash")
 
 
 def candidates(scene: Scene) -> Iterator[Offer]:
     said = _LACKS.search(scene.diagnostic.message)
     if said is None:
+        return
+    if any(_FLOAT.search(text(item)) for _, item in types_named(scene, said[1])):
         return
     impls = list(impls_for(scene, said[1]))
     if any(trait_name(impl) == "Eq" for _, impl in impls):

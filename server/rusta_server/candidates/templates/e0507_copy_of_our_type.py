@@ -1,7 +1,8 @@
 """E0507, E0382, E0204 …: a type of ours is used as if it were `Copy`, and is not.
 
 Where `Clone` is written by hand as a copy (`*self`), implement `Copy` in front of it for the same
-generics; where no field forbids it, derive it, or implement it beside the `Clone` there is.
+generics; where no field forbids it, derive it, or implement it beside the `Clone` there is. Not for
+iterators: a copy would go on by itself, unseen (clippy::copy_iterator).
 """
 
 import re
@@ -37,7 +38,8 @@ def candidates(scene: Scene) -> Iterator[Offer]:
                 continue
             by_hand = [(f, impl) for f, impl in impls if trait_name(impl) == "Clone"]
             copying = [(f, impl) for f, impl in by_hand if _is_copy(impl)]
-            fits = could_be_copy(item)
+            advances = any(trait_name(impl) == "Iterator" for _, impl in impls)
+            fits = could_be_copy(item) and not advances
             for where, impl in copying or (by_hand if fits else ()):
                 yield _implemented(scene, where, impl, name)
             # A bound that is not met is met by deriving elsewhere.
