@@ -9,7 +9,8 @@ from collections.abc import Iterable, Iterator
 
 from tree_sitter import Node
 
-from rusta_server.patches.syntax import ancestors
+from rusta_server.contracts.diagnostic import Diagnostic
+from rusta_server.patches.syntax import ancestors, parse, smallest
 
 # Attributes that neither read the shape of what they stand on nor promise it to anyone.
 _PLAIN = frozenset(
@@ -28,6 +29,7 @@ _RESERVED = re.compile(
     re.IGNORECASE,
 )
 _DISCRIMINANTS = re.compile(rb"\bas\s+[iu](?:8|16|32|64|128|size)\b")
+_FOR_TYPE = re.compile(r"^conflicting implementations of trait `[^`]+` for type `&?[\w:]+(.*)`$")
 _SIGNATURES = frozenset(
     "function_item function_signature_item struct_item enum_item union_item".split()
 )
@@ -119,6 +121,24 @@ def is_open(function: Node) -> bool:
     if in_trait is not None and in_trait.type == "trait_item":
         return True
     return body is None or _STUB.fullmatch(body.text or b"") is not None
+
+
+def is_by_hand(diagnostic: Diagnostic, text: bytes, shift: int) -> bool:
+    """Whether what conflicts with a derive is implemented for all of the type, in every build."""
+    kind = _FOR_TYPE.search(diagnostic.message)
+    if kind is None or re.search(r"\w", re.sub(r"'?_\b|'\w+", "", kind[1])):
+        return False
+    root = parse(text).root_node
+    derived = diagnostic.primary.start - shift if diagnostic.primary is not None else 0
+    for span in diagnostic.spans:
+        if not span.primary and 0 <= span.start - shift <= span.end - shift <= len(text):
+            for node in ancestors(smallest(root, span.start - shift, span.end - shift)):
+                before = node.prev_named_sibling
+                if node.start_byte <= derived < node.end_byte:
+                    break  # What is around both is a part of the same builds.
+                if before is not None and (before.text or b"").startswith(b"#[cfg"):
+                    return False
+    return True
 
 
 def _attributes(item: Node) -> Iterator[str]:

@@ -44,9 +44,10 @@ from typing import NamedTuple
 from tree_sitter import Node
 
 from rusta_server.contracts.diagnostic import Diagnostic, Span
+from rusta_server.patches.calls import is_given_to_method
 from rusta_server.patches.diff import changes
 from rusta_server.patches.lexer import words
-from rusta_server.patches.meant import is_kept_layer
+from rusta_server.patches.meant import is_by_hand, is_kept_layer
 from rusta_server.patches.syntax import ancestors, parse, smallest
 from rusta_server.patches.unneeded import calls_unneeded
 from rusta_server.patches.unused_generics import of_unused_type_parameter
@@ -135,7 +136,6 @@ _CLOSER_OF = {"(": ")", "[": "]", "{": "}"}
 _UNBALANCED = re.compile(r"delimiter")
 _EXPECTED = re.compile(r"^expected .+, found |^unexpected |^unknown start of token")
 _NEVER = re.compile(r"^the trait bound `f(32|64): (Eq|Ord|Hash)` is not satisfied$")
-_FOR_TYPE = re.compile(r"^conflicting implementations of trait `[^`]+` for type `&?[\w:]+(.*)`$")
 _MISMATCH = re.compile(r"expected [^`]*`([^`]+)`[^`]*\bfound [^`]*`([^`]+)`", re.DOTALL)
 _UNSIZED = re.compile(r"^the size for values of type `.+` cannot be known at compilation time$")
 _SURPLUS = re.compile(r"expected to take (\d+) .* it takes (\d+) ")
@@ -280,7 +280,7 @@ def _of_span(
     if code in _MOVED and start < end:
         yield from _repeated(text, start, end)
     derive = span.expansion.call_site if span.expansion is not None else None
-    twice = _NEVER.match(message) or (code == "E0119" and _is_by_hand(diagnostic, text, shift))
+    twice = _NEVER.match(message) or (code == "E0119" and is_by_hand(diagnostic, text, shift))
     if derive is not None and derive.path == removal.path and twice:
         # Several side by side go with the comma on either side.
         before = text[: derive.start - shift].rstrip(b" \n\t,")
@@ -291,7 +291,7 @@ def _of_span(
     if _CLOSURE.match(message) and text[start:end].endswith(b"()"):
         yield end - 2, end
     lacks_all = code == "E0061" and "but 0 arguments were supplied" in message
-    if lacks_all and text[end : end + 2] == b"()" and _is_given_to_method(text, end):
+    if lacks_all and text[end : end + 2] == b"()" and is_given_to_method(text, end):
         yield end, end + 2
     if code == "E0599" and message.startswith("no method named"):
         called = _FIELD_CALLED.search(text[:start])
@@ -306,35 +306,6 @@ def _of_span(
         yield start, start + 1
     if message.startswith(_QUESTION_MARK) and text[end - 1 : end] == b"?":
         yield end - 1, end
-
-
-def _is_given_to_method(text: bytes, at: int) -> bool:
-    """Whether the call whose `()` is at `at` is an argument of a method: `drop(f)` and `Some(f)`
-    take a function for a value as well."""
-    node: Node | None = smallest(parse(text).root_node, at, at + 1)
-    call = node.parent if node is not None and node.type == "arguments" else node
-    listed = call.parent if call is not None else None
-    outer = listed.parent if listed is not None and listed.type == "arguments" else None
-    function = outer.child_by_field_name("function") if outer is not None else None
-    return function is not None and function.type == "field_expression"
-
-
-def _is_by_hand(diagnostic: Diagnostic, text: bytes, shift: int) -> bool:
-    """Whether what conflicts with a derive is implemented for all of the type, in every build."""
-    kind = _FOR_TYPE.search(diagnostic.message)
-    if kind is None or re.search(r"\w", re.sub(r"'?_\b|'\w+", "", kind[1])):
-        return False
-    root = parse(text).root_node
-    derived = diagnostic.primary.start - shift if diagnostic.primary is not None else 0
-    for span in diagnostic.spans:
-        if not span.primary and 0 <= span.start - shift <= span.end - shift <= len(text):
-            for node in ancestors(smallest(root, span.start - shift, span.end - shift)):
-                before = node.prev_named_sibling
-                if node.start_byte <= derived < node.end_byte:
-                    break  # What is around both is a part of the same builds.
-                if before is not None and (before.text or b"").startswith(b"#[cfg"):
-                    return False
-    return True
 
 
 def _of_const_fn(text: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -21,38 +21,42 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
-from tree_sitter import Node, Query, QueryCursor
+from tree_sitter import Node
 
 from rusta_server.contracts.diagnostic import Diagnostic, Span
+from rusta_server.patches.calls import calls_in
+from rusta_server.patches.layers import is_layer
 from rusta_server.patches.meant import (
     documentation,
     is_counted,
     is_held,
-    is_kept_layer,
     is_open,
     is_reserved,
     shapes_more,
 )
-from rusta_server.patches.syntax import RUST, ancestors, parse, smallest
+from rusta_server.patches.named import (
+    is_documentation,
+    last_segment,
+    name_around,
+    name_of,
+    nodes,
+    text_of,
+)
+from rusta_server.patches.syntax import ancestors, parse, smallest
 
 _SHARED = frozenset(("E0596", "E0502", "E0499", "E0506"))
 _ABOUT_TYPES = frozenset(
     "E0277 E0282 E0308 E0369 E0599 E0600 E0604 E0605 E0606 E0608 E0609 E0614 E0618 E0624".split()
-)
-LAYERS = frozenset(
-    "Option Result Box Rc Arc Vec Cell RefCell Mutex RwLock Cow Pin Ref RefMut Poll".split()
 )
 _LACKS = re.compile(r"takes (\d+)(?: \w+)? arguments? but (\d+)(?: \w+)? arguments? ")
 _MISSING_FIELDS = re.compile(r"^missing (?:structure )?fields? (.*) in initializer of `([^`]+)`")
 _MISSING_ITEMS = re.compile(r"^not all trait items implemented, missing: (.*)$")
 _NOTED_TRAIT = re.compile(r"^`(\w+)` from trait$", re.MULTILINE)
 _MATCHED = re.compile(r"`&*(?:\w+::)*(\w+)::(\w+)(?: ?[({][^`]*)?`")
-_REFERENCE = re.compile(r"&(?:'\w+ )?(mut )?")
 _ITEMS = frozenset("enum_item function_item struct_item trait_item".split())
 _FUNCTIONS = frozenset(("function_item", "function_signature_item"))
-# Bytes of a call that is read as text, or of the blanks before a field's name.
-_CALL_MAX = 400
-_HEAD = re.compile(r"(?:impl |dyn )?(?:\w+::)*(\w+)(?:<|$)")
+# Bytes of the blanks before a field's name.
+_BLANKS_MAX = 400
 _QUOTED = re.compile(r"`([^`]+)`")
 
 
@@ -72,7 +76,7 @@ def calls_unneeded(
         node = smallest(parse(text).root_node, start, end)
         receiver = next((n for n in [*ancestors(node)][:3] if n.type == "self_parameter"), None)
         return receiver is not None and _is_unexclusive(receiver, path, text, project)
-    if code in _ABOUT_TYPES and _is_layer(diagnostic, text, start, end):
+    if code in _ABOUT_TYPES and is_layer(diagnostic, text, start, end):
         return True
     for node in lacking(diagnostic, path, text, shift):
         first, last = with_separator(node, text)
@@ -103,7 +107,9 @@ def _lacking(diagnostic: Diagnostic, path: str, text: bytes, shift: int) -> Iter
             yield from dict.fromkeys(p for node in found if node for p in _of_its_type(node))
     elif diagnostic.code == "E0063" and (said := _MISSING_FIELDS.match(message)) is not None:
         for name in _QUOTED.findall(said[1]):
-            yield from _declared(text, "field_declaration", name, "struct_item", _last(said[2]))
+            yield from _declared(
+                text, "field_declaration", name, "struct_item", last_segment(said[2])
+            )
     elif diagnostic.code == "E0004":
         for owner, name in dict.fromkeys(_MATCHED.findall(message)):
             yield from _declared(text, "enum_variant", name, "enum_item", owner)
@@ -124,7 +130,7 @@ def is_unnamed(node: Node, path: str, text: bytes, project: Mapping[str, str]) -
         return False
     if node.type == "parameter":
         return _is_unread(node, item, text, others)
-    name, owner, texts = _name_of(node), _name_of(item), (text, *others)
+    name, owner, texts = name_of(node), name_of(item), (text, *others)
     if node.type == "field_declaration":
         owners = frozenset((owner, "Self", *_aliases(owner, texts)))
         return not is_held(node, texts) and not any(_names_field(t, name, owners) for t in texts)
@@ -143,7 +149,7 @@ def _is_unexclusive(receiver: Node, path: str, text: bytes, project: Mapping[str
     function = next((n for n in ancestors(receiver) if n.type in _FUNCTIONS), None)
     if function is None or re.search(rb"\bunsafe\b", function.text or b""):
         return False
-    trait = _around(function, "trait_item")
+    trait = name_around(function, "trait_item")
     if function.type == "function_item" or not trait:
         return function.type == "function_item"
     implemented = re.compile(rb"\b%b\b(?:<[^{}]*>)?\s+for\b" % re.escape(trait.encode()))
@@ -151,7 +157,7 @@ def _is_unexclusive(receiver: Node, path: str, text: bytes, project: Mapping[str
 
 
 def _is_unread(parameter: Node, function: Node, text: bytes, others: Iterable[bytes]) -> bool:
-    name = _name_of(parameter.child_by_field_name("pattern"))
+    name = name_of(parameter.child_by_field_name("pattern"))
     body = function.child_by_field_name("body")
     if function.type != "function_item" or body is None or not name or is_open(function):
         return False
@@ -160,66 +166,14 @@ def _is_unread(parameter: Node, function: Node, text: bytes, others: Iterable[by
     listed = function.child_by_field_name("parameters")
     own = listed.named_children if listed is not None else []
     wanted = sum(c.type in ("parameter", "self_parameter") for c in own)
-    called, owner = _name_of(function), _around(function, "impl_item")
+    called, owner = name_of(function), name_around(function, "impl_item")
     declared, given = 0, set[tuple[str, int]]()
     for each in (text, *others):
-        functions, counts = _in_text(each, called)
+        functions, counts = calls_in(each, called)
         declared, given = declared + functions, given | counts
     # Of several functions of the name only the compiler knows which one a call means, unless it
     # names the type.
     return not any(n == wanted and (declared < 2 or (of and of == owner)) for of, n in given)
-
-
-@lru_cache(maxsize=256)
-def _in_text(text: bytes, called: str) -> tuple[int, frozenset[tuple[str, int]]]:
-    """How many functions of that name the text has, and of what (`S` of `S::f`, else nothing) and
-    with how many values, the receiver among them, it calls them."""
-    if not re.search(rb"\b%b\s*(?:\(|::|<)" % re.escape(called.encode()), text):
-        return 0, frozenset()
-    root = parse(text).root_node
-    functions = sum(_name_of(f) == called for f in _nodes(root, "function_item"))
-    counts = [_given(call, called) for call in _nodes(root, "call_expression")]
-    counts += _given_unparsed(root, text, called)
-    return functions, frozenset(count for count in counts if count is not None)
-
-
-def _given_unparsed(root: Node, text: bytes, called: str) -> Iterator[tuple[str, int]]:
-    """As `_given`, of the calls inside of macros and of the examples of documentation."""
-    before = rb"(?:(\.)\s*|\b(\w+)(?:::<[^(){};]*>)?::)?"
-    for found in re.finditer(before + rb"\b%b\s*(\()" % re.escape(called.encode()), text):
-        node = smallest(root, found.start(), found.end())
-        quoted = "comment" in node.type and _is_documentation(node)
-        if quoted or any(n.type == "token_tree" for n in ancestors(node)):
-            given = _closed(text[found.start(3) :][:_CALL_MAX])
-            for listed in _nodes(parse(b"fn f() { f%b; }" % given).root_node, "arguments")[:1]:
-                count = sum("comment" not in c.type for c in listed.named_children)
-                yield (found[2] or b"").decode(), count + (found[1] is not None)
-
-
-def _closed(call: bytes) -> bytes:
-    """From the `(` that `call` begins with to the `)` that closes it."""
-    depth = 0
-    for at, byte in enumerate(call):
-        depth += (byte in b"([{") - (byte in b")]}")
-        if depth == 0:
-            return call[: at + 1]
-    return b"()"
-
-
-def _given(call: Node, called: str) -> tuple[str, int] | None:
-    """Of what and how many values a call of that name gives; None where it calls something else."""
-    function, listed = call.child_by_field_name("function"), call.child_by_field_name("arguments")
-    if function is None or listed is None:
-        return None
-    if function.type == "generic_function":
-        function = function.child_by_field_name("function") or function
-    is_method = function.type == "field_expression"
-    name = function.child_by_field_name("field" if is_method else "name") or function
-    if _text(name) != called:
-        return None
-    of = _last(_text(function.child_by_field_name("path")))
-    given = sum("comment" not in c.type for c in listed.named_children)
-    return (_around(call, "impl_item") if of == "Self" else of), given + is_method
 
 
 def with_separator(node: Node, text: bytes) -> tuple[int, int]:
@@ -227,7 +181,7 @@ def with_separator(node: Node, text: bytes) -> tuple[int, int]:
     before it, and the rest of lines it has to itself, documentation included."""
     start, end = node.start_byte, node.end_byte
     before = node.prev_named_sibling
-    while before is not None and "comment" in before.type and _is_documentation(before):
+    while before is not None and "comment" in before.type and is_documentation(before):
         start, before = before.start_byte, before.prev_named_sibling
     after = re.compile(rb"\s*,").match(text, end)
     if after is not None:
@@ -246,66 +200,6 @@ def with_separator(node: Node, text: bytes) -> tuple[int, int]:
     return start, end
 
 
-def _is_layer(diagnostic: Diagnostic, text: bytes, start: int, end: int) -> bool:
-    """Whether the word is of a layer around a written type, but not of the type inside, and the
-    diagnostic speaks of a type with that layer."""
-    said = layers_said(diagnostic)
-    word = smallest(parse(text).root_node, start, end)
-    for around in ancestors(word):
-        inner = inner_type(around)
-        outside = inner is not None and not (inner.start_byte <= start and end <= inner.end_byte)
-        if outside and layer_of(around) in said:
-            return not is_kept_layer(word)
-    return False
-
-
-def inner_type(node: Node) -> Node | None:
-    """`X` of the written types `Option<X>`, `Result<X, E>`, `&X`, `impl Future<Output = X>`."""
-    if node.type == "reference_type":
-        return node.child_by_field_name("type")
-    if node.type == "abstract_type":
-        trait = node.child_by_field_name("trait")
-        named = _last(_text(trait.child_by_field_name("type"))) if trait is not None else ""
-        bindings = _nodes(node, "type_binding") if named == "Future" else []
-        return next((b.child_by_field_name("type") for b in bindings), None)
-    listed = node.child_by_field_name("type_arguments") if node.type == "generic_type" else None
-    if listed is None or layer_of(node) not in LAYERS:
-        return None
-    types = [c for c in listed.named_children if c.type not in ("lifetime", "type_binding")]
-    return types[0] if types else None
-
-
-def layer_of(node: Node) -> str:
-    """`Option` of `std::option::Option<X>`, `&`, `&mut`, `Future`."""
-    if node.type == "reference_type":
-        mutable = any(c.type == "mutable_specifier" for c in node.children)
-        return "&mut" if mutable else "&"
-    if node.type == "abstract_type":
-        return "Future"
-    return _last(_text(node.child_by_field_name("type")))
-
-
-def layers_said(diagnostic: Diagnostic) -> set[str]:
-    """The layers that the types it quotes begin with, below references too."""
-    return {layer for quoted in _QUOTED.findall(diagnostic.said) for layer in layers_of(quoted)}
-
-
-def layers_of(written: str) -> set[str]:
-    """`&`, `Vec` and `Option` of `&Vec<Option<T>>`: what is around a type as rustc prints it."""
-    found: set[str] = set()
-    written = written.strip()
-    while True:
-        mark, name = _REFERENCE.match(written), _HEAD.match(written)
-        if mark is not None:
-            found.add("&mut" if mark[1] else "&")
-            written = written[mark.end() :]
-        elif name is not None and name[1] in (*LAYERS, "Future"):
-            found.add(name[1])
-            written = written[name.end() :].removeprefix("Output = ")
-        else:
-            return found
-
-
 @lru_cache(maxsize=256)
 def _names_field(text: bytes, name: str, owners: frozenset[str]) -> bool:
     """Whether code reads or gives the field of what is called one of `owners`, or documentation
@@ -317,7 +211,7 @@ def _names_field(text: bytes, name: str, owners: frozenset[str]) -> bool:
         if "comment" in node.type:
             around = text[found.start() - 1 : found.start()] + text[found.end() : found.end() + 1]
             used = _is_asked(text, found.start()) or _is_label(text, found.end())
-            if _is_documentation(node) and (around == b"``" or used):
+            if is_documentation(node) and (around == b"``" or used):
                 return True
         elif node.type in ("string_literal", "raw_string_literal", "string_content"):
             if text[found.start() - 1 : found.start()] in (b"{", b'"'):
@@ -330,7 +224,7 @@ def _names_field(text: bytes, name: str, owners: frozenset[str]) -> bool:
             before = parent.prev_sibling
             if (
                 before is not None
-                and _text(before) in owners
+                and text_of(before) in owners
                 and text[parent.start_byte :][:1] == b"{"
             ):
                 return True
@@ -359,7 +253,7 @@ def _of_another(node: Node, owners: frozenset[str]) -> bool:
     if around is None or around.type not in kinds:
         return False
     named = around.child_by_field_name("name") or around.child_by_field_name("type")
-    return _last(_text(named)) not in owners
+    return last_segment(text_of(named)) not in owners
 
 
 def _aliases(owner: str, texts: Iterable[bytes]) -> Iterator[str]:
@@ -371,7 +265,7 @@ def _aliases(owner: str, texts: Iterable[bytes]) -> Iterator[str]:
 
 
 def _is_asked(text: bytes, at: int) -> bool:
-    return text[max(0, at - _CALL_MAX) : at].rstrip().endswith(b".")
+    return text[max(0, at - _BLANKS_MAX) : at].rstrip().endswith(b".")
 
 
 def _is_label(text: bytes, at: int) -> bool:
@@ -392,57 +286,20 @@ def _parameter(text: bytes, span: Span, shift: int) -> Node | None:
 
 def _of_its_type(parameter: Node) -> list[Node]:
     """`parameter` and those beside it of the same type."""
-    kind = _text(parameter.child_by_field_name("type"))
+    kind = text_of(parameter.child_by_field_name("type"))
     beside = parameter.parent.named_children if parameter.parent is not None else []
-    same = [p for p in beside if _text(p.child_by_field_name("type")) == kind and p != parameter]
+    same = [p for p in beside if text_of(p.child_by_field_name("type")) == kind and p != parameter]
     return [parameter, *(p for p in same if p.type == "parameter")]
 
 
 def _declared(text: bytes, kind: str, name: str, around: str, owner: str = "") -> Iterator[Node]:
     """The `kind` called `name` in the `around` called `owner` (empty: in any)."""
     if name.encode() in text:
-        for node in _nodes(parse(text).root_node, kind):
-            found = _around(node, around)
-            if _name_of(node) == name and found and owner in ("", found):
+        for node in nodes(parse(text).root_node, kind):
+            found = name_around(node, around)
+            if name_of(node) == name and found and owner in ("", found):
                 yield node
-
-
-def _around(node: Node, kind: str) -> str:
-    """The name of the innermost `kind` around `node`, of an impl that of its type."""
-    found = next((n for n in ancestors(node) if n.type == kind), None)
-    if found is not None and kind == "impl_item":
-        return _last(_text(found.child_by_field_name("type")))
-    return _name_of(found)
-
-
-def _is_documentation(comment: Node) -> bool:
-    return (comment.text or b"").startswith((b"///", b"/**", b"//!", b"/*!"))
-
-
-def _nodes(root: Node, kind: str) -> list[Node]:
-    return QueryCursor(_query(kind)).captures(root).get("node", [])
-
-
-@lru_cache(maxsize=16)
-def _query(kind: str) -> Query:
-    return Query(RUST, f"({kind}) @node")
-
-
-def _name_of(node: Node | None) -> str:
-    if node is None:
-        return ""
-    if node.type in ("identifier", "mut_pattern"):
-        return _text(node).removeprefix("mut ").strip()
-    return _text(node.child_by_field_name("name"))
 
 
 def _count(text: bytes, name: str) -> int:
     return len(re.findall(rb"\b%b\b" % re.escape(name.encode()), text))
-
-
-def _last(path: str) -> str:
-    return path.split("<")[0].rpartition("::")[2].strip()
-
-
-def _text(node: Node | None) -> str:
-    return "" if node is None else (node.text or b"").decode(errors="replace")

@@ -16,7 +16,7 @@ from rusta_server.candidates.site import shown, text
 from rusta_server.candidates.types import mismatch
 from rusta_server.contracts.candidate import Scene
 from rusta_server.contracts.diagnostic import Diagnostic
-from rusta_server.patches.unneeded import inner_type, layer_of, layers_of, layers_said
+from rusta_server.patches.layers import inner_type, layer_of, layers_of, layers_said
 
 CODES = (
     "E0277", "E0308", "E0369", "E0599", "E0600", "E0605", "E0606", "E0608", "E0609", "E0614",

@@ -16,7 +16,7 @@ from rusta_server.candidates.site import Site, shown, text
 from rusta_server.candidates.types import arguments_of, head, mismatch, writable
 from rusta_server.contracts.candidate import Scene
 from rusta_server.contracts.diagnostic import Diagnostic
-from rusta_server.patches.unneeded import LAYERS, layers_of
+from rusta_server.patches.layers import LAYERS, layers_of
 
 CODES = ("E0277", "E0308", "E0599", "E0608", "E0614")
 
