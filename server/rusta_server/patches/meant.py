@@ -19,8 +19,17 @@ _PLAIN = frozenset(
 )
 _DERIVED = frozenset("Clone Copy Debug Default Eq Hash Ord PartialEq PartialOrd".split())
 _ATTRIBUTE = re.compile(r"\s*#?\[?\s*(\w+)[\w:]*\s*(?:\((.*)\))?", re.DOTALL)
-_STUB = re.compile(rb"\{\s*(?:(?:todo|unimplemented|unreachable|panic)!\s*\([^;]*\)\s*;?\s*)?\}")
-_MARKER = re.compile(rb"\bPhantom(?:Data|Pinned)\b")
+_STUB = re.compile(rb"\{\s*(?:(?:unreachable|panic)!\s*\([^;]*\)\s*;?\s*)?\}")
+# What is there to be held, to be given, or to change what a type may do or how it lies in memory.
+_MARKER = re.compile(
+    rb"\bPhantom(?:Data|Pinned)\b|\w*(?:Guard|Permit|Proof|Seal(?:ed)?|TempDir|Token|Witness)\b|"
+    rb"\bdyn\s+(?:\w+::)*Any\b|^(?:(?:\w+::)*(?:Rc|Arc)<)?\(\)>?$|^\*|;\s*0\s*\]$"
+)
+_SAID_OF = {
+    b"Option": re.compile(rb"\b(?:None|Some)\b"),
+    b"Result": re.compile(rb"\b(?:Err|[Ee]rrors?|[Ff]ails?)\b"),
+}
+_UNFINISHED = re.compile(rb"\b(?:TODO|FIXME|XXX)\b|\b(?:todo|unimplemented)!")
 _TOGETHER = re.compile(
     rb"(?:\w+::)*(?:(?:Rc|Arc)<\s*(?:\w+::)*(?:\w*Cell|Mutex|RwLock|Atomic\w+)\b|Result<\s*\(\))"
 )
@@ -28,7 +37,7 @@ _RESERVED = re.compile(
     rb"\b(?:reserved|padding|placeholder|unused|compatib\w+|abi|future|not yet|later|kept?)\b",
     re.IGNORECASE,
 )
-_DISCRIMINANTS = re.compile(rb"\bas\s+[iu](?:8|16|32|64|128|size)\b")
+_DISCRIMINANTS = re.compile(rb"\bas\s+(?:\*(?:const|mut)\s+)?[iu](?:8|16|32|64|128|size)\b")
 _FOR_TYPE = re.compile(r"^conflicting implementations of trait `[^`]+` for type `&?[\w:]+(.*)`$")
 _SIGNATURES = frozenset(
     "function_item function_signature_item struct_item enum_item union_item".split()
@@ -55,14 +64,17 @@ def shapes_more(item: Node) -> bool:
 def is_kept_layer(word: Node) -> bool:
     """Whether the layer of a written type that `word` is a part of is there on purpose: in what an
     impl is of or for; in a signature or a type whose shape is promised; where the layers mean
-    something together: shared state, without which every copy has its own; `Result<(), E>`, without
-    which failures are lost."""
+    something together: shared state, without which every copy has its own; `Result<(), E>`, which
+    keeps failures; in a function whose documentation says when it fails or gives `None`."""
     around = next((n for n in ancestors(word) if n.type == "generic_type"), None)
+    layer = (around.text or b"").partition(b"<")[0].rpartition(b"::")[2] if around else b""
     if around is not None and _TOGETHER.match(around.text or b""):
         return True
     for node in ancestors(word):
         if node.type in _SIGNATURES:
-            return shapes_more(node)
+            said = _SAID_OF.get(layer) if node.type.startswith("function") else None
+            says = said is not None and said.search(documentation(node)) is not None
+            return says or shapes_more(node)
         if node.type in _INSIDE:
             return False
         if node.type == "impl_item":
@@ -89,9 +101,9 @@ def is_reserved(part: Node) -> bool:
     return any(map(_RESERVED.search, said))
 
 
-def is_held(field: Node, texts: Iterable[bytes]) -> bool:
-    """Whether a field says something by being there: a marker, what has a `Drop`."""
-    kind = field.child_by_field_name("type")
+def is_held(part: Node, texts: Iterable[bytes]) -> bool:
+    """Whether a field or a parameter says something by being there: a marker, what has a `Drop`."""
+    kind = part.child_by_field_name("type")
     written = kind.text or b"" if kind is not None else b""
     if _MARKER.search(written):
         return True
@@ -120,7 +132,8 @@ def is_open(function: Node) -> bool:
     in_trait = next((n for n in ancestors(function) if n.type in ("impl_item", "trait_item")), None)
     if in_trait is not None and in_trait.type == "trait_item":
         return True
-    return body is None or _STUB.fullmatch(body.text or b"") is not None
+    written = (body.text or b"") if body is not None else b""
+    return _STUB.fullmatch(written) is not None or _UNFINISHED.search(written) is not None
 
 
 def is_by_hand(diagnostic: Diagnostic, text: bytes, shift: int) -> bool:

@@ -49,7 +49,7 @@ from rusta_server.patches.diff import changes
 from rusta_server.patches.lexer import words
 from rusta_server.patches.meant import is_by_hand, is_kept_layer
 from rusta_server.patches.syntax import ancestors, parse, smallest
-from rusta_server.patches.unneeded import calls_unneeded
+from rusta_server.patches.unneeded import calls_unneeded, is_ours
 from rusta_server.patches.unused_generics import of_unused_type_parameter
 
 
@@ -170,7 +170,9 @@ def calls_superfluous(
     if _PRIVATE.search(diagnostic.message) and _is_restriction(removal, text):
         return True
     if diagnostic.code == "E0308" and _is_wrapping(diagnostic, removal, text):
-        return True
+        node = smallest(parse(text).root_node, *place)
+        if is_ours(node, removal.path, text, project):
+            return True
     if text[removal.start : removal.end] == b"async" and _FUTURE.search(diagnostic.said):
         return True
     return any(

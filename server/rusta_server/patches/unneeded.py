@@ -54,6 +54,7 @@ _MISSING_ITEMS = re.compile(r"^not all trait items implemented, missing: (.*)$")
 _NOTED_TRAIT = re.compile(r"^`(\w+)` from trait$", re.MULTILINE)
 _MATCHED = re.compile(r"`&*(?:\w+::)*(\w+)::(\w+)(?: ?[({][^`]*)?`")
 _ITEMS = frozenset("enum_item function_item struct_item trait_item".split())
+_LENT = re.compile(rb"&\s*(?:'\w+\s+)?mut\b|\w(?<!Ref)Mut\b")
 _FUNCTIONS = frozenset(("function_item", "function_signature_item"))
 # Bytes of the blanks before a field's name.
 _BLANKS_MAX = 400
@@ -77,7 +78,8 @@ def calls_unneeded(
         receiver = next((n for n in [*ancestors(node)][:3] if n.type == "self_parameter"), None)
         return receiver is not None and _is_unexclusive(receiver, path, text, project)
     if code in _ABOUT_TYPES and is_layer(diagnostic, text, start, end):
-        return True
+        if is_ours(smallest(parse(text).root_node, start, end), path, text, project):
+            return True
     for node in lacking(diagnostic, path, text, shift):
         first, last = with_separator(node, text)
         if first <= start and end <= last and is_unnamed(node, path, text, project):
@@ -128,12 +130,14 @@ def is_unnamed(node: Node, path: str, text: bytes, project: Mapping[str, str]) -
     item = next((n for n in ancestors(node) if n.type in _ITEMS), None)
     if item is None or shapes_more(item) or is_reserved(node):
         return False
+    name, owner, texts = name_of(node), name_of(item), (text, *others)
+    if node.type in ("parameter", "field_declaration") and is_held(node, texts):
+        return False
     if node.type == "parameter":
         return _is_unread(node, item, text, others)
-    name, owner, texts = name_of(node), name_of(item), (text, *others)
     if node.type == "field_declaration":
         owners = frozenset((owner, "Self", *_aliases(owner, texts)))
-        return not is_held(node, texts) and not any(_names_field(t, name, owners) for t in texts)
+        return not any(_names_field(each, name, owners) for each in texts)
     if node.type == "enum_variant" and is_counted(node, owner, texts):
         return False
     return _count(text, name) == 1 and not any(_count(each, name) for each in others)
@@ -144,14 +148,23 @@ def _others(path: str, project: Mapping[str, str]) -> list[bytes]:
 
 
 def _is_unexclusive(receiver: Node, path: str, text: bytes, project: Mapping[str, str]) -> bool:
-    """Whether the compiler can tell that a method needs no `&mut self`: its body is safe; a
-    trait's has such bodies in the project."""
+    """Whether the compiler can tell that a method needs no `&mut self`: its body is safe, and it
+    lends nothing that may be changed; a trait's has such bodies in the project."""
     function = next((n for n in ancestors(receiver) if n.type in _FUNCTIONS), None)
     if function is None or re.search(rb"\bunsafe\b", function.text or b""):
         return False
-    trait = name_around(function, "trait_item")
-    if function.type == "function_item" or not trait:
-        return function.type == "function_item"
+    result = function.child_by_field_name("return_type")
+    lends = result is not None and _LENT.search(result.text or b"") is not None
+    return not lends and is_ours(receiver, path, text, project)
+
+
+def is_ours(node: Node, path: str, text: bytes, project: Mapping[str, str]) -> bool:
+    """Whether `node` is of no trait's signature, or of a trait that the project implements: what
+    others implement the check does not see."""
+    function = next((n for n in ancestors(node) if n.type in _FUNCTIONS), None)
+    trait = name_around(node, "trait_item")
+    if function is None or function.type == "function_item" or not trait:
+        return True
     implemented = re.compile(rb"\b%b\b(?:<[^{}]*>)?\s+for\b" % re.escape(trait.encode()))
     return any(implemented.search(each) for each in (text, *_others(path, project)))
 

@@ -33,6 +33,12 @@ CALLED = "pub fn f() -> u8 { g(1) }\n"
 MATCHED = "pub fn f(e: E) -> u8 { match e { E::A => 1, E::C => 2 } }\n"
 
 FIELDS = [
+    *(
+        f"pub struct S {{ pub a: u8«, held: {kind}» }}\n" + MADE
+        for kind in ("()", "*mut u8", "[u64; 0]", "std::sync::Arc<()>", "Box<dyn std::any::Any>")
+    ),
+    "pub struct S<'a> { a: &'a u8«, lock: std::sync::MutexGuard<'a, ()>» }\n"
+    "pub fn f(a: &u8) -> S<'_> { S { a } }\n",
     "pub struct S { a: u8«, reserved: u8» }\n" + MADE,
     "#[repr(C)]\npub struct S { a: u8«, b: u8» }\n" + MADE,
     "#[cfg_attr(any(), derive(Serialize))]\npub struct S { a: u8«, b: u8» }\n" + MADE,
@@ -60,6 +66,8 @@ METHODS = [
     "impl T for u8 { fn a(&self) {} }\n",
 ]
 PARAMETERS = [
+    "pub struct Token(());\nfn g(n: u8«, t: &Token») -> u8 { n }\n" + CALLED,
+    "fn g(n: u8«, m: u8») -> u8 { // TODO: both\n n }\n" + CALLED,
     "fn g(n: u8«, m: u8» /* for later */) -> u8 { n }\n" + CALLED,
     "fn g(n: u8«, m: u8») -> u8 { todo!() }\n" + CALLED,
     "fn g(n: u8«, m: u8») {}\npub fn f() { g(1) }\n",
@@ -85,12 +93,18 @@ TYPES = [
     "impl PartialEq for S { fn eq(&self, _: &S) -> bool { true } }\n",
 ]
 RECEIVERS = [
+    "pub struct S { p: *mut u8 }\nfn raw<'a>(p: *mut u8) -> &'a mut u8 { unsafe { &mut *p } }\n"
+    "impl S { pub fn get(&«mut »self) -> &mut u8 { raw(self.p) } }\n"
+    "pub fn f(s: &mut S) { let a = s.get(); let b = s.get(); *a = 1; *b = 2; }\n",
     "pub struct S { p: *mut u8 }\n"
     "impl S { pub fn get(&«mut »self) -> &mut u8 { unsafe { &mut *self.p } } }\n"
     "pub fn f(s: &mut S) { let a = s.get(); let b = s.get(); *a = 1; *b = 2; }\n",
     "pub trait T { fn put(&«mut »self); }\npub fn f(t: &dyn T) { t.put() }\n",
 ]
 LAYERS = [
+    "pub trait T { fn g(&self) -> «Option<»u8«>»; }\npub fn f(t: &dyn T) -> u8 { t.g() }\n",
+    "/// # Errors\n/// Where the file is gone.\npub fn f() -> «Result<»u8«, String>» { 1 }\n",
+    "/// The first one; `None` where there is none.\npub fn f() -> «Option<»u8«>» { 1 }\n",
     "#[derive(Clone)]\npub struct P { pub n: «std::rc::Rc<»std::cell::Cell<u8>«>» }\n"
     "pub fn f() -> P { P { n: std::cell::Cell::new(1) } }\n",
     "fn g() -> Result<(), u8> { Ok(()) }\npub fn f() -> «Result<»()«, u8>» { g(); }\n",
@@ -134,6 +148,9 @@ def test_what_is_meant_stays(marked: str, rustc: Rustc) -> None:
         "impl<'a> T for S<'a> { fn n(&«mut »self) -> u8 { *self.0 } }\n"
         "pub fn f(t: &dyn T) -> u8 { t.n() }\n",
         "pub fn f() -> «Result<»u8«, u8>» { 1 }\n",
+        "/// The first one.\npub fn f() -> «Option<»u8«>» { 1 }\n",
+        "pub trait T { fn g(&self) -> «Option<»u8«>»; }\n"
+        "impl T for u8 { fn g(&self) -> «Option<»u8«>» { *self } }\n",
         "pub struct P { pub n: «std::rc::Rc<»Vec<u8>«>» }\n"
         "pub fn f() -> P { P { n: Vec::new() } }\n",
         "#[cfg(all())]\nmod m {\n#[derive(Clone«, PartialEq»)]\npub struct S(pub u8);\n"
