@@ -77,9 +77,9 @@ def calls_unneeded(
         node = smallest(parse(text).root_node, start, end)
         receiver = next((n for n in [*ancestors(node)][:3] if n.type == "self_parameter"), None)
         return receiver is not None and _is_unexclusive(receiver, path, text, project)
-    if code in _ABOUT_TYPES and is_layer(diagnostic, text, start, end):
-        if is_ours(smallest(parse(text).root_node, start, end), path, text, project):
-            return True
+    is_about_layer = code in _ABOUT_TYPES and is_layer(diagnostic, text, start, end)
+    if is_about_layer and is_ours(smallest(parse(text).root_node, start, end), path, text, project):
+        return True
     for node in lacking(diagnostic, path, text, shift):
         first, last = with_separator(node, text)
         if first <= start and end <= last and is_unnamed(node, path, text, project):
