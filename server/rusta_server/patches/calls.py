@@ -76,8 +76,8 @@ def _given(call: Node, called: str) -> tuple[str, int] | None:
 def is_given_to_method(text: bytes, at: int) -> bool:
     """Whether the call whose `()` is at `at` is an argument of a method: `drop(f)` and `Some(f)`
     take a function for a value as well."""
-    node: Node | None = smallest(parse(text).root_node, at, at + 1)
-    call = node.parent if node is not None and node.type == "arguments" else node
+    around = ancestors(smallest(parse(text).root_node, at, at + 1))
+    call = next((node for node in around if node.type == "call_expression"), None)
     listed = call.parent if call is not None else None
     outer = listed.parent if listed is not None and listed.type == "arguments" else None
     function = outer.child_by_field_name("function") if outer is not None else None

@@ -142,6 +142,8 @@ def test_what_is_meant_stays(marked: str, rustc: Rustc) -> None:
         "pub struct R;\nimpl R { pub fn new(_: u8, _: u8) -> R { R } }\n"
         "pub fn f() -> S { R::new(1, 2); S::new(1) }\n",
         "/// A thing.\npub struct S«<T>»(pub u8);\n",
+        "fn g(n: u8) -> u8 { n }\npub struct Q;\nimpl Q { fn run<T>(&self, _: T) {}\n"
+        "pub fn f(&self) { self.run(g«()») } }\n",
         "#[derive(Clone«, PartialEq»)]\npub struct S<T>(pub T);\n"
         "impl<T: Copy> PartialEq for S<T> { fn eq(&self, _: &S<T>) -> bool { true } }\n",
         "pub struct S<'a>(&'a u8);\npub trait T { fn n(&«mut »self) -> u8; }\n"
