@@ -32,6 +32,12 @@ def test_at_one_place_against_one_place_the_surer_source_comes_first() -> None:
     assert titles(green(DEFINITION, 0), green(SURE, 2)) == ["At (2,)", "At (0,)"]
 
 
+def test_what_a_single_place_lacks_is_added_there() -> None:
+    arms, variant = "template:e0004_missing_arms", "template:e0004_unmade_variant"
+    assert titles(green(variant, 0), green(arms, 2)) == ["At (2,)", "At (0,)"]
+    assert titles(green(variant, 0), green(arms, 2, 5)) == ["At (0,)", "At (2, 5)"]
+
+
 def test_lines_side_by_side_are_one_place() -> None:
     assert titles(green(DEFINITION, 0), green(SURE, 2, 3)) == ["At (2, 3)", "At (0,)"]
 
