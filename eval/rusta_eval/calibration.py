@@ -70,6 +70,8 @@ def fit(records: tuple[Path, ...], shipped_priors: bool) -> None:
         for rival in record.rivals
         if "rivals" in rival.features
     ]
+    if len({one.crate for one in seen}) < 2:
+        raise click.ClickException("a crate is judged by the others: there are fewer than two")
     table = PRIORS_BP if shipped_priors else None
     found = calibrated(seen, sorted({path.stem for path in records}), table)
     lines = [
@@ -184,17 +186,11 @@ def _weighing(rivals: Sequence[Rival], table: Mapping[str, int]) -> Calibration:
 def logistic(rows: NDArray[np.float64], right: NDArray[np.float64]) -> NDArray[np.float64]:
     """[1 + F]: intercept and weights of `rows` [N, F], by Newton's method with a ridge of `RIDGE`
     on the weights of standardised columns."""
-    width = rows.shape[1] if rows.ndim == 2 else 0
-    middle = rows.mean(0) if width else np.zeros(0)
-    scale = rows.std(0) if width else np.ones(0)
+    middle, scale = rows.mean(0), rows.std(0)
     scale[scale == 0] = 1
-    table = (
-        np.hstack([np.ones((len(right), 1)), (rows - middle) / scale])
-        if width
-        else np.ones((len(right), 1))
-    )
-    ridge = np.diag([0.01] + [RIDGE] * width)
-    found = np.zeros(1 + width)
+    table = np.hstack([np.ones((len(right), 1)), (rows - middle) / scale])
+    ridge = np.diag([0.01] + [RIDGE] * rows.shape[1])
+    found = np.zeros(table.shape[1])
     for _ in range(_STEPS):
         share = 1 / (1 + np.exp(-table @ found))
         slope = table.T @ (right - share) - ridge @ found

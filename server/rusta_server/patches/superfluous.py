@@ -130,8 +130,9 @@ _RESTRICTION_MAX = 200
 _CLOSERS = re.compile(r"^unexpected closing delimiter: `(?P<delimiter>[)\]}])`")
 # Of this label rustc's span may be empty: what counts is the delimiter it names.
 _NO_OPENER = re.compile(r"^missing open `(?P<opener>[(\[{])` for this delimiter")
-_NOT_CLOSED = "this delimiter might not be properly closed"
-_TWO_BRACES = re.compile(rb"\{\s*\{")
+# Of this label rustc's span is empty.
+NOT_CLOSED = "this delimiter might not be properly closed"
+TWO_BRACES = re.compile(rb"\{\s*\{")
 _CLOSER_OF = {"(": ")", "[": "]", "{": "}"}
 _UNBALANCED = re.compile(r"delimiter")
 _EXPECTED = re.compile(r"^expected .+, found |^unexpected |^unknown start of token")
@@ -247,7 +248,7 @@ def _of_span(
     if closer and word == closer["delimiter"]:
         yield removal.start, removal.end  # any one of its kind: the stray one may stand elsewhere
     opener = _NO_OPENER.match(span.label or "")
-    opened = (span.label or "").startswith(_NOT_CLOSED) and _TWO_BRACES.match(text, start)
+    opened = (span.label or "").startswith(NOT_CLOSED) and TWO_BRACES.match(text, start)
     if opened:
         yield opened.end() - 1, opened.end()
     if opener and word == _CLOSER_OF[opener["opener"]]:

@@ -43,7 +43,7 @@ def candidates(scene: Scene) -> Iterator[Offer]:
             yield Offer(title, (site.after(node, new),))
 
 
-def missing_trait(node: Node) -> bool:
+def _is_trait_of_impl(node: Node) -> bool:
     """Whether `node` is the trait of an impl."""
     return node.parent is not None and child(node.parent, "trait") == node
 
@@ -102,7 +102,7 @@ def _arguments(scene: Scene, site: Site, node: Node, name: str, wanted: int) -> 
         if kind is not None and kind.type == "reference_type" and wanted == 1:
             borrowed.append(f"<{plain(child(kind, 'type'))}>")
     common = [given for given, _ in written.most_common(6)]
-    if missing_trait(node) and wanted == 1:
+    if _is_trait_of_impl(node) and wanted == 1:
         yield from (f"<{kind}>" for kind in _types_of_methods(node))
     # What borrows or owns is a form of what comes in.
     yield from (given for given in borrowed if given in common)

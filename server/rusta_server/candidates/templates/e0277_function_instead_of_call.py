@@ -6,26 +6,27 @@ Leave the call out; with arguments, make a closure of it.
 import re
 from collections.abc import Iterator
 
+from tree_sitter import Node
+
 from rusta_server.candidates.functions import arguments
 from rusta_server.candidates.offer import Offer
-from rusta_server.candidates.site import Site, child, primary_site, shown, text
+from rusta_server.candidates.site import child, primary_site, shown, text
 from rusta_server.contracts.candidate import Scene
 
 CODES = ("E0277", "E0061")
 
 _WANTED = re.compile(r"^expected an? `Fn(?:Once|Mut)?\(.*\)` closure, found")
-_LACKS = re.compile(r"but 0 arguments were supplied")
+_LACKS = "but 0 arguments were supplied"
 
 
 def candidates(scene: Scene) -> Iterator[Offer]:
     site = primary_site(scene)
-    if site is None or not (
-        any(_WANTED.match(error.message) for error in scene.errors) or _lacks_all(scene, site)
-    ):
-        return
     call = site.enclosing("call_expression") if site is not None else None
     function = child(call, "function")
-    if call is None or function is None:
+    if site is None or call is None or function is None:
+        return
+    is_wanted = any(_WANTED.match(error.message) for error in scene.errors)
+    if not is_wanted and not _lacks_all(scene, call):
         return
     if not arguments(call):
         yield Offer(f"Pass {shown(function)} itself", (site.replace(call, text(function)),))
@@ -34,9 +35,7 @@ def candidates(scene: Scene) -> Iterator[Offer]:
         yield Offer(title, (site.before(call, f"|{parameter}| "),))
 
 
-def _lacks_all(scene: Scene, site: Site) -> bool:
+def _lacks_all(scene: Scene, call: Node) -> bool:
     """Whether it is called without any argument, and is one itself: `iter.map(f())`."""
-    call = site.enclosing("call_expression")
-    around = call.parent if call is not None else None
-    lacks = scene.diagnostic.code == "E0061" and _LACKS.search(scene.diagnostic.message)
-    return bool(lacks) and around is not None and around.type == "arguments"
+    lacks = scene.diagnostic.code == "E0061" and _LACKS in scene.diagnostic.message
+    return lacks and call.parent is not None and call.parent.type == "arguments"

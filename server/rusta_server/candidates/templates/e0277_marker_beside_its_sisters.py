@@ -34,19 +34,14 @@ def candidates(scene: Scene) -> Iterator[Offer]:
         return
     sisters = [(f, i) for f, i in impls if trait_name(i) in _SISTERS]
     for file, impl in sorted(sisters, key=lambda one: _SISTERS.index(trait_name(one[1]))):
-        written = file.source[impl.start_byte : impl.end_byte].decode(errors="replace")
         trait, kind, body = child(impl, "trait"), child(impl, "type"), child(impl, "body")
         if trait is not None and kind is not None and body is not None:
-            before = _cut(written, impl, impl.start_byte, trait.start_byte)
-            after = _cut(written, impl, trait.end_byte, body.start_byte).rstrip()
+            before = file.source[impl.start_byte : trait.start_byte].decode()
+            after = file.source[trait.end_byte : body.start_byte].decode().rstrip()
             used = {*re.findall(r"\w+", after)}
             if set(_parameters(impl)) <= used:
                 new = f"\n\n{file.indent(impl)}{before}Eq{after} {{}}"
                 yield Offer(f"Implement Eq for {text(kind)}", (file.after(impl, new),))
-
-
-def _cut(written: str, impl: Node, start: int, end: int) -> str:
-    return written.encode()[start - impl.start_byte : end - impl.start_byte].decode()
 
 
 def _parameters(impl: Node) -> Iterator[str]:

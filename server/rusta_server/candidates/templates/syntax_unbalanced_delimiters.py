@@ -5,7 +5,6 @@ so the one that is not balanced is found; in it the indentation says where a blo
 or begun, and for parentheses and brackets every place is tried.
 """
 
-import re
 from collections.abc import Iterator
 from itertools import pairwise
 
@@ -28,14 +27,13 @@ from rusta_server.candidates.tokens import (
 )
 from rusta_server.contracts.candidate import Scene
 from rusta_server.contracts.edits import Edit
+from rusta_server.patches.superfluous import NOT_CLOSED, TWO_BRACES
 
 CODES = ("syntax",)
 
 _OPENS_A_BLOCK = frozenset(
     "fn if else for while loop match impl struct enum union trait mod unsafe extern async".split()
 )
-# Of this label rustc's span is empty.
-NOT_CLOSED = "this delimiter might not be properly closed"
 # A place is searched from the mismatch backwards, over this many tokens.
 REACH = 80
 
@@ -55,10 +53,10 @@ def _doubled(scene: Scene) -> Iterator[Offer]:
     """A block that rustc finds open, opened by two braces side by side: `{ {`."""
     for site, span in sites(scene):
         if (span.label or "").startswith(NOT_CLOSED):
-            for twice in re.finditer(rb"\{(\s*\{)", site.source[site.start : site.start + 80]):
-                at = (site.start + twice.start(1), site.start + twice.end(1))
-                yield Offer("Open the block once", (site.replace_range(*at, ""),))
-                break
+            twice = TWO_BRACES.match(site.source, site.start)
+            if twice is not None:
+                edit = site.replace_range(twice.start() + 1, twice.end(), "")
+                yield Offer("Open the block once", (edit,))
 
 
 def _unbalanced_pieces(site: Site) -> Iterator[Piece]:
