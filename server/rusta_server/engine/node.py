@@ -8,6 +8,8 @@ from rusta_server.candidates import rustc
 from rusta_server.contracts.candidate import Candidate, Scene
 from rusta_server.contracts.diagnostic import Diagnostic
 from rusta_server.contracts.edits import Edit, Overlay, apply_edits
+from rusta_server.contracts.proof import Patch
+from rusta_server.patches.build import patch_between
 
 Texts = Mapping[str, str]
 """By token path."""
@@ -30,6 +32,11 @@ class Node:
     @property
     def overlays(self) -> tuple[Overlay, ...]:
         return tuple(Overlay(path=path, text=self.texts[path]) for path in sorted(self.texts))
+
+
+def patch_of(node: Node, base: Texts) -> Patch:
+    """What `node` changes of `base`."""
+    return patch_between({path: base.get(path, "") for path in node.texts}, node.texts)
 
 
 def apply_to(edits: Iterable[Edit], files: Texts) -> dict[str, str] | None:

@@ -24,14 +24,13 @@ from rusta_server.engine.explaining.remedies import why
 from rusta_server.engine.job import Decide, Ledger, PatchStep, Plan, Step, ask
 from rusta_server.engine.keeping import blob_anchor
 from rusta_server.engine.model import Model
-from rusta_server.engine.node import Node
+from rusta_server.engine.node import Node, patch_of
 from rusta_server.engine.prove import Attempt, prove
 from rusta_server.engine.rank import Ranked, rank, rank_by_model
 from rusta_server.engine.reduce import reduce
 from rusta_server.engine.rust_analyzer import Analyst, Consulting
 from rusta_server.engine.search import Search
 from rusta_server.engine.writing import Writing
-from rusta_server.patches.build import patch_between
 
 Steps = Generator[Step, tuple[Evidence, ...], None]
 
@@ -197,10 +196,6 @@ class Offering:
 
 def title(node: Node) -> str:
     return "; ".join(dict.fromkeys(step.title for step in node.steps))
-
-
-def patch_of(node: Node, base: dict[str, str]) -> Patch:
-    return patch_between({path: base.get(path, "") for path in node.texts}, dict(node.texts))
 
 
 def _of_tests(proof: Proof) -> str:

@@ -19,8 +19,8 @@ from rusta_server.engine.baseline import Baseline, baseline, touches
 from rusta_server.engine.claims import read_texts
 from rusta_server.engine.explain import span_paths
 from rusta_server.engine.job import Decide, Job, Step, ask
-from rusta_server.engine.node import Node
-from rusta_server.engine.offering import Offering, patch_of, title
+from rusta_server.engine.node import Node, patch_of
+from rusta_server.engine.offering import Offering, title
 from rusta_server.engine.search import Search
 from rusta_server.engine.upgrades import ask_dependencies
 

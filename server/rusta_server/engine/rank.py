@@ -10,16 +10,16 @@ from dataclasses import dataclass, replace
 from functools import reduce
 
 from rusta_server.contracts.probe import Evidence
+from rusta_server.contracts.proof import Patch
 from rusta_server.contracts.tools import LmScore
 from rusta_server.engine.combine import Facts, order_of, shipped_weights
 from rusta_server.engine.confidence import likelihood
 from rusta_server.engine.job import Decide, Step
 from rusta_server.engine.model import Model
-from rusta_server.engine.node import Node
+from rusta_server.engine.node import Node, patch_of
 from rusta_server.engine.search import Search
 from rusta_server.lm.edit_text import InexpressibleError
 from rusta_server.lm.prompt import edit_symbols, place_of, repair_prompt
-from rusta_server.patches.build import patch_between
 
 MOST = 32
 """Greens that the model is asked about: the first by priors. Others come behind them."""
@@ -62,8 +62,10 @@ def rank(greens: Sequence[Node], base: Mapping[str, str]) -> list[Ranked]:
         return []
     common = reduce(lambda a, b: a & b, (Counter(node.warnings) for node in greens))
     own = [replace(n, warnings=tuple((Counter(n.warnings) - common).elements())) for n in greens]
-    scored = _behind_definitions([Ranked(_prior(node, base), node) for node in own], base)
-    ranked = sorted(scored, key=lambda each: -each.bp)
+    patches = [patch_of(node, base) for node in own]
+    scored = [Ranked(_prior(*pair), pair[0]) for pair in zip(own, patches, strict=True)]
+    places = [_places(patch, base) for patch in patches]
+    ranked = sorted(_behind_definitions(scored, places), key=lambda each: -each.bp)
     if len(ranked) < 2:
         return ranked
     first, second = ranked[0].bp, ranked[1].bp
@@ -126,8 +128,7 @@ def _written(nodes: Sequence[Node], search: Search) -> dict[int, list[int]]:
     place = place_of(search.root(origin), files)
     left, found = SYMBOLS, dict[int, list[int]]()
     for index, node in enumerate(nodes):
-        before = {path: files.get(path, "") for path in node.texts}
-        edits = [e for f in patch_between(before, dict(node.texts)).files for e in f.edits]
+        edits = [e for f in patch_of(node, files).files for e in f.edits]
         try:
             symbols = edit_symbols(edits, files, place) if place is not None else []
         except InexpressibleError:
@@ -147,10 +148,9 @@ def _leads(scores: Sequence[int]) -> list[int]:
     ]
 
 
-def _behind_definitions(ranked: Sequence[Ranked], base: Mapping[str, str]) -> list[Ranked]:
+def _behind_definitions(ranked: Sequence[Ranked], places: Sequence[int]) -> list[Ranked]:
     """Where a definition that fits its uses again is all it takes, what changes more places than
     that to the same end stands behind it."""
-    places = [_places(each.node, base) for each in ranked]
     mending = [
         (count, each.bp)
         for count, each in zip(places, ranked, strict=True)
@@ -163,9 +163,8 @@ def _behind_definitions(ranked: Sequence[Ranked], base: Mapping[str, str]) -> li
     return found
 
 
-def _places(node: Node, base: Mapping[str, str]) -> int:
+def _places(patch: Patch, base: Mapping[str, str]) -> int:
     """How many runs of lines differ from the base."""
-    patch = patch_between({path: base.get(path, "") for path in node.texts}, node.texts)
     places = 0
     for file in patch.files:
         text, last = base.get(file.path, "").encode(), -2
@@ -176,6 +175,5 @@ def _places(node: Node, base: Mapping[str, str]) -> int:
     return places
 
 
-def _prior(node: Node, base: Mapping[str, str]) -> int:
-    patch = patch_between({path: base.get(path, "") for path in node.texts}, node.texts)
+def _prior(node: Node, patch: Patch) -> int:
     return likelihood([step.source for step in node.steps], patch.lines, node.warnings)
