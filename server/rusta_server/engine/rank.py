@@ -14,6 +14,7 @@ from rusta_server.contracts.proof import Patch
 from rusta_server.contracts.tools import LmScore
 from rusta_server.engine.combine import Facts, order_of, shipped_weights
 from rusta_server.engine.confidence import likelihood
+from rusta_server.engine.definitions import reach, reordered
 from rusta_server.engine.job import Decide, Step
 from rusta_server.engine.model import Model
 from rusta_server.engine.node import Node, patch_of
@@ -23,22 +24,6 @@ from rusta_server.lm.prompt import edit_symbols, place_of, repair_prompt
 
 MOST = 32
 """Greens that the model is asked about: the first by priors. Others come behind them."""
-DEFINITIONS = frozenset(
-    f"template:{name}"
-    for name in (
-        "e0004_unmade_variant",
-        "e0046_uncalled_method",
-        "e0061_unread_parameter",
-        "e0063_unread_field",
-        "e0308_declared_type",
-        "e0308_parameters_in_other_order",
-        "e0507_receiver_by_reference",
-        "e0596_receiver_shared",
-        "types_one_layer_less",
-        "types_one_layer_more",
-    )
-)
-"""Sources that make a definition fit its uses, and are green only where the body agrees."""
 SYMBOLS = 4_096
 """Of all edits together, so that an answer takes half a second. What is beyond is not scored."""
 
@@ -64,8 +49,7 @@ def rank(greens: Sequence[Node], base: Mapping[str, str]) -> list[Ranked]:
     own = [replace(n, warnings=tuple((Counter(n.warnings) - common).elements())) for n in greens]
     patches = [patch_of(node, base) for node in own]
     scored = [Ranked(_prior(*pair), pair[0]) for pair in zip(own, patches, strict=True)]
-    places = [_places(patch, base) for patch in patches]
-    ranked = sorted(_behind_definitions(scored, places), key=lambda each: -each.bp)
+    ranked = sorted(_behind_definitions(scored, base), key=lambda each: -each.bp)
     if len(ranked) < 2:
         return ranked
     first, second = ranked[0].bp, ranked[1].bp
@@ -93,7 +77,9 @@ def rank_by_model(
     scored = dict(zip(written, scores, strict=True))
     facts = [_facts(each, scored.get(index)) for index, each in enumerate(some)]
     weights = shipped_weights()
-    order = order_of(facts, weights)
+    by_score = order_of(facts, weights)
+    first = reordered([reach(some[index].node, files) for index, _ in by_score])
+    order = [by_score[at] for at in first]
     yield Decide(
         what="scored",
         because=f"{len(scored)} of {len(some)} green edits were scored by the model",
@@ -140,39 +126,21 @@ def _written(nodes: Sequence[Node], search: Search) -> dict[int, list[int]]:
 
 
 def _leads(scores: Sequence[int]) -> list[int]:
-    """In thousandths, of scores in millionths that fall: to the next for the first, else to the
-    first."""
+    """In thousandths, of scores in millionths: to the next for the first, else to the first."""
     return [
         (scores[0] - scores[1]) // 1000 if at == 0 else (score - scores[0]) // 1000
         for at, score in enumerate(scores)
     ]
 
 
-def _behind_definitions(ranked: Sequence[Ranked], places: Sequence[int]) -> list[Ranked]:
-    """Where a definition that fits its uses again is all it takes, what changes more places than
-    that to the same end stands behind it."""
-    mending = [
-        (count, each.bp)
-        for count, each in zip(places, ranked, strict=True)
-        if all(step.source in DEFINITIONS for step in each.node.steps)
-    ]
+def _behind_definitions(ranked: Sequence[Ranked], base: Mapping[str, str]) -> list[Ranked]:
+    """None likelier than a definition that stands before it."""
+    reaches = [reach(each.node, base) for each in ranked]
     found: list[Ranked] = []
-    for count, each in zip(places, ranked, strict=True):
-        ahead = [bp for fewer, bp in mending if fewer < count]
-        found.append(replace(each, bp=min([each.bp, *(bp - 1 for bp in ahead)])))
+    for own, each in zip(reaches, ranked, strict=True):
+        ahead = [r.bp - 1 for r, known in zip(ranked, reaches, strict=True) if known.before(own)]
+        found.append(replace(each, bp=min([each.bp, *ahead])))
     return found
-
-
-def _places(patch: Patch, base: Mapping[str, str]) -> int:
-    """How many runs of lines differ from the base."""
-    places = 0
-    for file in patch.files:
-        text, last = base.get(file.path, "").encode(), -2
-        for edit in file.edits:
-            line = text.count(b"\n", 0, edit.start)
-            places += line > last + 1
-            last = text.count(b"\n", 0, edit.end)
-    return places
 
 
 def _prior(node: Node, patch: Patch) -> int:

@@ -4,8 +4,9 @@ from rusta_server.candidates import templates
 from rusta_server.candidates.offer import modules_of
 from rusta_server.contracts.candidate import Candidate
 from rusta_server.contracts.edits import Edit, apply_edits
+from rusta_server.engine.definitions import AT_ONE_USE, DEFINITIONS, Reach, reordered
 from rusta_server.engine.node import Node
-from rusta_server.engine.rank import DEFINITIONS, rank
+from rusta_server.engine.rank import rank
 
 PATH = "$WS/src/lib.rs"
 BASE = {PATH: "".join(f"line {n}\n" for n in range(8))}
@@ -46,5 +47,20 @@ def test_other_sources_do_not_gain_by_fewer_places() -> None:
     assert titles(green(SURE, 2, 5), green("template:x", 0)) == ["At (2, 5)", "At (0,)"]
 
 
+def test_a_parameter_that_nobody_reads_goes_before_its_only_call_is_given_one() -> None:
+    unread = "template:e0061_unread_parameter"
+    assert titles(green(SURE, 2), green(unread, 0)) == ["At (0,)", "At (2,)"]
+    assert titles(green(SURE, 2), green(unread, 0, 5)) == ["At (2,)", "At (0, 5)"]
+
+
+def test_whatever_else_orders_them_only_definitions_move_and_no_further_than_they_must() -> None:
+    other, wide = Reach(1, False, False), Reach(3, False, False)
+    assert reordered([other, wide, Reach(2, True, False)]) == [0, 2, 1]
+    assert reordered([wide, other, Reach(1, True, True)]) == [2, 0, 1]
+    assert reordered([Reach(1, True, True), Reach(1, True, True)]) == [0, 1]
+    assert reordered([other, Reach(1, True, False), wide]) == [0, 1, 2]
+
+
 def test_every_one_of_them_is_a_template() -> None:
+    assert AT_ONE_USE < DEFINITIONS
     assert {f"template:{name}" for name, _ in modules_of(templates)} > DEFINITIONS
