@@ -108,7 +108,8 @@ def doc_comment(data: bytes, start: int) -> tuple[int, int] | None:
 
 
 def _entries(data: bytes) -> Iterator[tuple[int, int]]:
-    cuts = [found.start() for found in _ENTRY.finditer(data)]
+    # A text without a mark of its own is one entry, an empty one none.
+    cuts = [found.start() for found in _ENTRY.finditer(data)] or [0]
     for start, end in zip(cuts, [*cuts[1:], len(data)], strict=True):
         if data[start:end].strip():
             while end > start and data[end - 1 : end].isspace():

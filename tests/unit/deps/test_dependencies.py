@@ -78,6 +78,13 @@ def test_the_entries_of_a_changelog_that_speak_of_a_name(tmp_path: Path) -> None
     assert found[1].passage.text == "- Added `length`,\n  the number of bytes."
 
 
+@pytest.mark.parametrize(("data", "found"), [(b"", 0), (b"length is len now", 1)])
+def test_a_changelog_without_marks_is_one_entry(tmp_path: Path, data: bytes, found: int) -> None:
+    (tmp_path / "NEWS").write_bytes(data)
+    source = Source("rope", "0.3.1", tmp_path)
+    assert len(list(passages(source, "rope", ("length",), Plain()))) == found
+
+
 def test_the_doc_comment_above_an_item() -> None:
     data = b"fn a() {}\n\n/// What it is.\n/// More.\n#[inline]\npub fn b() {}\n"
     span = doc_comment(data, data.index(b"pub fn b"))
