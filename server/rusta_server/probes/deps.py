@@ -21,6 +21,7 @@ from rusta_server.probes.context import ProbeContext
 from rusta_server.probes.deps_items import Crate, Item, Reached, reach, read_crate
 
 _FORMER_TRIED = 3
+MAX_HOPS = 3
 
 
 def run(params: DepsParams, ctx: ProbeContext) -> DepsResult:
@@ -40,7 +41,7 @@ def run(params: DepsParams, ctx: ProbeContext) -> DepsResult:
                 former=old[0].version if old else None,
             )
         )
-        items += current[: params.limit]
+        items += sorted(current[: params.limit], key=lambda i: (i.path, i.kind, i.trait))
         former += old[1] if old else []
         found += passages(now, crate, params.names, ctx.tokens)
     return DepsResult(
@@ -96,63 +97,82 @@ def _asked(item: DepItem, names: tuple[str, ...]) -> bool:
 
 
 def _described(crate: str, source: Source, ctx: ProbeContext) -> list[DepItem]:
-    root = ctx.tokens.to_token(source.folder)
+    """Every item once, by its shortest path, the sooner reached ones first."""
     items: dict[tuple[str, str, str], DepItem] = {}
     whole, reached = _read(source.folder)
     for one in reached:
-        for item in _records(crate, source.version, root, whole, one, ctx):
+        for item in _records(crate, source, whole, one, ctx, MAX_HOPS):
             items.setdefault((item.kind, item.path, item.trait), item)
-    return sorted(items.values(), key=lambda item: (item.path, item.kind, item.trait))
+    found: dict[tuple[str, ...], DepItem] = {}
+    for item in sorted(items.values(), key=lambda i: (i.path.count("::"), i.path, i.kind, i.trait)):
+        place = (item.file, str(item.start)) if item.file else (item.path,)
+        found.setdefault((item.kind, *place, item.trait), item)
+    return list(found.values())
 
 
-@lru_cache(maxsize=16)
+@lru_cache(maxsize=64)
 def _read(folder: Path) -> tuple[Crate, list[Reached]]:
     """Published sources do not change under their version."""
     crate = read_crate(folder)
     return crate, reach(crate)
 
 
+@lru_cache(maxsize=64)
+def _packages(folder: Path) -> dict[str, str]:
+    """Name in code → package, where a published crate calls a dependency of its own otherwise."""
+    try:
+        manifest = tomllib.loads((folder / "Cargo.toml").read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return {
+        key.replace("-", "_"): spec["package"]
+        for key, spec in manifest.get("dependencies", {}).items()
+        if isinstance(spec, dict) and "package" in spec
+    }
+
+
 def _records(
-    crate: str, version: str, root: str, whole: Crate, reached: Reached, ctx: ProbeContext | None
+    crate: str, source: Source, whole: Crate, reached: Reached, ctx: ProbeContext, hops: int
 ) -> Iterator[DepItem]:
     path = "::".join((crate, *reached.path))
     if reached.item is None:
-        yield from _from_others(crate, version, path, reached, ctx)
+        if hops:
+            yield from _from_others(crate, source, path, reached, ctx, hops)
         yield DepItem(
-            crate=crate, version=version, kind="reexport", name=reached.path[-1].lstrip("*"),
-            path=path, signature="::".join(reached.outside),
+            crate=crate, version=source.version, kind="reexport",
+            name=reached.path[-1].lstrip("*"), path=path, signature="::".join(reached.outside),
         )  # fmt: skip
         return
-    yield _record(crate, version, root, path, reached.item)
+    root = ctx.tokens.to_token(source.folder)
+    yield _record(crate, source.version, root, path, reached.item)
     if reached.item.kind in ("struct", "enum", "union", "trait", "type"):
         for member in whole.members.get(reached.item.name, ()):
             if member.name:
-                yield _record(crate, version, root, f"{path}::{member.name}", member)
+                yield _record(crate, source.version, root, f"{path}::{member.name}", member)
 
 
 def _from_others(
-    crate: str, version: str, path: str, reached: Reached, ctx: ProbeContext | None
+    crate: str, source: Source, path: str, reached: Reached, ctx: ProbeContext, hops: int
 ) -> Iterator[DepItem]:
-    """What is re-exported from another crate that is locked too, under the path it has here; one
-    step, for what that re-exports in its turn is not followed."""
+    """What is re-exported from another crate that is locked too, under the path it has here; `hops`
+    crates far, for a re-export is often one of a re-export."""
     head, *rest = reached.outside or ("",)
-    if ctx is None or not head or head == crate:
+    if not head or head == crate:
         return
     found = None
     lock = ctx.workspace.root / "Cargo.lock"
-    for package in (head, head.replace("_", "-")):
+    for package in (_packages(source.folder).get(head, head), head.replace("_", "-")):
         found = found or sources_of(package, lock, ctx.workspace.cargo_home)
     if found is None:
         return
     glob = reached.path[-1].startswith("*")
     shown = path.rpartition("::")[0] if glob else path
-    root = ctx.tokens.to_token(found[0].folder)
     whole, others = _read(found[0].folder)
     for other in others:
         inner = other.path
         if inner[: len(rest)] != tuple(rest):
             continue
-        for item in _records(crate, version, root, whole, other, None):
+        for item in _records(crate, found[0], whole, other, ctx, hops - 1):
             below = item.path.split("::")[1 + len(rest) :]
             if below or not glob:
                 place = "::".join((shown, *below))

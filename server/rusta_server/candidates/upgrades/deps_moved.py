@@ -70,7 +70,60 @@ def candidates(scene: Scene, facts: Facts) -> Iterator[Offer]:
         if len(edits) > len(alone):
             yield Offer(f"{title}, everywhere", in_order(edits))
         yield Offer(title, alone)
+    yield from _without_a_step(own, others, facts)
     yield from _each_its_best(own, others, facts, scene)
+
+
+def _without_a_step(own: list[Broken], others: list[Broken], facts: Facts) -> Iterator[Offer]:
+    """What stood below the module that is gone is itself at hand: `dep::gone::kept::Item` is
+    `dep::kept::Item`, or `dep::elsewhere::kept::Item`."""
+    first = own[0]
+    for step, target in _kept(first, facts):
+        alone = tuple(_cut(first, step, target))
+        edits = list(alone)
+        for other in [*own[1:], *others]:
+            if (other.prefix, other.name, other.rest[:1]) == (
+                first.prefix, first.name, first.rest[:1]
+            ):  # fmt: skip
+                edits = merged(edits, _cut(other, step, target))
+        title = f"Go to `{target}` without `{first.name}`"
+        if len(edits) > len(alone):
+            yield Offer(f"{title}, everywhere", in_order(edits))
+        if alone:
+            yield Offer(title, in_order(alone))
+
+
+def _kept(broken: Broken, facts: Facts) -> list[tuple[int, str]]:
+    """(index into `rest`, path) of what of the rest of a path the crate still has, the path with
+    least taken out first."""
+    found: list[tuple[int, str]] = []
+    for step, name in enumerate(broken.rest):
+        named = [i for i in facts.by_name.get(name, []) if not i.owner]
+        paths = sorted(
+            (i.path for i in named if i.crate == broken.crate),
+            key=lambda path: (path.count("::"), path),
+        )
+        found += [(step, path) for path in paths[:3]]
+    return found[:6]
+
+
+def _cut(broken: Broken, step: int, target: str) -> Iterator[Edit]:
+    site = broken.site
+    after = rb"\s*::\s*".join(name.encode() for name in broken.rest[: step + 1])
+    rest = re.compile(rb"\s*::\s*" + after + rb"\b").match(site.source, broken.at.end_byte)
+    if rest is None:
+        return
+    before = _steps_in(site.source[broken.first.start_byte : broken.at.start_byte])
+    above = "::".join(broken.prefix[: len(broken.prefix) - before])
+    if not broken.listed or not above:
+        yield site.replace_range(broken.first.start_byte, rest.end(), target)
+    elif target.startswith(f"{above}::"):
+        shown = target.removeprefix(f"{above}::")
+        yield site.replace_range(broken.first.start_byte, rest.end(), shown)
+
+
+def _steps_in(source: bytes) -> int:
+    return len(re.findall(rb"\w+", source))
 
 
 def _each_its_best(
