@@ -1,7 +1,8 @@
 """A definition that fits its uses again stands before what changes the uses to the same end.
 
-Where several places disagree with one, that one is likelier to be behind; and a parameter that no
-body reads and no call gives is likelier there by mistake than lacking at its only call.
+Where several places disagree with one, that one is likelier to be behind. So it is against a single
+place where the body has no use for the definition either: a parameter that it never reads, the
+other case of a result that it never gives.
 """
 
 from collections.abc import Mapping, Sequence
@@ -18,6 +19,7 @@ DEFINITIONS = frozenset(
         "e0061_unread_parameter",
         "e0063_unread_field",
         "e0308_declared_type",
+        "e0308_never_none",
         "e0308_parameters_in_other_order",
         "e0507_receiver_by_reference",
         "e0596_receiver_shared",
@@ -26,7 +28,7 @@ DEFINITIONS = frozenset(
     )
 )
 """Sources that make a definition fit its uses, and are green only where the body agrees."""
-AT_ONE_USE = frozenset({"template:e0061_unread_parameter"})
+AT_ONE_USE = frozenset({"template:e0061_unread_parameter", "template:e0308_never_none"})
 """Those that stand first against a single use, too."""
 
 

@@ -4,9 +4,12 @@
 import re
 from collections.abc import Iterator
 
+from tree_sitter import Node
+
+from rusta_indexer.syntax import enclosing
 from rusta_server.candidates.imports import add_import, imported_paths
 from rusta_server.candidates.offer import Offer
-from rusta_server.candidates.site import Site, child, site_of
+from rusta_server.candidates.site import Site, child, site_of, text
 from rusta_server.candidates.upgrades.facts import Facts
 from rusta_server.candidates.upgrades.places import merged
 from rusta_server.contracts.candidate import Scene
@@ -72,6 +75,11 @@ def _arity(item: DepItem) -> int:
 
 
 def _mend(scene: Scene, method: DepItem) -> Iterator[Edit]:
+    called = _in_macro(scene)
+    if called is not None:
+        yield called.insert(called.end, f".{method.name}")
+        yield from _imported(called, called.node, method)
+        return
     site = _called(scene)
     call = site.enclosing("call_expression") if site is not None else None
     while call is not None and site is not None and call.end_byte < site.end:
@@ -80,12 +88,47 @@ def _mend(scene: Scene, method: DepItem) -> Iterator[Edit]:
     if site is None or function is None or arguments is None:
         return
     yield site.insert(arguments.start_byte, f".{method.name}")
+    yield from _imported(site, function, method)
+
+
+def _imported(site: Site, at: Node, method: DepItem) -> Iterator[Edit]:
     parent, _, trait = method.path.removesuffix(f"::{method.name}").rpartition("::")
-    root = site.tree.root_node
-    if trait not in dict(imported_paths(root)):
+    if trait not in dict(imported_paths(site.tree.root_node)):
+        # A module that imports everything of the one above sees what that imports.
+        while (module := enclosing(at, "mod_item")) is not None and _sees_above(module):
+            at = module
         file = Site(site.path, site.source, 0, len(site.source))
-        edits = add_import(file, function, parent, [trait])
-        yield from edits
+        yield from add_import(file, at, parent, [trait])
+
+
+def _sees_above(module: Node) -> bool:
+    return re.search(r"\buse\s+super::\*", text(child(module, "body"))) is not None
+
+
+def _in_macro(scene: Scene) -> Site | None:
+    """What is called, where a macro's definition calls it: there are only words, and the call is
+    the span that is not the value's own, for that may be an argument of the macro."""
+    spans = sorted(scene.diagnostic.spans, key=lambda s: s.primary)
+    for span in spans:
+        site = site_of(scene, span)
+        if site is None or site.enclosing("macro_definition") is None:
+            continue
+        end = site.end
+        if not span.primary:
+            end = _before_arguments(site.source, site.start, site.end)
+        if end > site.start:
+            return Site(site.path, site.source, site.start, end)
+    return None
+
+
+def _before_arguments(source: bytes, start: int, end: int) -> int:
+    """Where the last brackets of a call begin."""
+    depth = 0
+    for at in range(end - 1, start, -1):
+        depth += (source[at] in b")]}") - (source[at] in b"([{")
+        if depth == 0:
+            return at
+    return start
 
 
 def _called(scene: Scene) -> Site | None:
