@@ -24,7 +24,8 @@ UNMEASURED_BP = {
     "upgrade": 5_000,
     "template:e0004_unmade_variant": 7_050, "template:e0046_uncalled_method": 7_050,
     "template:e0061_unread_parameter": 7_400, "template:e0063_unread_field": 7_050,
-    "template:e0308_never_none": 7_400, "template:e0308_parameters_in_other_order": 7_400, "template:e0308_parameters_exchanged": 5_000,
+    "template:e0308_never_none": 7_400, "template:e0308_parameters_exchanged": 5_000,
+    "template:e0308_parameters_in_other_order": 7_400,
 }  # fmt: skip
 """Sources that the fit has not seen: taken for less likely right than not, until measured. Those
 that ask the whole project before they speak stand before what they are rivals of; but where a

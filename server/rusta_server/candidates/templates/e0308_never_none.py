@@ -1,4 +1,4 @@
-"""E0308: a function gives plain values only, and is declared to give an `Option` or `Result` of one.
+"""E0308: a function that gives plain values only is declared to give an `Option` or `Result`.
 
 Where no line of the body knows of the other case (no `None`, `Some`, `Ok`, `Err`, `?`), declare the
 plain type. Callers that take it for an `Option` keep that from being green.
