@@ -24,6 +24,8 @@ from rusta_server.lm.prompt import edit_symbols, place_of, repair_prompt
 
 MOST = 32
 """Greens that the model is asked about: the first by priors. Others come behind them."""
+AGREED_BP = 1_500
+"""More for what several sources came to, each by its own way."""
 SYMBOLS = 4_096
 """Of all edits together, so that an answer takes half a second. What is beyond is not scored."""
 
@@ -144,4 +146,5 @@ def _behind_definitions(ranked: Sequence[Ranked], base: Mapping[str, str]) -> li
 
 
 def _prior(node: Node, patch: Patch) -> int:
-    return likelihood([step.source for step in node.steps], patch.lines, node.warnings)
+    known = likelihood([step.source for step in node.steps], patch.lines, node.warnings)
+    return known + AGREED_BP * bool(node.agreeing)

@@ -53,6 +53,11 @@ def test_without_a_model_the_surest_source_comes_first_and_of_equals_the_first_f
     assert titles(rank(greens, {PATH: TEXT})) == ["Write 1", "Write 2", "Write 0"]
 
 
+def test_what_two_sources_came_to_stands_before_an_equal() -> None:
+    agreed = replace(green("1"), agreeing=("template:y",))
+    assert titles(rank([green("0"), agreed], {PATH: TEXT})) == ["Write 1", "Write 0"]
+
+
 def test_lints_count_that_not_every_green_trips() -> None:
     greens = [green("0", warnings=("unused", "dead")), green("1", warnings=("dead",))]
     ranked = rank(greens, {PATH: TEXT})
