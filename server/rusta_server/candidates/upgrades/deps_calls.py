@@ -95,8 +95,10 @@ def _imported(site: Site, at: Node, method: DepItem) -> Iterator[Edit]:
     parent, _, trait = method.path.removesuffix(f"::{method.name}").rpartition("::")
     if trait not in dict(imported_paths(site.tree.root_node)):
         # A module that imports everything of the one above sees what that imports.
-        while (module := enclosing(at, "mod_item")) is not None and _sees_above(module):
-            at = module
+        module = enclosing(at, "mod_item")
+        while module is not None and module.parent is not None and _sees_above(module):
+            at = module.parent
+            module = enclosing(at, "mod_item")
         file = Site(site.path, site.source, 0, len(site.source))
         yield from add_import(file, at, parent, [trait])
 
