@@ -305,7 +305,9 @@ class Search:
                 self.counts["green"] += 1
                 self.greens.append(replace(child, warnings=verdict.warnings))
                 self.origin = node
-            elif progress(node.errors, verdict.errors, self.needs):
+            elif progress(node.errors, verdict.errors, self.needs) or upgrades.turned(
+                after.steps[-1], node.errors, verdict.errors
+            ):
                 children.append(child)
                 helped.setdefault(index, child)
                 if self.partial is None or len(child.errors) < len(self.partial.errors):

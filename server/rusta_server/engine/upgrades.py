@@ -6,10 +6,11 @@ way.
 """
 
 import re
-from collections.abc import Generator, Iterable, Iterator, Mapping
+from collections import Counter
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 
 from rusta_server.candidates import rustc, upgrades
-from rusta_server.candidates.upgrades.places import merged
+from rusta_server.candidates.upgrades.places import each_merged, merged
 from rusta_server.contracts.anchor import Claim
 from rusta_server.contracts.candidate import Candidate, Scene
 from rusta_server.contracts.diagnostic import Diagnostic
@@ -23,7 +24,19 @@ _ASKED_FOR = re.compile(r"E0(?!38[124]|499|50[0-9]|51|59[467]|71)\d\d\d|static_m
 _HEAD = re.compile(r"\b([a-z_][a-z0-9_]*)\s*::|\bextern\s+crate\s+(\w+)|\buse\s+(?:::)?(\w+)")
 _RENAMING = re.compile(r"(?i)\b(renam|remov|replac|mov|deprecat|instead)")
 _QUOTED = re.compile(r"`([^`]+)`")
+_CALLED = re.compile(r"[.:]([a-z_]\w+)\s*(?:::<[^>]*>)?\(")
 _NAME = re.compile(r"[A-Za-z_]\w+")
+# Methods of the standard library that stand nearly everywhere: to ask for them finds nothing.
+_COMMON = frozenset(
+    """
+    and_then as_bytes as_mut as_ref as_slice as_str borrow chain clone cloned collect contains
+    copied count default drop enumerate err expect extend filter find first flat_map fmt fold
+    for_each from get get_mut into into_iter is_empty is_none is_some iter iter_mut join last
+    len lock map map_err max min new next nth ok ok_or or_else parse pop position push read
+    remove replace rev skip split sum take to_owned to_string to_vec trim unwrap unwrap_or
+    unwrap_or_default unwrap_or_else with write zip
+    """.split()
+)
 _OWN = frozenset("std core alloc crate self super proc_macro test".split())
 
 
@@ -68,7 +81,16 @@ def names_of(errors: Iterable[Diagnostic], texts: Mapping[str, str]) -> tuple[st
             if span.primary and span.path in texts:
                 code = texts[span.path].encode()[span.start : span.end]
                 found.update(_NAME.findall(code.decode(errors="replace"))[:8])
-    return tuple(sorted(found - _OWN))[:200]
+                found.update(_calls_around(texts[span.path].encode(), span.start, span.end))
+    return tuple(sorted(found - _OWN))[:400]
+
+
+def _calls_around(source: bytes, start: int, end: int) -> set[str]:
+    """Methods called in the lines of the error and just above: what it complains of is often what
+    one of them gave."""
+    above = max(0, start - 300)
+    code = source[above : min(end, start + 600)].decode(errors="replace")
+    return set(_CALLED.findall(code)) - _COMMON
 
 
 def claims_of(error: Diagnostic, deps: DepsResult | None, most: int = 2) -> list[Claim]:
@@ -102,7 +124,11 @@ def together(
         scene = Scene(diagnostic=error, errors=(error,), files=dict(files))
         first = next(upgrades.candidates_for(scene, deps), None)
         if first is not None:
-            own, every, used = _each(own, first.edits), _each(every, first.edits), used + 1
+            own, every, used = (
+                each_merged(own, first.edits),
+                each_merged(every, first.edits),
+                used + 1,
+            )
             continue
         suggestion = next((s for s in error.suggestions if not s.in_expansion), None)
         if suggestion is not None:
@@ -118,8 +144,9 @@ def together(
             )
 
 
-def _each(edits: list[Edit], more: Iterable[Edit]) -> list[Edit]:
-    """Each edit on its own: the import that several repairs need is made once."""
-    for edit in more:
-        edits = merged(edits, [edit])
-    return edits
+def turned(step: Candidate, before: Sequence[Diagnostic], after: Sequence[Diagnostic]) -> bool:
+    """Whether a step of this room has turned errors into at most as many others: what replaces an
+    item asks for something of its own more often than not, a bound, an argument."""
+    old, new = (Counter(e.fingerprint for e in errors) for errors in (before, after))
+    gone, come = (old - new).total(), (new - old).total()
+    return step.source.startswith("upgrade:") and 0 < come <= gone

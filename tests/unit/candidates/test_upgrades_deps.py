@@ -27,3 +27,37 @@ def test_a_macro_that_calls_what_is_a_value_now_asks_its_method(rustc: Rustc) ->
     assert "p().parse(1) + $p.parse(2)" in made[0]
     assert made[0].index("use dep::Parser;") < made[0].index("mod below")
     assert not [d for d in rustc(made[0], "--edition=2021") if d.level == "error"]
+
+
+def test_what_a_method_did_before_another_one_does(rustc: Rustc) -> None:
+    """`entry` gave the key by `&mut`; that is what `entry2` of a trait gives now."""
+    dep = """\
+    pub mod dep {
+        pub struct Map(pub u8, pub u8);
+        impl Map {
+            pub fn entry(&mut self, at: usize) -> Option<(&u8, &mut u8)> { Some((&self.0, &mut self.1)) }
+        }
+        pub mod map {
+            pub trait Keys { fn entry2(&mut self, at: usize) -> Option<(&mut u8, &mut u8)>; }
+            impl Keys for super::Map {
+                fn entry2(&mut self, at: usize) -> Option<(&mut u8, &mut u8)> { None }
+            }
+        }
+    }
+"""
+    before = (
+        f"{dep}use dep::Map;\n"
+        "pub fn f(m: &mut Map) -> Option<&mut u8> { m.entry(1).map(|(k, _)| k) }\n"
+        "pub fn g(m: &mut Map) -> *mut u8 {\n    let p = m.entry(2).map(|(k, _)| k as *mut u8);\n"
+        "    p.unwrap()\n}\n"
+    )
+    sign = "(&mut self, at: usize) -> Option<(&{} u8, &mut u8)>"
+    old = item("method", "dep::Map::entry", f"pub fn entry{sign.format('mut')}", owner="Map")
+    new = item("method", "dep::Map::entry", f"pub fn entry{sign.format('')}", owner="Map")
+    twin = item("method", "dep::Map::entry2", f"fn entry2{sign.format('mut')}", owner="Map",
+                trait="Keys")  # fmt: skip
+    trait = item("trait", "dep::map::Keys")
+    made = repaired(rustc, before, "2021", facts(new, twin, trait, former=(old,)))
+    assert "m.entry2(1)" in made[0] and "m.entry2(2)" in made[0]
+    assert "use dep::map::Keys;" in made[0]
+    assert not [d for d in rustc(made[0], "--edition=2021") if d.level == "error"]

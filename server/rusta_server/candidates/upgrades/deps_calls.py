@@ -11,7 +11,7 @@ from rusta_server.candidates.imports import add_import, imported_paths
 from rusta_server.candidates.offer import Offer
 from rusta_server.candidates.site import Site, child, site_of, text
 from rusta_server.candidates.upgrades.facts import Facts
-from rusta_server.candidates.upgrades.places import merged
+from rusta_server.candidates.upgrades.places import each_merged
 from rusta_server.contracts.candidate import Scene
 from rusta_server.contracts.diagnostic import Diagnostic
 from rusta_server.contracts.edits import Edit, in_order
@@ -29,18 +29,11 @@ def candidates(scene: Scene, facts: Facts) -> Iterator[Offer]:
             alike = error.code == "E0618" and error != scene.diagnostic
             if alike and any(m.path == method.path for m in _methods(error, facts)):
                 other = scene.model_copy(update={"diagnostic": error})
-                edits = merged_imports(edits, list(_mend(other, method)))
+                edits = each_merged(edits, _mend(other, method))
         if len(edits) > len(own):
             yield Offer(f"Call `{method.name}` of `{method.trait}`, everywhere", in_order(edits))
         if own:
             yield Offer(f"Call `{method.name}` of `{method.trait}`", in_order(own))
-
-
-def merged_imports(edits: list[Edit], more: list[Edit]) -> list[Edit]:
-    """Each edit on its own: the import is needed once, the call at every place."""
-    for edit in more:
-        edits = merged(edits, [edit])
-    return edits
 
 
 def _methods(error: Diagnostic, facts: Facts) -> list[DepItem]:

@@ -9,10 +9,9 @@ from tree_sitter import Node
 from rusta_server.candidates.imports import add_import, imported_paths
 from rusta_server.candidates.offer import Offer
 from rusta_server.candidates.site import Site, child, text
-from rusta_server.candidates.upgrades.deps_calls import merged_imports
 from rusta_server.candidates.upgrades.facts import Facts
 from rusta_server.candidates.upgrades.likeness import successors
-from rusta_server.candidates.upgrades.places import sites_in_place
+from rusta_server.candidates.upgrades.places import each_merged, sites_in_place
 from rusta_server.contracts.candidate import Scene
 from rusta_server.contracts.edits import Edit, in_order
 from rusta_server.contracts.tools_deps import DepItem
@@ -31,7 +30,7 @@ def candidates(scene: Scene, facts: Facts) -> Iterator[Offer]:
                 for error in scene.errors:
                     if error.code == scene.diagnostic.code and error != scene.diagnostic:
                         other = scene.model_copy(update={"diagnostic": error})
-                        edits = merged_imports(edits, list(_mend(other, method, constant, None)))
+                        edits = each_merged(edits, _mend(other, method, constant, None))
                 title = f"Call `{method.name}` of `{constant.name}`"
                 if len(edits) > len(own):
                     yield Offer(f"{title}, everywhere", in_order(edits))

@@ -23,7 +23,8 @@ _OWNER = re.compile(
 
 def candidates(scene: Scene, facts: Facts) -> Iterator[Offer]:
     sites = list(sites_in_place(scene))
-    if not facts.items or not sites:
+    if not facts.items or not sites or "trait bounds were not" in scene.diagnostic.message:
+        # It is there; its type lacks a bound.
         return
     name = re.sub(r"\W", "", sites[0].text)
     owner = _owner(scene.diagnostic, name)

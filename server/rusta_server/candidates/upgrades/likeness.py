@@ -88,12 +88,12 @@ def _alike(old: DepItem, new: DepItem) -> float:
     """0 to 3: the kind, and the signature but for the name."""
     if old.kind != new.kind and not {old.kind, new.kind} <= _CALLABLE:
         return -0.5
-    before, after = _shape(old), _shape(new)
+    before, after = shape(old), shape(new)
     if before == after and len(before) > 8:
         return 2.0
     return SequenceMatcher(None, before, after).ratio()
 
 
-def _shape(item: DepItem) -> str:
+def shape(item: DepItem) -> str:
     text = re.sub(rf"\b{re.escape(item.name)}\b", "_", item.signature)
     return re.sub(r"//[^\n]*|\s+|pub(\([^)]*\))?", "", text)

@@ -37,6 +37,14 @@ def merged(edits: Iterable[Edit], more: Iterable[Edit]) -> list[Edit]:
     return [*found, *added]
 
 
+def each_merged(edits: Iterable[Edit], more: Iterable[Edit]) -> list[Edit]:
+    """Each edit on its own: the import that several repairs need is made once."""
+    found = list(edits)
+    for edit in more:
+        found = merged(found, [edit])
+    return found
+
+
 def sites_in_place(scene: Scene) -> Iterator[Site]:
     """Where the diagnostic's primary spans are written, for a span in a macro's definition the
     definition: an upgrade breaks what the macro says, wherever it is called."""
