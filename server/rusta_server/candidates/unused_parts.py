@@ -11,18 +11,22 @@ from rusta_server.candidates.offer import Offer
 from rusta_server.candidates.site import Site, child, files, shown, text
 from rusta_server.contracts.candidate import Scene
 from rusta_server.contracts.edits import Edit
+from rusta_server.patches.elements import is_element
 from rusta_server.patches.unneeded import is_unnamed, lacking, with_separator
 
 
-def taken_out(scene: Scene) -> Iterator[Offer]:
-    """All of them together, then each alone. Nothing that any file names: the guards refuse it."""
+def taken_out(scene: Scene, *, elements: bool = False) -> Iterator[Offer]:
+    """All of them together, then each alone: the elements of tuples, or all that has a name.
+    Nothing that any file names: the guards refuse it."""
     found: list[tuple[Node, Edit]] = []
     for site in files(scene):
         for node in lacking(scene.diagnostic, site.path, site.source):
+            if is_element(node) != elements:
+                continue
             if _is_new(scene, site, node) and is_unnamed(node, site.path, site.source, scene.files):
                 start, end = with_separator(node, site.source)
                 found.append((node, site.replace_range(start, end, "")))
-    if len(found) > 1:
+    if len(found) > 1 and not elements:
         names = ", ".join(_name(node) for node, _ in found)
         yield Offer(f"Take {names} out, which nothing uses", tuple(edit for _, edit in found))
     for node, edit in found:
@@ -41,4 +45,7 @@ def _is_new(scene: Scene, site: Site, node: Node) -> bool:
 
 
 def _name(node: Node) -> str:
+    if is_element(node):
+        owner = enclosing(node, "struct_item", "enum_variant")
+        return f"{shown(node)} of {text(child(owner, 'name'))}" if owner is not None else ""
     return shown(child(node, "pattern") or child(node, "name"))

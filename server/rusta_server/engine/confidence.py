@@ -23,7 +23,8 @@ UNMEASURED_BP = {
     "lm": 3_000, "lm:fill": 4_500, "operator:other_names": 5_000, "rust-analyzer": 5_000,
     "upgrade": 5_000,
     "template:e0004_unmade_variant": 7_050, "template:e0046_uncalled_method": 7_050,
-    "template:e0061_unread_parameter": 7_400, "template:e0063_unread_field": 7_050,
+    "template:e0061_ungiven_element": 7_050, "template:e0061_unread_parameter": 7_400,
+    "template:e0063_unread_field": 7_050,
     "template:e0308_never_none": 7_400, "template:e0308_parameters_exchanged": 5_000,
     "template:e0308_parameters_in_other_order": 7_400,
 }  # fmt: skip

@@ -16,6 +16,7 @@ DEFINITIONS = frozenset(
     for name in (
         "e0004_unmade_variant",
         "e0046_uncalled_method",
+        "e0061_ungiven_element",
         "e0061_unread_parameter",
         "e0063_unread_field",
         "e0308_declared_type",

@@ -102,8 +102,11 @@ def is_reserved(part: Node) -> bool:
 
 
 def is_held(part: Node, texts: Iterable[bytes]) -> bool:
-    """Whether a field or a parameter says something by being there: a marker, what has a `Drop`."""
+    """Whether a field, a parameter or the type of an element says something by being there: a
+    marker, what has a `Drop`."""
     kind = part.child_by_field_name("type")
+    if not part.type.endswith(("parameter", "declaration")):
+        kind = part
     written = kind.text or b"" if kind is not None else b""
     if _MARKER.search(written):
         return True

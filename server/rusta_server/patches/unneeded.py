@@ -10,9 +10,11 @@ list of rules goes on with these:
     function's body and documentation do not name;
 21. literals lack a field, and the words are its declaration, where no text names the field;
 22. a `match` lacks a variant, and the words are its declaration, where no text names the variant;
-23. an impl lacks a method, and the words are its declaration in the trait, where no text names it.
+23. an impl lacks a method, and the words are its declaration in the trait, where no text names it;
+24. a tuple struct or variant is made or matched with one element less, and the words are the type
+    of the element; of a variant that is written bare its only one with the parentheses.
 
-That every call, literal, `match` and impl agrees is what the check proves. 20 to 23 hold only
+That every call, literal, `match` and impl agrees is what the check proves. 20 to 24 hold only
 where no file of the project names what goes: documentation and code under a `cfg` count. None holds
 of what is there on purpose (see `meant`), nor 18 where `unsafe` code rests on the exclusive borrow.
 """
@@ -25,6 +27,7 @@ from tree_sitter import Node
 
 from rusta_server.contracts.diagnostic import Diagnostic, Span
 from rusta_server.patches.calls import calls_in
+from rusta_server.patches.elements import is_element, is_given, is_only_element, lacking_elements
 from rusta_server.patches.layers import is_layer
 from rusta_server.patches.meant import (
     documentation,
@@ -59,6 +62,7 @@ _FUNCTIONS = frozenset(("function_item", "function_signature_item"))
 # Bytes of the blanks before a field's name.
 _BLANKS_MAX = 400
 _QUOTED = re.compile(r"`([^`]+)`")
+_VISIBILITY = "visibility_modifier"
 
 
 def calls_unneeded(
@@ -88,11 +92,13 @@ def calls_unneeded(
 
 
 def lacking(diagnostic: Diagnostic, path: str, text: bytes, shift: int = 0) -> Iterator[Node]:
-    """The parameters, fields, variants and methods declared in `text`, the file `path`, that the
-    place of the diagnostic lacks. `shift`: see `superfluous.calls_superfluous`."""
-    for node in _lacking(diagnostic, path, text, shift):
+    """The parameters, fields, variants, methods and elements declared in `text`, the file `path`,
+    that the place of the diagnostic lacks. `shift`: see `superfluous.calls_superfluous`."""
+    parts = (*_lacking(diagnostic, path, text, shift),
+             *lacking_elements(diagnostic, path, text, shift))  # fmt: skip
+    for node in parts:
         before = node.prev_named_sibling
-        while before is not None and "comment" in before.type:
+        while before is not None and ("comment" in before.type or before.type == _VISIBILITY):
             before = before.prev_named_sibling
         # An attribute says something about what follows it, and would be about the next one.
         if before is None or before.type != "attribute_item":
@@ -131,8 +137,12 @@ def is_unnamed(node: Node, path: str, text: bytes, project: Mapping[str, str]) -
     if item is None or shapes_more(item) or is_reserved(node):
         return False
     name, owner, texts = name_of(node), name_of(item), (text, *others)
-    if node.type in ("parameter", "field_declaration") and is_held(node, texts):
+    if (is_element(node) or node.type in ("parameter", "field_declaration")) and is_held(
+        node, texts
+    ):
         return False
+    if is_element(node):
+        return not is_given(node, texts)
     if node.type == "parameter":
         return _is_unread(node, item, text, others)
     if node.type == "field_declaration":
@@ -192,8 +202,12 @@ def _is_unread(parameter: Node, function: Node, text: bytes, others: Iterable[by
 def with_separator(node: Node, text: bytes) -> tuple[int, int]:
     """The bytes to take away with `node`, an element of a list: with the comma behind it, else that
     before it, and the rest of lines it has to itself, documentation included."""
+    if is_only_element(node) and (listed := node.parent) is not None:
+        return listed.start_byte, listed.end_byte
     start, end = node.start_byte, node.end_byte
     before = node.prev_named_sibling
+    if before is not None and before.type == _VISIBILITY:
+        start, before = before.start_byte, before.prev_named_sibling
     while before is not None and "comment" in before.type and is_documentation(before):
         start, before = before.start_byte, before.prev_named_sibling
     after = re.compile(rb"\s*,").match(text, end)

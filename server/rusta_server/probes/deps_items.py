@@ -158,10 +158,15 @@ def _resolve(path: Path_, home: Path_, everything: dict[Path_, dict[str, _What]]
         at = at[:-1] if rest[0] == "super" else at
         rest = rest[1:]
     current: _What = ("mod", at)
-    for step in rest:
+    for number, step in enumerate(rest):
         if not (isinstance(current, tuple) and current[0] == "mod"):
             # `pub use Enum::*`: variants are the members of their type.
             return None
+        if number + 1 < len(rest) and (*current[1], step) in everything:
+            # `pub use encode::encode`: the name is the function's too, and a path leads through
+            # the module.
+            current = ("mod", (*current[1], step))
+            continue
         found = everything.get(current[1], {}).get(step)
         if found is None:
             return None

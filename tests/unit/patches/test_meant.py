@@ -60,6 +60,18 @@ VARIANTS = [
     "pub enum E { A, C, «B, »}\npub fn n(n: u8) -> E { unsafe { std::mem::transmute(n) } }\n"
     + MATCHED,
 ]
+ELEMENTS = [
+    "pub struct S(pub u8«, std::marker::PhantomData<*const ()>»);\npub fn f() -> S { S(1) }\n",
+    "#[repr(C)]\npub struct S(u8«, u8»);\npub fn f() -> S { S(1) }\n",
+    "pub struct S(u8«, pub u8»);\n/// ```\n/// assert_eq!(f().1, 2);\n/// ```\n"
+    "pub fn f() -> S { S(1) }\n",
+    "pub struct S(u8«, u8»);\n#[cfg(any())]\npub fn g() -> S { S(1, 2) }\n"
+    "pub fn f() -> S { S(1) }\n",
+    "pub struct S(u8«, u8»);\nimpl S { #[cfg(any())] pub fn g() -> Self { Self(1, 2) } }\n"
+    "pub fn f() -> S { S(1) }\n",
+    "pub enum E { V«(u8)» }\n#[cfg(test)]\nfn g(e: E) -> u8 { let E::V(n) = e; n }\n"
+    "pub fn f() -> E { E::V }\n",
+]
 METHODS = [
     "pub trait T { fn a(&self); «fn _sealed(&self); »}\nimpl T for u8 { fn a(&self) {} }\n",
     "#[cfg_attr(any(), interface)]\npub trait T { fn a(&self); «fn b(&self); »}\n"
@@ -123,7 +135,7 @@ CALLS = [
 
 @pytest.mark.parametrize(
     "marked",
-    [*FIELDS, *VARIANTS, *METHODS, *PARAMETERS, *TYPES, *RECEIVERS, *LAYERS, *CALLS],
+    [*FIELDS, *VARIANTS, *ELEMENTS, *METHODS, *PARAMETERS, *TYPES, *RECEIVERS, *LAYERS, *CALLS],
 )
 def test_what_is_meant_stays(marked: str, rustc: Rustc) -> None:
     assert judged(marked, rustc) == {"only-removes"}
@@ -136,6 +148,10 @@ def test_what_is_meant_stays(marked: str, rustc: Rustc) -> None:
         "pub struct S { a: u8«, b: u8» }\n" + MADE,
         "pub struct S { a: u8«, b: u8» }\npub fn g() -> Vec<u8> { let b = 1; vec![b] }\n" + MADE,
         "pub enum E { A, C, «B, »}\npub fn n(e: E) -> u8 { e as u8 }\n" + MATCHED,
+        "pub struct S(pub u8«, pub u8»);\npub struct R(u8, u8);\n"
+        "pub fn f(r: R) -> S { S(r.0.min(r.0)) }\n#[cfg(test)]\nfn t() { R(1, 2); }\n",
+        "pub enum E { V«(u8)» }\npub enum F { V(u8) }\npub fn g() -> F { F::V(1) }\n"
+        "pub fn f() -> E { E::V }\n",
         "#[must_use]\n#[inline]\nfn g(n: u8«, m: u8») -> u8 { n }\n" + CALLED,
         "fn g(n: u8«, m: u8») -> u8 { n }\n#[cfg(test)]\nfn t() { assert_eq!(g(1), 1) }\n" + CALLED,
         "pub struct S(u8);\nimpl S { pub fn new(n: u8«, m: u8») -> S { S(n) } }\n"
