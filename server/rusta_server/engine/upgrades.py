@@ -25,6 +25,7 @@ _HEAD = re.compile(r"\b([a-z_][a-z0-9_]*)\s*::|\bextern\s+crate\s+(\w+)|\buse\s+
 _RENAMING = re.compile(r"(?i)\b(renam|remov|replac|mov|deprecat|instead)")
 _QUOTED = re.compile(r"`([^`]+)`")
 _CALLED = re.compile(r"[.:]([a-z_]\w+)\s*(?:::<[^>]*>)?\(")
+_PATH_ON = re.compile(rb"(?:\s*::\s*\w+)+")
 _NAME = re.compile(r"[A-Za-z_]\w+")
 # Methods of the standard library that stand nearly everywhere: to ask for them finds nothing.
 _COMMON = frozenset(
@@ -79,9 +80,12 @@ def names_of(errors: Iterable[Diagnostic], texts: Mapping[str, str]) -> tuple[st
         found.update(n for quoted in _QUOTED.findall(error.message) for n in _NAME.findall(quoted))
         for span in error.spans:
             if span.primary and span.path in texts:
-                code = texts[span.path].encode()[span.start : span.end]
+                source = texts[span.path].encode()
+                # What follows in the path is looked for as well where its module is gone.
+                end = _PATH_ON.match(source, span.end)
+                code = source[span.start : end.end() if end else span.end]
                 found.update(_NAME.findall(code.decode(errors="replace"))[:8])
-                found.update(_calls_around(texts[span.path].encode(), span.start, span.end))
+                found.update(_calls_around(source, span.start, span.end))
     return tuple(sorted(found - _OWN))[:400]
 
 

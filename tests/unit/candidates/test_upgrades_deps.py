@@ -12,6 +12,14 @@ def test_a_module_between_that_is_gone_is_left_out(rustc: Rustc) -> None:
     assert before.replace("gone::kept", "kept") in made
 
 
+def test_a_module_that_is_gone_with_the_name_of_its_item(rustc: Rustc) -> None:
+    dep = "pub mod dep { pub mod array { pub struct Array; } }\n"
+    before = f"{dep}use dep::generic_array::GenericArray;\npub fn f(_: GenericArray) {{}}\n"
+    made = repaired(rustc, before, "2021", facts(item("struct", "dep::array::Array")))
+    after = before.replace("generic_array::GenericArray", "array::Array").replace("Generic", "")
+    assert after in made
+
+
 def test_a_macro_that_calls_what_is_a_value_now_asks_its_method(rustc: Rustc) -> None:
     dep = "pub mod dep { pub trait Parser { fn parse(&self, x: u8) -> u8 { x } } }\n"
     before = (

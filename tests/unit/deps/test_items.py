@@ -9,7 +9,9 @@ from rusta_server.probes.deps_items import Crate, Reached, reach, read_crate
 LIB = """\
 //! A crate.
 mod hidden;
+mod encode;
 pub mod shown;
+pub use crate::encode::encode;
 pub use hidden::{Inner, Other as Renamed};
 pub use shown::deep::*;
 pub use elsewhere::Foreign;
@@ -36,6 +38,7 @@ impl Inner {
 pub struct Other;
 pub struct NeverShown;
 """
+ENCODE = "pub fn encode(x: u32) -> u32 { x }\n"
 SHOWN = "pub mod deep { pub trait Walk { type Step; fn go(&self) -> u32; fn twice(&self) {} } }\n"
 
 
@@ -44,6 +47,7 @@ def crate(tmp_path: Path) -> Crate:
     (tmp_path / "src").mkdir()
     (tmp_path / "src" / "lib.rs").write_text(LIB)
     (tmp_path / "src" / "hidden.rs").write_text(HIDDEN)
+    (tmp_path / "src" / "encode.rs").write_text(ENCODE)
     (tmp_path / "src" / "shown.rs").write_text(SHOWN)
     return read_crate(tmp_path)
 
@@ -58,6 +62,11 @@ def test_what_is_re_exported_is_named_where_callers_find_it(crate: Crate) -> Non
         found
     )
     assert found["Foreign"].outside == ("elsewhere", "Foreign")
+
+
+def test_a_path_leads_through_the_module_of_the_same_name(crate: Crate) -> None:
+    found = paths(crate)["encode"].item
+    assert found is not None and found.kind == "fn"
 
 
 def test_what_no_caller_can_name_is_left_out(crate: Crate) -> None:

@@ -71,6 +71,7 @@ def candidates(scene: Scene, facts: Facts) -> Iterator[Offer]:
             yield Offer(f"{title}, everywhere", in_order(edits))
         yield Offer(title, alone)
     yield from _without_a_step(own, others, facts)
+    yield from _item_below(first, facts)
     yield from _each_its_best(own, others, facts, scene)
 
 
@@ -105,6 +106,22 @@ def _kept(broken: Broken, facts: Facts) -> list[tuple[int, str]]:
         )
         found += [(step, path) for path in paths[:3]]
     return found[:6]
+
+
+def _item_below(broken: Broken, facts: Facts) -> Iterator[Offer]:
+    """The module is gone and its item is called otherwise, elsewhere."""
+    if not broken.rest:
+        return
+    name = broken.rest[-1]
+    within = [i for i in facts.items if i.crate == broken.crate and not i.owner]
+    named = [i for i in within if i.kind != "module" and i.name[:1].isupper() == name[:1].isupper()]
+    use = enclosing(broken.at, "use_declaration")
+    for target in successors(name, named, facts, enough=1.5)[:4]:
+        edits = list(_cut(broken, len(broken.rest) - 1, target.path))
+        if edits and use is not None and target.name != name:
+            edits += _renamed_below(broken, use, name, target.name)
+        if edits:
+            yield Offer(f"Take `{target.path}` for `{name}`", in_order(edits))
 
 
 def _cut(broken: Broken, step: int, target: str) -> Iterator[Edit]:
@@ -248,15 +265,15 @@ def _mend(broken: Broken, target: DepItem, scene: Scene) -> Iterator[Edit]:
     else:
         yield site.replace_range(broken.first.start_byte, broken.at.end_byte, path)
     if use is not None and not broken.rest and target.name != broken.name:
-        yield from _renamed_below(broken, use, target.name)
+        yield from _renamed_below(broken, use, broken.name, target.name)
 
 
-def _renamed_below(broken: Broken, use: Node, name: str) -> Iterator[Edit]:
+def _renamed_below(broken: Broken, use: Node, old: str, name: str) -> Iterator[Edit]:
     """Its uses in the module that imports it; those imported under another name keep that."""
     if broken.at.parent is not None and broken.at.parent.type == "use_as_clause":
         return
     file = Site(broken.site.path, broken.site.source, 0, len(broken.site.source))
-    for node in nodes_named(file, broken.name):
+    for node in nodes_named(file, old):
         inside = enclosing(node, "use_declaration")
         if inside is None and node.type in ("identifier", "type_identifier") and _means(node):
             yield file.replace(node, name)
