@@ -1,5 +1,7 @@
 """Repairs by what the sources of a dependency's new version say, beside those of `test_upgrades`."""
 
+from rusta_server.contracts.tools_deps import DepItem
+
 from ..conftest import Rustc
 from .test_upgrades import facts, item, repaired
 
@@ -69,3 +71,79 @@ def test_what_a_method_did_before_another_one_does(rustc: Rustc) -> None:
     assert "m.entry2(1)" in made[0] and "m.entry2(2)" in made[0]
     assert "use dep::map::Keys;" in made[0]
     assert not [d for d in rustc(made[0], "--edition=2021") if d.level == "error"]
+
+
+RNG = """\
+mod dep {
+    pub struct Fault;
+    pub trait Rng { fn fill(&mut self, to: &mut [u8]); }
+    pub trait Seed: Sized { fn seed(rng: &mut impl Rng) -> Self; }
+}
+"""
+
+
+def rng() -> tuple[DepItem, ...]:
+    return (
+        item("trait", "dep::Rng"),
+        item("method", "dep::Rng::fill", "fn fill(&mut self, to: &mut [u8]);", owner="Rng",
+             trait="Rng", required=True),
+        item("method", "dep::Seed::seed", "fn seed(rng: &mut impl Rng) -> Self", owner="Seed",
+             trait="Seed", required=True),
+    )  # fmt: skip
+
+
+def test_what_a_trait_has_no_more_is_kept_as_the_type_s_own(rustc: Rustc) -> None:
+    before = (
+        f"{RNG}pub struct S<T>(T);\nimpl<T> dep::Rng for S<T> {{\n"
+        "    fn fill(&mut self, _to: &mut [u8]) {}\n\n"
+        "    fn try_fill(&mut self) -> bool {\n        true\n    }\n}\n"
+        "impl dep::Rng for u8 {\n    #[inline]\n    fn try_fill(&mut self) -> bool {\n"
+        "        true\n    }\n\n    fn fill(&mut self, _to: &mut [u8]) {}\n}\n"
+    )
+    made = repaired(rustc, before.replace("u8 {\n    #", "R {\n    #") + "struct R;\n", "2021",
+                    facts(*rng()))[0]  # fmt: skip
+    assert "}\n\nimpl<T> S<T> {\n    pub fn try_fill(&mut self) -> bool {" in made
+    assert "}\n\nimpl R {\n    #[inline]\n    pub fn try_fill(&mut self) -> bool {" in made
+    assert not [d for d in rustc(made, "--edition=2021") if d.level == "error"]
+
+
+def test_an_error_that_is_gone_cannot_happen(rustc: Rustc) -> None:
+    dep = "pub mod dep { pub struct Tool; }\n"
+    before = (
+        f"{dep}use std::fmt::Debug;\nuse dep::{{Error, Tool}};\n"
+        "pub fn f(t: Tool) -> Result<Tool, Error> { Ok(t) }\npub fn g(_: impl Debug) {}\n"
+    )
+    old = item("struct", "dep::Error", "pub struct Error;")
+    made = repaired(rustc, before, "2021", facts(item("struct", "dep::Tool"), former=(old,)))[0]
+    assert "use std::convert::Infallible as Error;\n" in made and "use dep::{Tool};" in made
+    assert not [d for d in rustc(made, "--edition=2021") if d.level == "error"]
+    kept = before + "pub fn h(e: Error) -> Error { e }\n"
+    assert not any(
+        "Infallible" in text for text in repaired(rustc, kept, "2021", facts(former=(old,)))
+    )
+
+
+def test_a_declaration_without_a_result_takes_its_ok_away(rustc: Rustc) -> None:
+    before = (
+        f"{RNG}pub struct S(u8);\nimpl dep::Seed for S {{\n"
+        "    fn seed<R: dep::Rng>(mut r: R) -> Result<Self, dep::Fault> {\n"
+        "        let mut b = [0];\n        r.fill(&mut b);\n"
+        "        if b[0] == 0 {\n            return Ok(S(1));\n        }\n        Ok(S(b[0]))\n"
+        "    }\n}\nuse dep::Rng;\n"
+    )
+    made = repaired(rustc, before, "2021", facts(*rng()))[0]
+    assert "fn seed(r: &mut impl Rng) -> Self {" in made
+    assert "return S(1);" in made and "        S(b[0])\n" in made
+    assert not [d for d in rustc(made, "--edition=2021") if d.level == "error"]
+
+
+def test_a_method_that_cannot_fail_is_not_tried(rustc: Rustc) -> None:
+    before = (
+        f"{RNG}use dep::Rng;\npub fn f(r: &mut impl Rng) -> Result<(), ()> {{\n"
+        "    r.try_fill(&mut [0])?;\n    Ok(())\n}\n"
+    )
+    old = item("method", "dep::Rng::try_fill",
+               "fn try_fill(&mut self, to: &mut [u8]) -> Result<(), Fault>;", owner="Rng",
+               trait="Rng")  # fmt: skip
+    made = repaired(rustc, before, "2021", facts(*rng(), former=(old,)))
+    assert before.replace("try_fill(&mut [0])?", "fill(&mut [0])") in made

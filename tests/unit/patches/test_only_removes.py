@@ -155,6 +155,21 @@ def test_an_addition_elsewhere_does_not_buy_a_removal(rustc: Rustc) -> None:
     assert refusals(before, after, rustc(before)) == ["only-removes"]
 
 
+def test_a_trait_of_another_crate_says_what_goes_of_a_signature(rustc: Rustc) -> None:
+    before = (
+        "use std::fmt;\npub struct S;\nimpl fmt::Display for S {\n"
+        '    fn fmt(&self, f: &mut fmt::Formatter<\'_>, _: u32) -> fmt::Result { f.write_str("") }\n}\n'
+    )
+    after = before.replace(", _: u32", "")
+    said = tuple(d for d in rustc(before) if d.code == "E0050")
+    foreign = said[0].spans[-1].model_copy(update={"path": "$SYSROOT/fmt/mod.rs", "primary": False})
+    own = [s for s in said[0].spans if s.path == LIB]
+    of_this = said[0].model_copy(update={"spans": tuple(own), "notes": ()})
+    of_other = said[0].model_copy(update={"spans": (*own, foreign)})
+    assert refusals(before, after, (of_other,)) == []
+    assert refusals(before, after, (of_this,)) == ["only-removes"]
+
+
 def test_a_statement_may_be_moved(rustc: Rustc) -> None:
     before = 'pub fn f(v: Vec<u8>) {\n    drop(v);\n    println!("{}", v.len());\n}\n'
     after = 'pub fn f(v: Vec<u8>) {\n    println!("{}", v.len());\n    drop(v);\n}\n'

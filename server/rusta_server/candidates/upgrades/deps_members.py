@@ -38,7 +38,8 @@ def candidates(scene: Scene, facts: Facts) -> Iterator[Offer]:
     if known:
         members = [i for i in members if owner in (i.owner, i.trait)] or members
     yield from _made_method(scene, name, owner, facts)
-    for target in successors(name, members, facts, owner=owner):
+    # Of a type parameter the type is not known, and none counts as the wrong one.
+    for target in successors(name, members, facts, owner=owner if known else ""):
         own = list(_renamed(scene, name, target))
         edits = list(own)
         for error in scene.errors:
@@ -82,6 +83,15 @@ def _renamed(scene: Scene, name: str, target: DepItem) -> Iterator[Edit]:
                 arguments = child(call, "arguments")
                 if arguments is not None and text(arguments) == "()":
                     yield at.remove(arguments)
+        tried = call.parent if called and call is not None else None
+        if tried is not None and tried.type == "try_expression" and _never_fails(target):
+            yield at.replace_range(tried.end_byte - 1, tried.end_byte, "")
+
+
+def _never_fails(target: DepItem) -> bool:
+    """Whether it gives nothing that `?` could be asked of."""
+    given = target.signature.rpartition(")")[2]
+    return target.kind == "method" and not re.search(r"Result|Option|Poll|impl\b", given)
 
 
 def _made_method(scene: Scene, name: str, owner: str, facts: Facts) -> Iterator[Offer]:
@@ -115,7 +125,7 @@ def _named(site: Site, name: str) -> Site | None:
 
 def _owner(error: Diagnostic, name: str) -> str:
     for found in _OWNER.finditer(error.message):
-        plain = re.sub(r"<.*", "", found[1]).rpartition("::")[2].strip()
+        plain = re.sub(r"<.*|^(?:impl|dyn) ", "", found[1]).rpartition("::")[2].strip()
         if plain and plain != name:
             return plain
     return ""

@@ -4,6 +4,8 @@ declaration, keeping its own names of the parameters."""
 import re
 from collections.abc import Iterator
 
+from tree_sitter import Node
+
 from rusta_server.candidates.offer import Offer
 from rusta_server.candidates.site import Site, child, text
 from rusta_server.candidates.upgrades.facts import Facts
@@ -46,6 +48,30 @@ def _declared(site: Site, facts: Facts) -> Iterator[Edit]:
     if " ".join(old.split()) != new:
         blanks = old[len(old.rstrip()) :]
         yield site.replace_range(function.start_byte, body.start_byte, f"{new}{blanks or ' '}")
+        if "Result" in _given(old) and "Result" not in _given(new):
+            yield from _without_ok(site, body)
+
+
+def _given(signature: str) -> str:
+    return signature.rpartition("->")[2] if "->" in signature else ""
+
+
+def _without_ok(site: Site, body: Node) -> Iterator[Edit]:
+    """What the function gives, out of its `Ok(…)`: at its end and where it returns."""
+    last = body.named_children[-1] if body.named_children else None
+    given = [last] if last is not None else []
+    stack = list(body.named_children)
+    while stack:
+        node = stack.pop()
+        if node.type == "return_expression":
+            given += node.named_children[:1]
+        elif node.type not in ("closure_expression", "function_item", "async_block"):
+            stack += node.named_children
+    for node in given:
+        arguments = child(node, "arguments")
+        if text(child(node, "function")) == "Ok" and arguments is not None:
+            yield site.replace_range(node.start_byte, arguments.start_byte + 1, "")
+            yield site.replace_range(arguments.end_byte - 1, arguments.end_byte, "")
 
 
 def _parameters(signature: str) -> list[str]:
