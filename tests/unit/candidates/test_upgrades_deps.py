@@ -147,3 +147,33 @@ def test_a_method_that_cannot_fail_is_not_tried(rustc: Rustc) -> None:
                trait="Rng")  # fmt: skip
     made = repaired(rustc, before, "2021", facts(*rng(), former=(old,)))
     assert before.replace("try_fill(&mut [0])?", "fill(&mut [0])") in made
+
+
+def test_a_function_that_its_configuration_has_as_a_method(rustc: Rustc) -> None:
+    """What was an argument is the receiver, and of the methods that which takes the others."""
+    dep = """\
+    pub mod dep {
+        pub struct Plain;
+        pub trait Engine {
+            fn encode(&self, _: &[u8]) -> String { String::new() }
+            fn encode_to(&self, _: &[u8], _: &mut String) {}
+        }
+        impl Engine for Plain {}
+        pub mod engines { pub const URL: super::Plain = super::Plain; pub const STANDARD: super::Plain = URL; }
+    }
+"""
+    before = f"{dep}use dep::engines;\npub fn f(s: &mut String) {{ dep::encode_buf(&[1], dep::STANDARD, s) }}\n"
+    old = item("fn", "dep::encode_buf", "pub fn encode_buf(b: &[u8], c: Config, to: &mut String)")
+    new = [
+        item("method", f"dep::Engine::{name}", sign, owner="Engine", trait="Engine")
+        for name, sign in (("encode", "fn encode(&self, b: &[u8]) -> String"),
+                           ("encode_to", "fn encode_to(&self, b: &[u8], to: &mut String)"))
+    ]  # fmt: skip
+    new += [
+        item("method", "dep::Plain::encode", "fn encode(&self)", owner="Plain", trait="Engine"),
+        item("const", "dep::engines::STANDARD", "pub const STANDARD: super::Plain"),
+        item("const", "dep::engines::URL", "pub const URL: super::Plain"),
+    ]
+    made = repaired(rustc, before, "2021", facts(*new, former=(old,)))[0]
+    assert "dep::Engine::encode_to(&dep::engines::STANDARD, &[1], s)" in made
+    assert not [d for d in rustc(made, "--edition=2021") if d.level == "error"]

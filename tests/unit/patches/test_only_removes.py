@@ -170,6 +170,13 @@ def test_a_trait_of_another_crate_says_what_goes_of_a_signature(rustc: Rustc) ->
     assert refusals(before, after, (of_this,)) == ["only-removes"]
 
 
+def test_an_argument_that_is_said_by_another_name_may_be_moved() -> None:
+    before = "pub fn f() { dep::encode(1, dep::STANDARD) }\n"
+    after = "pub fn f() { dep::Engine::encode(&dep::DEP_STANDARD, 1) }\n"
+    assert refusals(before, after, ()) == []
+    assert refusals(before, after.replace("&dep::DEP_STANDARD, ", ""), ()) == ["only-removes"]
+
+
 def test_a_statement_may_be_moved(rustc: Rustc) -> None:
     before = 'pub fn f(v: Vec<u8>) {\n    drop(v);\n    println!("{}", v.len());\n}\n'
     after = 'pub fn f(v: Vec<u8>) {\n    println!("{}", v.len());\n    drop(v);\n}\n'

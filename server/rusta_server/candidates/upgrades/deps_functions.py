@@ -24,7 +24,7 @@ def candidates(scene: Scene, facts: Facts) -> Iterator[Offer]:
     for site in sites_in_place(scene):
         name = site.text
         for method in _methods(name, facts):
-            for constant in _constants(method, facts):
+            for constant in _said_first(site, _constants(method, facts)):
                 own = list(_mend(scene, method, constant, name))
                 edits = list(own)
                 for error in scene.errors:
@@ -42,7 +42,48 @@ def _methods(name: str, facts: Facts) -> list[DepItem]:
     """Those of traits, as the function is called or nearly so."""
     members = [i for i in facts.items if i.kind == "method" and i.owner and i.owner == i.trait]
     same = [i for i in members if i.name == name and not i.required]
-    return same or successors(name, members, facts, enough=1.3)[:4]
+    like = successors(name, members, facts, enough=1.3)
+    olds = [i for i in facts.former_by_name.get(name, []) if i.kind == "fn"]
+    fitting = [m for m in members if any(_takes_less(m, old) for old in olds) and m in like]
+    return same or [*fitting, *(m for m in like if m not in fitting)][:4]
+
+
+def _takes_less(method: DepItem, old: DepItem) -> bool:
+    """Whether it gives the same and takes the same but for what its receiver says now."""
+    before, after = (types_of(i.signature) for i in (old, method))
+    if after[:1] not in (["&self"], ["&mut self"], ["self"]) or _given(old) != _given(method):
+        return False
+    rest = iter(before)
+    return len(after) == len(before) and all(one in rest for one in after[1:])
+
+
+def _given(item: DepItem) -> str:
+    return item.signature.partition("->")[2].partition(" where ")[0].strip("; ")
+
+
+def types_of(signature: str) -> list[str]:
+    """The types of the parameters of a function, the receiver as it is written."""
+    head = re.match(r"[^(<]*(<(?:[^<>]|<(?:[^<>]|<[^<>]*>)*>)*>)?\(", signature)
+    types, depth, one = [], 1, ""
+    for mark in signature[head.end() :] if head else "":
+        depth += (mark in "(<[") - (mark in ")>]")
+        if depth == 0 or (depth == 1 and mark == ","):
+            types.append(one)
+            one = ""
+        else:
+            one += mark
+        if depth == 0:
+            break
+    plain = (re.sub(r"^\s*(?:mut\s+)?\w+\s*:(?!:)", "", each).strip() for each in types)
+    return [each for each in plain if each]
+
+
+def _said_first(site: Site, constants: list[DepItem]) -> list[DepItem]:
+    """Those that the call's own arguments name before the others."""
+    arguments = child(site.enclosing("call_expression"), "arguments")
+    if arguments is None:
+        return constants
+    return sorted(constants, key=lambda c: _configured(arguments, c) is None)
 
 
 def _constants(method: DepItem, facts: Facts) -> list[DepItem]:
@@ -67,9 +108,13 @@ def _mend(scene: Scene, method: DepItem, constant: DepItem, name: str | None) ->
         if call is None or function is None or arguments is None or site.end > function.end_byte:
             continue
         target, dropped = constant.path, _configured(arguments, constant)
-        yield site.replace(function, f"{target}.{method.name}")
         if dropped is not None:
+            # The argument goes to the front: what it says is said still.
+            yield site.replace(function, method.path)
+            yield site.insert(arguments.start_byte + 1, f"&{target}, ")
             yield from _without(site, dropped)
+            continue
+        yield site.replace(function, f"{target}.{method.name}")
         parent, _, trait = method.path.removesuffix(f"::{method.name}").rpartition("::")
         if trait not in dict(imported_paths(site.tree.root_node)):
             file = Site(site.path, site.source, 0, len(site.source))
@@ -92,9 +137,11 @@ def _configured(arguments: Node, constant: DepItem) -> Node | None:
 
 
 def _without(site: Site, argument: Node) -> Iterator[Edit]:
-    before = argument.prev_sibling
+    before, after = argument.prev_sibling, argument.next_sibling
     if before is not None and text(before) == ",":
         yield site.replace_range(before.start_byte, argument.end_byte, "")
+    elif after is not None and text(after) == ",":
+        yield site.replace_range(argument.start_byte, after.end_byte, "")
     else:
         yield site.remove(argument)
 
