@@ -15,7 +15,10 @@ _BOUND = re.compile(r"`&*(?:mut )?(?:\w+::)*(\w+)(?:<[^`]*>)?: (?:\w+::)*(\w+)`"
 _LACKS = re.compile(
     r"`(?:\w+::)*(\w+)(?:<[^`]*>)?` (?:doesn't|does not) implement `(?:\w+::)*(\w+)`"
 )
-_NO_METHOD = re.compile(r"no method named `\w+` found for (?:struct|enum) `(?:\w+::)*(\w+)")
+_NO_METHOD = re.compile(
+    r"no (?:method|function or associated item) named `\w+` found for (?:struct|enum) "
+    r"`(?:\w+::)*(\w+)"
+)
 _CANDIDATE = re.compile(r"candidate #\d+: `(?:\w+::)*(\w+)`")
 _COMPARE = re.compile(r"can't compare `(?:\w+::)*(\w+)(?:<[^`]*>)?` with")
 _TRAITS = {"==": ("PartialEq",), "!=": ("PartialEq",)} | dict.fromkeys(

@@ -1,6 +1,7 @@
 """What a definition has and nothing in the project uses: the parts that a diagnostic finds missing
 at their users, taken out of the definition instead."""
 
+import re
 from collections.abc import Iterator
 
 from tree_sitter import Node
@@ -13,6 +14,8 @@ from rusta_server.contracts.candidate import Scene
 from rusta_server.contracts.edits import Edit
 from rusta_server.patches.elements import is_element
 from rusta_server.patches.unneeded import is_unnamed, lacking, with_separator
+
+_HIDDEN = r"constructor `%s` is private$|^cannot construct `(?:\w+::)*%s` with struct literal"
 
 
 def taken_out(scene: Scene, *, elements: bool = False) -> Iterator[Offer]:
@@ -35,10 +38,14 @@ def taken_out(scene: Scene, *, elements: bool = False) -> Iterator[Offer]:
 
 def _is_new(scene: Scene, site: Site, node: Node) -> bool:
     """Whether it is the definition that changed: a parameter nobody reads, a part of what only this
-    crate sees; a part of what is public, for others may use it, where several places lack it."""
+    crate sees, a part that hides from its users what they make; a part of what is public, for
+    others may use it, where several places lack it."""
     around = enclosing(node, "struct_item", "enum_item", "trait_item")
     visible = visibility_node(around) if around is not None else None
     if node.type == "parameter" or text(visible) != "pub":
+        return True
+    hidden = re.compile(_HIDDEN.replace("%s", re.escape(text(child(around, "name")))))
+    if any(hidden.search(error.message) for error in scene.errors):
         return True
     lack = [e for e in scene.errors if node in lacking(e, site.path, site.source)]
     return len(lack) > 1

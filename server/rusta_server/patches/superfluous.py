@@ -152,7 +152,8 @@ _MAKING = re.compile(rb"(Ok|Err|Some|(?:Box|Rc|Arc|Cell|RefCell)::new)\(")
 _CONTAINERS = {b"Ok": "Result", b"Err": "Result", b"Some": "Option"} | {
     b"%b::new" % name.encode(): name for name in ("Box", "Rc", "Arc", "Cell", "RefCell")
 }
-_TWICE = frozenset(("E0119", "E0124", "E0201", "E0428", "E0592"))
+_TWICE = frozenset("E0062 E0119 E0124 E0201 E0428 E0592".split())
+_PARTS = ("_item", "field_declaration", "enum_variant", "field_initializer")
 _MOVED = frozenset(("E0382", "E0505"))
 _QUESTION_MARK = "the `?` operator can only be applied to values"
 
@@ -350,8 +351,7 @@ def _second(
 
 
 def _item(root: Node, start: int, end: int) -> Node | None:
-    ends = ("_item", "field_declaration", "enum_variant")
-    return next((n for n in ancestors(smallest(root, start, end)) if n.type.endswith(ends)), None)
+    return next((n for n in ancestors(smallest(root, start, end)) if n.type.endswith(_PARTS)), None)
 
 
 def _repeated(text: bytes, start: int, end: int) -> Iterator[tuple[int, int]]:

@@ -8,7 +8,8 @@ list of rules goes on with these:
     around a type that is written in a declaration (`&` and `impl Future<Output = …>` likewise);
 20. calls lack an argument, and the words are the parameter that rustc's note points at, which its
     function's body and documentation do not name;
-21. literals lack a field, and the words are its declaration, where no text names the field;
+21. literals lack a field, one they may not see too, and the words are its declaration, where no
+    text names the field;
 22. a `match` lacks a variant, and the words are its declaration, where no text names the variant;
 23. an impl lacks a method, and the words are its declaration in the trait, where no text names it;
 24. a tuple struct or variant is made or matched with one element less, and the words are the type
@@ -53,6 +54,10 @@ _ABOUT_TYPES = frozenset(
 )
 _LACKS = re.compile(r"takes (\d+)(?: \w+)? arguments? but (\d+)(?: \w+)? arguments? ")
 _MISSING_FIELDS = re.compile(r"^missing (?:structure )?fields? (.*) in initializer of `([^`]+)`")
+_HIDDEN_FIELDS = re.compile(
+    r"^cannot construct `([^`]+)` with struct literal syntax due to private"
+)
+_NOT_PROVIDED = re.compile(r"private fields? (.*) that w\w+ not provided$")
 _MISSING_ITEMS = re.compile(r"^not all trait items implemented, missing: (.*)$")
 _NOTED_TRAIT = re.compile(r"^`(\w+)` from trait$", re.MULTILINE)
 _MATCHED = re.compile(r"`&*(?:\w+::)*(\w+)::(\w+)(?: ?[({][^`]*)?`")
@@ -118,6 +123,13 @@ def _lacking(diagnostic: Diagnostic, path: str, text: bytes, shift: int) -> Iter
             yield from _declared(
                 text, "field_declaration", name, "struct_item", last_segment(said[2])
             )
+    elif (said := _HIDDEN_FIELDS.match(message)) is not None:
+        for note in diagnostic.notes:
+            listed = _NOT_PROVIDED.search(note.message)
+            for name in _QUOTED.findall(listed[1]) if listed is not None else ():
+                yield from _declared(
+                    text, "field_declaration", name, "struct_item", last_segment(said[1])
+                )
     elif diagnostic.code == "E0004":
         for owner, name in dict.fromkeys(_MATCHED.findall(message)):
             yield from _declared(text, "enum_variant", name, "enum_item", owner)

@@ -90,6 +90,31 @@ def test_what_was_pasted_twice_stands_once(spec: Spec) -> None:
     spec.silent("names_defined_twice", "pub fn f() {}\npub fn f() { let _ = 1; }\n")
 
 
+def test_the_same_value_given_twice_is_given_once(spec: Spec) -> None:
+    spec(
+        "names_defined_twice",
+        """
+        pub struct S { pub a: u8, pub b: u8 }
+        pub fn f() -> S {
+            S {
+                a: 1,
+                a: 1,
+                b: 2,
+            }
+        }
+        """,
+        """
+        pub struct S { pub a: u8, pub b: u8 }
+        pub fn f() -> S {
+            S {
+                a: 1,
+                b: 2,
+            }
+        }
+        """,
+    )
+
+
 def test_nothing_says_that_an_unlike_name_is_the_new_one(spec: Spec) -> None:
     spec.silent("names_follow_rename", "pub fn one() -> u8 { fetch_from_the_moon() }\n")
     spec.silent(

@@ -16,6 +16,10 @@ DEFINED = [
         "pub fn f(s: &str) -> usize { let S(t) = S(s.to_string()); t.len() }\n",
     ),
     (
+        "mod m { pub struct T(pub u8, usize); }\npub fn f() -> m::T { m::T(1) }\n",
+        "mod m { pub struct T(pub u8); }\npub fn f() -> m::T { m::T(1) }\n",
+    ),
+    (
         "enum E { A(u8), B(u8, bool) }\npub fn f(n: u8) -> u8 {\n"
         "    match if n > 1 { E::A(n) } else { E::B(n) } { E::A(n) | E::B(n) => n }\n}\n",
         "enum E { A(u8), B(u8) }\npub fn f(n: u8) -> u8 {\n"
@@ -37,6 +41,14 @@ DEFINED = [
 @pytest.mark.parametrize(("before", "after"), DEFINED)
 def test_the_element_goes(spec: Spec, before: str, after: str) -> None:
     spec("e0061_ungiven_element", before, after)
+
+
+def test_a_field_that_hides_the_others_goes(spec: Spec) -> None:
+    spec(
+        "e0063_unread_field",
+        "mod m { pub struct D { pub a: u8, v: bool } }\npub fn f() -> m::D { m::D { a: 1 } }\n",
+        "mod m { pub struct D { pub a: u8 } }\npub fn f() -> m::D { m::D { a: 1 } }\n",
+    )
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,5 @@
-"""E0063: a literal lacks a field that no code reads or gives and no documentation names.
+"""E0063, and what hides a field: a literal lacks one that no code reads or gives and no
+documentation names.
 
 Take the field out of the struct.
 """
@@ -9,7 +10,8 @@ from rusta_server.candidates.offer import Offer
 from rusta_server.candidates.unused_parts import taken_out
 from rusta_server.contracts.candidate import Scene
 
-CODES = ("E0063",)
+# "cannot construct … due to private fields" has no code.
+CODES = ("E0063", "syntax")
 
 
 def candidates(scene: Scene) -> Iterator[Offer]:

@@ -1,4 +1,5 @@
-"""Two definitions of one name, and the second is word for word the first: it was pasted twice.
+"""Two definitions of one name, or two values of a field, and the second is word for word the first:
+it was pasted twice.
 
 Leave one of them out, with the attributes and comments that belong to it.
 """
@@ -12,9 +13,9 @@ from rusta_server.candidates.offer import Offer
 from rusta_server.candidates.site import Site, child, primary_site, sites, text
 from rusta_server.contracts.candidate import Scene
 
-CODES = ("E0119", "E0124", "E0201", "E0428", "E0592")
+CODES = ("E0062", "E0119", "E0124", "E0201", "E0428", "E0592")
 
-_DEFINITIONS = ("_item", "field_declaration", "enum_variant")
+_DEFINITIONS = ("_item", "field_declaration", "enum_variant", "field_initializer")
 _BELONGS = ("attribute_item", "line_comment", "block_comment")
 
 
