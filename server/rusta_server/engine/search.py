@@ -47,6 +47,7 @@ Steps = Generator[Step, tuple[Evidence, ...], None]
 ROOTS_AT_ONCE = 4
 BEAM = 3
 FIRST_BATCH, LAST_BATCH = 24, 96
+MANY = 4
 
 
 @dataclass
@@ -60,6 +61,13 @@ class _Expansion:
     helped: dict[int, Node] = field(default_factory=dict)
     children: list[Node] = field(default_factory=list)
     joined: set[frozenset[str]] = field(default_factory=set)
+
+    @property
+    def leaps(self) -> bool:
+        """Whether one step takes away half of many errors or more: they have that cause in common,
+        and to look for one step for each of them is to lose the time for the next."""
+        many = len(self.node.errors)
+        return many >= MANY and any(2 * len(child.errors) <= many for child in self.children)
 
 
 @dataclass
@@ -90,6 +98,7 @@ class Search:
     _spent: int = 0
     _open: "_Expansion | None" = None
     _frontier: list[Node] = field(default_factory=list)
+    _left_off: list["_Expansion"] = field(default_factory=list)
     _seen: set[tuple[tuple[str, str], ...]] = field(default_factory=set)
     _judged: set[str] = field(default_factory=set)
 
@@ -102,12 +111,14 @@ class Search:
 
         Nothing is `exhausted` before every candidate was judged or a limit was reached."""
         self.greens.clear()
-        while (self._open or self._frontier) and not self.greens and not self._limited():
+        while self._ahead and not self.greens and not self._limited():
             if self.repaired:
                 self.stopped = "a step repairs it; other errors remain"
                 break
-            if self._open is None:
+            if self._open is None and self._frontier:
                 self._open = self._begin(self._take())
+            elif self._open is None:
+                self._open = self._left_off.pop()
             expansion = self._open
             if expansion is None:
                 continue
@@ -120,8 +131,12 @@ class Search:
             self.partial = None
 
     @property
+    def _ahead(self) -> bool:
+        return bool(self._open or self._frontier or self._left_off)
+
+    @property
     def exhausted(self) -> bool:
-        return not (self._open or self._frontier) or self._limited()
+        return not self._ahead or self._limited()
 
     @property
     def repaired(self) -> bool:
@@ -200,11 +215,19 @@ class Search:
                     yield from self._judge(node, [(-1, join)], {}, at.children)
             if self.greens or (len(node.errors) > 1 and len(at.helped) == at.roots):
                 break
+            if at.leaps:
+                self._leave(at)
+                break
         yield Decide(
             what="green" if self.greens else "step" if at.children else "nothing",
             because=f"{len(self.greens)} green, {len(at.children)} candidates help",
             data={"green": [step.source for n in self.greens for step in n.steps]},
         )
+
+    def _leave(self, at: "_Expansion") -> None:
+        """What is not judged yet of a node, for when nothing else is left to go on from."""
+        if at.pending:
+            self._left_off.append(replace(at, children=[], helped={}, joined=set(at.joined)))
 
     def first(self) -> Iterator[Node]:
         """What is judged of the errors as they are, in the order to try (for measures)."""

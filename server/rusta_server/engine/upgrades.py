@@ -15,6 +15,7 @@ from rusta_server.contracts.anchor import Claim
 from rusta_server.contracts.candidate import Candidate, Scene
 from rusta_server.contracts.diagnostic import Diagnostic
 from rusta_server.contracts.edits import Edit, in_order
+from rusta_server.contracts.phases import phase
 from rusta_server.contracts.probe import Evidence
 from rusta_server.contracts.tools_deps import DepsParams, DepsResult
 from rusta_server.engine.job import Step, UnansweredError, ask
@@ -149,8 +150,12 @@ def together(
 
 
 def turned(step: Candidate, before: Sequence[Diagnostic], after: Sequence[Diagnostic]) -> bool:
-    """Whether a step of this room has turned errors into at most as many others: what replaces an
-    item asks for something of its own more often than not, a bound, an argument."""
+    """Whether a step of this room has turned errors into at most as many others, of which none
+    hides the rest: what replaces an item asks for something of its own more often than not, a
+    bound, an argument."""
+    if not step.source.startswith("upgrade:") or not before:
+        return False
     old, new = (Counter(e.fingerprint for e in errors) for errors in (before, after))
     gone, come = (old - new).total(), (new - old).total()
-    return step.source.startswith("upgrade:") and 0 < come <= gone
+    earliest = min(phase(error) for error in before)
+    return 0 < come <= gone and all(phase(error) >= earliest for error in after)

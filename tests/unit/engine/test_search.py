@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from rusta_server.contracts.candidate import Candidate
+from rusta_server.contracts.candidate import Candidate, Scene
 from rusta_server.contracts.diagnostic import Diagnostic
 from rusta_server.contracts.edits import Edit, apply_edits
 from rusta_server.contracts.policy import Policy, SearchLimits
@@ -131,6 +131,24 @@ def test_a_step_that_uncovers_a_later_phase_is_gone_on_from(offer: Callable[...,
     borrow = (error("E0382", "use of moved value"),)
     run(search, lambda text: borrow if "0 + 0" in text else (error("E0425", "still wrong"),))
     assert search.partial is not None and search.partial.errors == borrow
+
+
+def test_a_step_that_takes_most_of_many_errors_is_gone_on_from_at_once(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """What was not judged beside it comes when nothing else is left."""
+    many = [replace("leaps"), *(replace(str(n)) for n in range(10, 10 + FIRST_BATCH))]
+
+    def offered(scene: Scene, _deps: object) -> list[Candidate]:
+        return [replace("final")] if "leaps" in scene.files[PATH] else many
+
+    monkeypatch.setattr(search_module, "candidates_for", offered)
+    four = tuple(error("E0308", f"mismatched types {n}") for n in range(4))
+    search = searching(errors=four)
+    judged = run(search, lambda text: four[:1] if "leaps" in text else four)
+    places = [judged.index(TEXT.replace("wrong", t)) for t in ("leaps", "final", "33")]
+    assert places == [0, FIRST_BATCH, FIRST_BATCH + 1]
+    assert len(judged) == FIRST_BATCH + 2 and search.exhausted
 
 
 def test_a_green_knows_its_place_among_all_candidates(offer: Callable[..., None]) -> None:

@@ -52,6 +52,8 @@ def test_a_step_of_an_upgrade_may_turn_an_error_into_another() -> None:
     assert turned(step, (old,), (new,))
     assert not turned(step, (old,), (new, more))
     assert not turned(step, (old, new), (old, new))
+    hides = error("unresolved import", "E0432")
+    assert not turned(step, (old, new), (hides,))
     other = step.model_copy(update={"source": "operator:calls"})
     assert not turned(other, (old,), (new,))
 
