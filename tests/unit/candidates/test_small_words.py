@@ -23,6 +23,11 @@ SPECS = [
         "pub fn f(n: std::ops::Range<u8>) -> std::ops::RangeInclusive<u8> { n.start..n.end }\n",
         "pub fn f(n: std::ops::Range<u8>) -> std::ops::RangeInclusive<u8> { n.start..=n.end }\n",
     ),
+    (
+        "calls",
+        "pub struct S; impl S { fn n(&self) -> u8 { 1 } pub fn f(&self) -> u8 { Self::n() } }\n",
+        "pub struct S; impl S { fn n(&self) -> u8 { 1 } pub fn f(&self) -> u8 { self.n() } }\n",
+    ),
     ("calls", "pub fn f(s: &str) -> usize { s.len }\n", "pub fn f(s: &str) -> usize { s.len() }\n"),
     (
         "calls",

@@ -1,5 +1,5 @@
 """Called or not, and how: `x.f()` for `x.f` and the reverse, `f!(..)` for `f(..)`, `x.f(..)` for
-`T::f(x, ..)`, an index for a call."""
+`T::f(x, ..)`, `self.f()` for `Self::f()`, an index for a call."""
 
 from collections.abc import Iterator
 
@@ -59,6 +59,10 @@ def _other_form(site: Site, node: Node) -> Iterator[Offer]:
     if not given:
         title = f"Take {shown(function)} without calling it"
         yield Offer(title, (site.replace(node, text(function)),))
+    if text(child(function, "path")) == "Self" and function.type == "scoped_identifier":
+        listed = ", ".join(text(argument) for argument in given)
+        name = text(child(function, "name"))
+        yield Offer(f"Call {name} on self", (site.replace(node, f"self.{name}({listed})"),))
     if text(function) in _MACROS:
         yield Offer(f"Call the macro {text(function)}!", (site.after(function, "!"),))
     if function.type == "scoped_identifier" and given:
