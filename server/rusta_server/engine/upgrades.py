@@ -118,29 +118,34 @@ def together(
     errors: tuple[Diagnostic, ...], files: Mapping[str, str], deps: DepsResult | None
 ) -> Iterator[Candidate]:
     """Steps that mend as many of `errors` as they can: each by the likeliest repair of this room,
-    or by the compiler's first suggestion where it has none; then by those of this room alone."""
+    or by the compiler's first suggestion where it has none; then by that suggestion first; then by
+    the repairs of this room alone."""
     if len(errors) < 2:
         return
     errors = errors[:MAX_ERRORS]
-    own: list[Edit] = []
-    every: list[Edit] = []
+    mixed: list[Edit] = []
+    compiler_first: list[Edit] = []
+    alone: list[Edit] = []
     used = 0
     for error in errors:
         scene = Scene(diagnostic=error, errors=(error,), files=dict(files))
         first = next(upgrades.candidates_for(scene, deps), None)
-        if first is not None:
-            own, every, used = (
-                each_merged(own, first.edits),
-                each_merged(every, first.edits),
-                used + 1,
-            )
-            continue
         suggestion = next((s for s in error.suggestions if not s.in_expansion), None)
-        if suggestion is not None:
-            every = merged(every, rustc.edits_of(suggestion, scene))
+        suggested = rustc.edits_of(suggestion, scene) if suggestion is not None else ()
+        own = first.edits if first is not None else ()
+        used += first is not None
+        alone = each_merged(alone, own)
+        mixed = each_merged(mixed, own) if own else merged(mixed, suggested)
+        compiler_first = (
+            merged(compiler_first, suggested) if suggested else each_merged(compiler_first, own)
+        )
     if not used:
         return
-    for edits, source in ((every, "upgrade:together"), (own, "upgrade:alone")):
+    for edits, source in (
+        (mixed, "upgrade:together"),
+        (compiler_first, "upgrade:compiler_first"),
+        (alone, "upgrade:alone"),
+    ):
         if edits:
             yield Candidate(
                 source=source,
