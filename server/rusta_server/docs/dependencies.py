@@ -8,7 +8,7 @@ import re
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from rusta_server.contracts.anchor import Anchor, Passage
 from rusta_server.contracts.canonical import sha256_hex
@@ -33,17 +33,21 @@ class Tokens(Protocol):
     def to_token(self, path: str | Path) -> str: ...
 
 
-def sources_of(package: str, lock: Path, cargo_home: Path) -> tuple[Source, list[Source]] | None:
+def sources_of(
+    package: str, lock: Path, cargo_home: Path, by: Source | None = None
+) -> tuple[Source, list[Source]] | None:
     """The locked version of `package` and the incompatible ones before it, the newest first; None
-    where it is not locked or not unpacked."""
+    where it is not locked or not unpacked. Of several locked versions that which `by` depends on,
+    the workspace's own packages where it is not given."""
     try:
         rows = tomllib.loads(lock.read_text("utf-8")).get("package", [])
     except (OSError, ValueError):
         return None
     locked = [row["version"] for row in rows if row.get("name") == package and "source" in row]
     on_disk = {source.version: source for source in _unpacked(package, cargo_home)}
-    # Two locked versions: the newer is the one that the manifest was moved to.
-    version = max((v for v in locked if v in on_disk), key=_order, default=None)
+    asked = _asked_for(package, rows, by)
+    ranked = sorted(locked, key=lambda v: (v in asked, _order(v)))
+    version = next((v for v in reversed(ranked) if v in on_disk), None)
     if version is None:
         return None
     olds = [
@@ -52,6 +56,19 @@ def sources_of(package: str, lock: Path, cargo_home: Path) -> tuple[Source, list
         if _order(source.version) < _order(version) and _class(source.version) != _class(version)
     ]
     return on_disk[version], sorted(olds, key=lambda s: _order(s.version), reverse=True)
+
+
+def _asked_for(package: str, rows: list[dict[str, Any]], by: Source | None) -> set[str]:
+    """The versions of `package` that the lock file gives those who depend on it; it names them
+    where there are several."""
+    found: set[str] = set()
+    for row in rows:
+        own = (row.get("name"), row.get("version")) == by[:2] if by else "source" not in row
+        for dependency in row.get("dependencies", ()) if own else ():
+            name, _, version = dependency.partition(" ")
+            if name == package and version:
+                found.add(version.partition(" ")[0])
+    return found
 
 
 def passages(

@@ -162,7 +162,7 @@ def _from_others(
     found = None
     lock = ctx.workspace.root / "Cargo.lock"
     for package in (_packages(source.folder).get(head, head), head.replace("_", "-")):
-        found = found or sources_of(package, lock, ctx.workspace.cargo_home)
+        found = found or sources_of(package, lock, ctx.workspace.cargo_home, source)
     if found is None:
         return
     glob = reached.path[-1].startswith("*")

@@ -22,6 +22,10 @@ _KINDS = {
     "const_item": "const", "static_item": "static", "macro_definition": "macro",
 }  # fmt: skip
 _NOTE = re.compile(r'note\s*=\s*(?:r#*)?"((?:[^"\\]|\\.)*)"')
+# An item first of all, behind its documentation and attributes.
+_WRAPPED = re.compile(
+    rb"(?:\s*//[^\n]*\n|\s*#\[[^\]]*\])*\s*pub\s+(?:unsafe\s+)?(?:struct|enum|trait|union|type|fn)\s+\w"
+)
 _ALIAS = re.compile(r'doc\s*\(\s*alias\s*=\s*"([^"]+)"')
 
 Path_ = tuple[str, ...]
@@ -238,14 +242,15 @@ def _item(
 
 
 def _opened(crate: Crate, root: Path, file: str, node: Node, module: Path_, folder: Path) -> None:
-    """`cfg_std! { pub fn … }`: what the macro wraps is taken as if it stood there."""
+    """`cfg_std! { pub fn … }`, `ast_enum! { pub enum … }`: what the macro wraps is taken as if it
+    stood there."""
     call = node if node.type == "macro_invocation" else node.named_children[0]
     tree = next((k for k in call.named_children if k.type == "token_tree"), None)
     macro = call.child_by_field_name("macro")
-    if tree is None or macro is None or "cfg" not in node_text(macro):
+    if tree is None or macro is None:
         return
     inner = (tree.text or b"")[1:-1]
-    if b"pub " in inner:
+    if _WRAPPED.match(inner) or (b"pub " in inner and "cfg" in node_text(macro)):
         _items(crate, root, file, parse_uncached(inner).root_node, module, folder,
                tree.start_byte + 1)  # fmt: skip
 

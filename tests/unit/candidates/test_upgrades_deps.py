@@ -177,3 +177,18 @@ def test_a_function_that_its_configuration_has_as_a_method(rustc: Rustc) -> None
     made = repaired(rustc, before, "2021", facts(*new, former=(old,)))[0]
     assert "dep::Engine::encode_to(&dep::engines::STANDARD, &[1], s)" in made
     assert not [d for d in rustc(made, "--edition=2021") if d.level == "error"]
+
+
+def test_of_members_the_one_that_is_new_is_what_the_gone_one_became(rustc: Rustc) -> None:
+    before = (
+        "pub enum Item { Const, Fn, Macro }\n"
+        "pub fn f(i: &Item) -> bool { matches!(i, Item::Method) }\n"
+        "pub fn g() -> Item { Item::Method }\n"
+    )
+    old = [item("variant", f"dep::Item::{n}", n, owner="Item") for n in
+           ("Const", "Method", "Macro")]  # fmt: skip
+    new = [item("variant", f"dep::Item::{n}", n, owner="Item") for n in ("Const", "Fn", "Macro")]
+    made = repaired(rustc, before, "2021", facts(*new, former=tuple(old)))
+    assert made[0] == before.replace("Item::Method)", "Item::Fn)").replace(
+        "Item::Method }", "Item::Fn }"
+    )

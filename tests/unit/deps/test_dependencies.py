@@ -54,6 +54,21 @@ def test_former_versions_are_the_incompatible_ones_before(home: Path) -> None:
     assert [old.version for old in olds] == ["0.2.4", "0.1.9"]
 
 
+def test_of_two_locked_versions_that_of_the_dependant_is_read(home: Path) -> None:
+    """A newer one that only others need is none of ours."""
+    lock = LOCK + (
+        'dependencies = ["rope 0.3.1", "knot"]\n\n[[package]]\nname = "rope"\nversion = "0.4.0"\n'
+        'source = "registry+https://example.org/index"\n\n[[package]]\nname = "knot"\n'
+        'version = "1.0.0"\nsource = "registry+https://example.org/index"\n'
+        'dependencies = ["rope 0.4.0"]\n'
+    )
+    (home / "Cargo.lock").write_text(lock)
+    ours = sources_of("rope", home / "Cargo.lock", home)
+    theirs = sources_of("rope", home / "Cargo.lock", home, Source("knot", "1.0.0", home))
+    assert ours is not None and ours[0].version == "0.3.1"
+    assert theirs is not None and theirs[0].version == "0.4.0"
+
+
 @pytest.mark.parametrize("package", ["mine", "unknown", "rope-walk"])
 def test_what_is_not_locked_from_a_registry_is_not_read(home: Path, package: str) -> None:
     assert sources_of(package, home / "Cargo.lock", home) is None

@@ -20,6 +20,14 @@ cfg_std! {
     pub fn only_with_std(x: u32) -> u32 { x }
 }
 
+ast_enum! {
+    /// Documented.
+    #[non_exhaustive]
+    pub enum Tree { Leaf(u32), Fork }
+}
+
+lazy! { static ref HIDDEN: u32 = 1; }
+
 #[deprecated(since = "0.2.0", note = "use `fresh` instead")]
 pub fn stale() {}
 
@@ -67,6 +75,11 @@ def test_what_is_re_exported_is_named_where_callers_find_it(crate: Crate) -> Non
 def test_a_path_leads_through_the_module_of_the_same_name(crate: Crate) -> None:
     found = paths(crate)["encode"].item
     assert found is not None and found.kind == "fn"
+
+
+def test_what_a_macro_wraps_is_read(crate: Crate) -> None:
+    assert "Tree" in paths(crate)
+    assert [one.name for one in crate.members["Tree"]] == ["Leaf", "Fork"]
 
 
 def test_what_no_caller_can_name_is_left_out(crate: Crate) -> None:

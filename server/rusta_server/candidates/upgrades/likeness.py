@@ -35,9 +35,13 @@ def successors(
         and (not parent or old.path == f"{parent}::{name}")
     ] or facts.former_by_name.get(name, [])
     said = facts.spoken_of(name)
+    before = {(i.kind, i.name) for i in facts.former if owner and i.owner == owner}
     scored: dict[str, tuple[float, DepItem]] = {}
     for item in among:
         score = _score(name, item, olds, said, owner, parent)
+        if before and item.owner == owner and item.name != name:
+            # What was there already is not what the one that is gone became.
+            score += -1.0 if (item.kind, item.name) in before else 1.0
         if score >= enough and score > scored.get(item.path, (0.0, item))[0]:
             scored[item.path] = (score, item)
     ranked = sorted(scored.values(), key=lambda pair: (-pair[0], len(pair[1].path), pair[1].path))
