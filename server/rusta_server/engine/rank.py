@@ -14,10 +14,10 @@ from rusta_server.contracts.proof import Patch
 from rusta_server.contracts.tools import LmScore
 from rusta_server.engine.combine import Facts, order_of, shipped_weights
 from rusta_server.engine.confidence import likelihood
-from rusta_server.engine.definitions import reach, reordered
 from rusta_server.engine.job import Decide, Step
 from rusta_server.engine.model import Model
 from rusta_server.engine.node import Node, patch_of
+from rusta_server.engine.precedence import reach, reordered
 from rusta_server.engine.search import Search
 from rusta_server.lm.edit_text import InexpressibleError
 from rusta_server.lm.prompt import edit_symbols, place_of, repair_prompt
@@ -51,7 +51,7 @@ def rank(greens: Sequence[Node], base: Mapping[str, str]) -> list[Ranked]:
     own = [replace(n, warnings=tuple((Counter(n.warnings) - common).elements())) for n in greens]
     patches = [patch_of(node, base) for node in own]
     scored = [Ranked(_prior(*pair), pair[0]) for pair in zip(own, patches, strict=True)]
-    ranked = sorted(_behind_definitions(scored, base), key=lambda each: -each.bp)
+    ranked = sorted(_in_their_order(scored, base), key=lambda each: -each.bp)
     if len(ranked) < 2:
         return ranked
     first, second = ranked[0].bp, ranked[1].bp
@@ -135,8 +135,8 @@ def _leads(scores: Sequence[int]) -> list[int]:
     ]
 
 
-def _behind_definitions(ranked: Sequence[Ranked], base: Mapping[str, str]) -> list[Ranked]:
-    """None likelier than a definition that stands before it."""
+def _in_their_order(ranked: Sequence[Ranked], base: Mapping[str, str]) -> list[Ranked]:
+    """None likelier than what stands before it in any case."""
     reaches = [reach(each.node, base) for each in ranked]
     found: list[Ranked] = []
     for own, each in zip(reaches, ranked, strict=True):

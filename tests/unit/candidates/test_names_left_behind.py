@@ -115,6 +115,20 @@ def test_the_same_value_given_twice_is_given_once(spec: Spec) -> None:
     )
 
 
+def test_the_same_words_in_another_order_are_the_name(spec: Spec) -> None:
+    spec(
+        "names_words_swapped",
+        "fn on_color() -> u8 { 1 }\npub fn f() -> u8 { color_on() + color_on() }\n",
+        "fn on_color() -> u8 { 1 }\npub fn f() -> u8 { on_color() + on_color() }\n",
+    )
+    spec(
+        "names_words_swapped",
+        "pub struct S { max_len: u8 }\npub fn f(s: &S) -> u8 { s.len_max }\n",
+        "pub struct S { max_len: u8 }\npub fn f(s: &S) -> u8 { s.max_len }\n",
+    )
+    spec.silent("names_words_swapped", "fn color() -> u8 { 1 }\npub fn f() -> u8 { color_on() }\n")
+
+
 def test_nothing_says_that_an_unlike_name_is_the_new_one(spec: Spec) -> None:
     spec.silent("names_follow_rename", "pub fn one() -> u8 { fetch_from_the_moon() }\n")
     spec.silent(

@@ -1,11 +1,13 @@
-"""Of greens that mend the same errors, a definition that fits again stands before all its uses."""
+"""Which of greens that mend the same errors stands before the others in any case."""
+
+from dataclasses import replace
 
 from rusta_server.candidates import templates
 from rusta_server.candidates.offer import modules_of
 from rusta_server.contracts.candidate import Candidate
 from rusta_server.contracts.edits import Edit, apply_edits
-from rusta_server.engine.definitions import AT_ONE_USE, DEFINITIONS, Reach, reordered
 from rusta_server.engine.node import Node
+from rusta_server.engine.precedence import DEFINITIONS, EVIDENT, Reach, reordered
 from rusta_server.engine.rank import rank
 
 PATH = "$WS/src/lib.rs"
@@ -53,7 +55,14 @@ def test_a_parameter_that_nobody_reads_goes_before_its_only_call_is_given_one() 
     assert titles(green(SURE, 2), green(unread, 0, 5)) == ["At (2,)", "At (0, 5)"]
 
 
-def test_whatever_else_orders_them_only_definitions_move_and_no_further_than_they_must() -> None:
+def test_words_in_another_order_stand_before_a_name_spelt_alike() -> None:
+    swapped = green("template:names_words_swapped", 2)
+    assert titles(green(SURE, 3), swapped)[0] == "At (2,)"
+    found_first = replace(green("template:x", 2), agreeing=("template:names_words_swapped",))
+    assert titles(green(SURE, 3), found_first)[0] == "At (2,)"
+
+
+def test_whatever_else_orders_them_only_they_move_and_no_further_than_they_must() -> None:
     other, wide = Reach(1, False, False), Reach(3, False, False)
     assert reordered([other, wide, Reach(2, True, False)]) == [0, 2, 1]
     assert reordered([wide, other, Reach(1, True, True)]) == [2, 0, 1]
@@ -62,5 +71,4 @@ def test_whatever_else_orders_them_only_definitions_move_and_no_further_than_the
 
 
 def test_every_one_of_them_is_a_template() -> None:
-    assert AT_ONE_USE < DEFINITIONS
-    assert {f"template:{name}" for name, _ in modules_of(templates)} > DEFINITIONS
+    assert {f"template:{name}" for name, _ in modules_of(templates)} > DEFINITIONS | EVIDENT

@@ -1,8 +1,9 @@
-"""A definition that fits its uses again stands before what changes the uses to the same end.
+"""Which green stands before another, whatever priors and the byte model say.
 
-Where several places disagree with one, that one is likelier to be behind. So it is against a single
-place where the body has no use for the definition either: a parameter that it never reads, the
-other case of a result that it never gives.
+A definition that fits its uses again stands before what changes several uses to the same end: where
+several places disagree with one, that one is likelier to be behind. What rests on evidence that its
+rivals have not stands before those that change as many places: a parameter that no body reads, the
+other case of a result that it never gives, the words of a name, an error that is not dropped.
 """
 
 from collections.abc import Mapping, Sequence
@@ -29,31 +30,44 @@ DEFINITIONS = frozenset(
     )
 )
 """Sources that make a definition fit its uses, and are green only where the body agrees."""
-AT_ONE_USE = frozenset({"template:e0061_unread_parameter", "template:e0308_never_none"})
-"""Those that stand first against a single use, too."""
+EVIDENT = frozenset(
+    f"template:{name}"
+    for name in (
+        "e0061_unread_parameter",
+        "e0308_never_none",
+        "lint_unused_must_use",
+        "names_words_swapped",
+    )
+)
 
 
 class Reach(NamedTuple):
-    """`places`: how many runs of lines a patch changes. `definition`, `at_one_use`: what makes it
-    is of those sources alone."""
+    """`places`: how many runs of lines a patch changes. `definition`, `evident`: what makes it is
+    of those sources alone."""
 
     places: int
     definition: bool
-    at_one_use: bool
+    evident: bool
 
     def before(self, other: "Reach") -> bool:
-        at_most = self.places + 1 - (self.at_one_use and not other.definition)
-        return self.definition and other.places >= at_most
+        if self.evident and not other.evident:
+            return self.places <= other.places
+        return self.definition and self.places < other.places
 
 
 def reach(node: Node, base: Mapping[str, str]) -> Reach:
+    """Of a single step those count too that came to the same text."""
     sources = {step.source for step in node.steps}
-    places = _places(patch_of(node, base), base)
-    return Reach(places, sources <= DEFINITIONS, sources <= AT_ONE_USE)
+    agreeing = frozenset(node.agreeing) if len(node.steps) == 1 else frozenset[str]()
+    return Reach(
+        places=_places(patch_of(node, base), base),
+        definition=sources <= DEFINITIONS or bool(agreeing & DEFINITIONS),
+        evident=sources <= EVIDENT or bool(agreeing & EVIDENT),
+    )
 
 
 def reordered(reaches: Sequence[Reach]) -> list[int]:
-    """Indices: each definition right before the first that it stands before, the rest as it was."""
+    """Indices: each right before the first that it stands before, the rest as it was."""
     order: list[int] = []
     for index, each in enumerate(reaches):
         behind = (at for at, known in enumerate(order) if each.before(reaches[known]))
