@@ -147,7 +147,7 @@ _NOT_CONST = frozenset(("E0015", "E0493", "E0658", "E0744", "E0764", "E0010"))
 _FOUND_NOTHING = re.compile(r"\bfound [^`]*`[^`]*\(\)")
 _FIELD_CALLED = re.compile(rb"\.(\w+)(\(\))\s*\.$")
 _CLOSURE = re.compile(r"^expected an? `Fn(?:Once|Mut)?\(.*\)` closure, found")
-_FUTURE = re.compile(r"\bfound future\b|\bfound [^`]*`impl Future\b")
+_FUTURE = re.compile(r"\bfound future\b|`impl (?:\w+::)*Future\b")
 _MAKING = re.compile(rb"(Ok|Err|Some|(?:Box|Rc|Arc|Cell|RefCell)::new)\(")
 _CONTAINERS = {b"Ok": "Result", b"Err": "Result", b"Some": "Option"} | {
     b"%b::new" % name.encode(): name for name in ("Box", "Rc", "Arc", "Cell", "RefCell")

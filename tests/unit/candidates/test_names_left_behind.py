@@ -115,6 +115,12 @@ def test_the_same_value_given_twice_is_given_once(spec: Spec) -> None:
     )
 
 
+def test_a_definition_with_a_word_more_is_called_as_its_uses_call_it(spec: Spec) -> None:
+    after = "pub struct Plan;\npub fn f() -> Plan { Plan }\n"
+    spec("names_restore_definition", after.replace("struct Plan", "struct PlanData"), after)
+    spec.silent("names_restore_definition", "pub struct Plane;\npub fn f(_: Data) {}\n")
+
+
 def test_the_same_words_in_another_order_are_the_name(spec: Spec) -> None:
     spec(
         "names_words_swapped",

@@ -28,6 +28,17 @@ SPECS = [
         "pub struct S; impl S { fn n(&self) -> u8 { 1 } pub fn f(&self) -> u8 { Self::n() } }\n",
         "pub struct S; impl S { fn n(&self) -> u8 { 1 } pub fn f(&self) -> u8 { self.n() } }\n",
     ),
+    (
+        "calls",
+        "pub fn f(s: &[Vec<u8>], n: usize) -> Option<u8> { let v = s[n]?; v.first().copied() }\n",
+        "pub fn f(s: &[Vec<u8>], n: usize) -> Option<u8> { let v = s.get(n)?; v.first().copied() }\n",
+    ),
+    (
+        "e0308_plain_instead_of_async",
+        "async fn g(n: u8) -> Option<u8> { Some(n) }\n"
+        "pub fn f() -> Option<u8> { let n = g(1)?; Some(n) }\n",
+        "fn g(n: u8) -> Option<u8> { Some(n) }\npub fn f() -> Option<u8> { let n = g(1)?; Some(n) }\n",
+    ),
     ("calls", "pub fn f(s: &str) -> usize { s.len }\n", "pub fn f(s: &str) -> usize { s.len() }\n"),
     (
         "calls",

@@ -192,3 +192,60 @@ def test_of_members_the_one_that_is_new_is_what_the_gone_one_became(rustc: Rustc
     assert made[0] == before.replace("Item::Method)", "Item::Fn)").replace(
         "Item::Method }", "Item::Fn }"
     )
+
+
+TREE = """\
+mod dep {
+    pub enum Lit { Str(String), Int }
+    pub struct ExprLit { pub attrs: u8, pub lit: Lit }
+    pub enum Expr { Lit(ExprLit), Path }
+    pub struct Attr { pub value: Expr }
+}
+"""
+
+
+def tree() -> tuple[DepItem, ...]:
+    return (
+        item("enum", "dep::Expr", "pub enum Expr"),
+        item("variant", "dep::Expr::Lit", "Lit(ExprLit)", owner="Expr"),
+        item("variant", "dep::Expr::Path", "Path", owner="Expr"),
+        item("struct", "dep::ExprLit", "pub struct ExprLit"),
+        item("field", "dep::ExprLit::lit", "pub lit: Lit", owner="ExprLit"),
+    )
+
+
+def test_a_pattern_looks_for_its_type_where_it_is_now(rustc: Rustc) -> None:
+    before = (
+        f"{TREE}pub fn f(a: dep::Attr) -> bool {{\n"
+        "    if let dep::Lit::Str(s) = &a.value { return s.is_empty(); }\n    false\n}\n"
+    )
+    made = repaired(rustc, before, "2021", facts(*tree()))[0]
+    wrapped = "dep::Expr::Lit(dep::ExprLit { lit: dep::Lit::Str(s), .. })"
+    assert made == before.replace("dep::Lit::Str(s)", wrapped)
+    assert not [d for d in rustc(made, "--edition=2021") if d.level == "error"]
+
+
+def test_what_is_no_result_any_more_is_taken_as_it_is(rustc: Rustc) -> None:
+    before = (
+        f"{TREE}pub fn f(a: &dep::Attr) -> bool {{\n"
+        "    if let Ok(dep::Expr::Lit(_)) = a.value { return true; }\n    false\n}\n"
+    )
+    made = repaired(rustc, before, "2021", facts(*tree()))
+    assert before.replace("Ok(dep::Expr::Lit(_))", "dep::Expr::Lit(_)") in made
+
+
+def test_what_gives_the_same_type_is_likelier_than_what_is_called_alike(rustc: Rustc) -> None:
+    before = (
+        "pub struct Meta;\npub struct Attr { pub meta: Meta }\n"
+        "pub fn f(a: Attr) -> Meta { a.parse_meta() }\n"
+    )
+    sign = "(&self) -> Result<{}>"
+    old = item(
+        "method", "dep::Attr::parse_meta", f"fn parse_meta{sign.format('Meta')}", owner="Attr"
+    )
+    new = (
+        item("method", "dep::Attr::parse_meta2", f"fn parse_meta2{sign.format('T')}", owner="Attr"),
+        item("field", "dep::Attr::meta", "pub meta: Meta", owner="Attr"),
+    )
+    made = repaired(rustc, before, "2021", facts(*new, former=(old,)))
+    assert made[0] == before.replace("parse_meta()", "meta")

@@ -33,6 +33,8 @@ def candidates(scene: Scene) -> Iterator[Offer]:
         for node in (site.node, *ancestors(site.node)):
             if node.type in ("block", "match_arm", "function_item", "source_file"):
                 break
+            if node.type == "try_expression":  # What it is that `?` does not take.
+                node = node.named_children[0]
             if (site.path, node.start_byte, node.end_byte) not in seen:
                 seen.add((site.path, node.start_byte, node.end_byte))
                 yield from _other_form(site, node)

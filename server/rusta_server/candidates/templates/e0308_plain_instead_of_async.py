@@ -24,7 +24,9 @@ def candidates(scene: Scene) -> Iterator[Offer]:
     for node in (site.node, *ancestors(site.node)):
         if node.type in ("block", "function_item"):
             return
-        name = called_name(node) if node.type == "call_expression" else ""
+        # The `?` that a future does not take stands behind the call.
+        call = node.named_children[0] if node.type == "try_expression" else node
+        name = called_name(call) if call.type == "call_expression" else ""
         for function in functions_named(scene, name):
             listed = [c for c in function.node.children if c.type == "function_modifiers"]
             for word in (w for modifiers in listed for w in modifiers.children):

@@ -2,12 +2,12 @@
 definition.
 
 Name the definition as its uses do, where they are several, or where the crate writes the words of
-the name as they do. Alike is what is spelt so, and in the type or module that was looked through
-what shares words with the name, or is all that nobody uses.
+the name as they do. Alike is what is spelt so or has a word more or less at its end, and in the
+type or module that was looked through what shares words with the name, or is all that nobody uses.
 """
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 
 from tree_sitter import Node
 
@@ -51,7 +51,8 @@ def candidates(scene: Scene) -> Iterator[Offer]:
     }
     near = [other for _, other in nearest(wanted, defined)]
     asked = _in_what_was_asked(scene, site, wanted, defined)
-    for other in dict.fromkeys((*_missed(scene, wanted, defined), *near, *asked)):
+    others = (*_missed(scene, wanted, defined), *near, *asked, *_begun(wanted, defined))
+    for other in dict.fromkeys(others):
         if seen[wanted] > 1 or better_spelt(wanted, other, seen):
             file, node = defined[other]
             yield Offer(f"Rename {other} to {wanted}", (file.replace(node, wanted),))
@@ -64,6 +65,19 @@ def _missed(scene: Scene, wanted: str, defined: Container[str]) -> list[str]:
         return []
     missing = (m[1] for message in said if (m := re.search(r"missing: `(\w+)`$", message)))
     return [name for name in missing if name in defined]
+
+
+def _begun(wanted: str, defined: Iterable[str]) -> list[str]:
+    """Longer by a word at its end, or shorter: `EquationData` and `Equation`."""
+    words = parts(wanted)
+    return [
+        other
+        for other in defined
+        if other[:1].isupper() == wanted[:1].isupper()
+        and (given := parts(other)) != words
+        and given[: len(words)] == words[: len(given)]
+        and given
+    ]
 
 
 def _in_what_was_asked(
