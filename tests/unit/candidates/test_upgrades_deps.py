@@ -244,7 +244,7 @@ def test_what_gives_the_same_type_is_likelier_than_what_is_called_alike(rustc: R
         "method", "dep::Attr::parse_meta", f"fn parse_meta{sign.format('Meta')}", owner="Attr"
     )
     new = (
-        item("method", "dep::Attr::parse_meta2", f"fn parse_meta2{sign.format('T')}", owner="Attr"),
+        item("method", "dep::Attr::parse_args", f"fn parse_args{sign.format('T')}", owner="Attr"),
         item("field", "dep::Attr::meta", "pub meta: Meta", owner="Attr"),
     )
     made = repaired(rustc, before, "2021", facts(*new, former=(old,)))

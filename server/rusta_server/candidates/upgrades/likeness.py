@@ -14,6 +14,8 @@ from rusta_server.contracts.tools_deps import DepItem
 
 ENOUGH = 2.2
 _MOST = 8
+# Types that say nothing of what gives them.
+_COMMON = frozenset(("", "Self", "bool", "usize", "u8", "u32", "u64", "i32", "String", "str", "T"))
 _CALLABLE = frozenset(("fn", "method"))
 
 
@@ -60,6 +62,8 @@ def _score(
         score += max((_passage(text, name, item.name) for text in said), default=0.0)
     if olds:
         score += max(_alike(old, item) for old in olds)
+        given = {_core(old) for old in olds} - _COMMON
+        score += 1.5 * (_core(item) in given)
     if owner:
         score += 1.5 if owner in (item.owner, item.trait) else -0.5
     if parent:
@@ -96,6 +100,18 @@ def _alike(old: DepItem, new: DepItem) -> float:
     if before == after and len(before) > 8:
         return 2.0
     return SequenceMatcher(None, before, after).ratio()
+
+
+def _core(item: DepItem) -> str:
+    """The type that a function gives or a field has, out of what it is wrapped in; empty where it
+    has none."""
+    after = item.signature.rpartition("->" if item.kind in _CALLABLE else ":")[2]
+    plain = re.sub(r"\bwhere\b.*|[;,&]|'\w+|\bmut\b", "", after).strip()
+    while (
+        held := re.fullmatch(r"(?:\w+::)*(?:Result|Option|Box|Rc|Arc)<(.*)>", plain)
+    ) is not None:
+        plain = held[1].partition(",")[0].strip()
+    return plain.rpartition("::")[2] if re.fullmatch(r"[\w:]+", plain) else ""
 
 
 def shape(item: DepItem) -> str:
