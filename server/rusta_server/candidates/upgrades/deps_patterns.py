@@ -3,6 +3,7 @@ field deeper, or the value itself where a `Result` or an `Option` of it was."""
 
 import re
 from collections.abc import Iterator
+from functools import partial
 
 from tree_sitter import Node
 
@@ -29,15 +30,12 @@ def candidates(scene: Scene, facts: Facts) -> Iterator[Offer]:
         return error.code in CODES and _types(error) == (wanted, found)
 
     for way, (before, after) in _ways(wanted, found, facts):
-        yield from together(
-            f"Look for the `{found}` in `{way}`",
-            scene, fits, lambda one, b=before, a=after: _wrapped(one, b, a),
-        )  # fmt: skip
+        mend = partial(_wrapped, before=before, after=after)
+        yield from together(f"Look for the `{found}` in `{way}`", scene, fits, mend)
     if found in _WRAPPERS and wanted not in _WRAPPERS:
         name = _WRAPPERS[found]
-        yield from together(
-            f"Take the value without `{name}`", scene, fits, lambda one: _unwrapped(one, name)
-        )
+        mend = partial(_unwrapped, name=name)
+        yield from together(f"Take the value without `{name}`", scene, fits, mend)
 
 
 def _types(error: Diagnostic) -> tuple[str, str]:
