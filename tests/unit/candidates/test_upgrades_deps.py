@@ -249,3 +249,17 @@ def test_what_gives_the_same_type_is_likelier_than_what_is_called_alike(rustc: R
     )
     made = repaired(rustc, before, "2021", facts(*new, former=(old,)))
     assert made[0] == before.replace("parse_meta()", "meta")
+
+
+def test_a_richer_value_gives_what_is_wanted(rustc: Rustc) -> None:
+    before = (
+        "pub struct Span;\npub trait Spanned {}\nimpl Spanned for Span {}\npub struct Pair(u8);\n"
+        "impl Pair { pub fn open(&self) -> Span { Span } }\n"
+        "pub fn takes(_: impl Spanned) {}\npub fn is(_: Span) {}\n"
+        "pub fn f(p: Pair) { takes(p) }\npub fn g(p: Pair) { is(p) }\n"
+    )
+    new = item("method", "dep::Pair::open", "pub fn open(&self) -> Span", owner="Pair")
+    for at in ("takes(p)", "is(p)"):
+        only = before.replace("takes(p)" if at == "is(p)" else "is(p)", "drop(p)")
+        made = repaired(rustc, only, "2021", facts(new))
+        assert only.replace(at, at.replace("p)", "p.open())")) in made

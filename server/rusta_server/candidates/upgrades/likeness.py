@@ -62,8 +62,8 @@ def _score(
         score += max((_passage(text, name, item.name) for text in said), default=0.0)
     if olds:
         score += max(_alike(old, item) for old in olds)
-        given = {_core(old) for old in olds} - _COMMON
-        score += 1.5 * (_core(item) in given)
+        given = {given_type(old) for old in olds} - _COMMON
+        score += 1.5 * (given_type(item) in given)
     if owner:
         score += 1.5 if owner in (item.owner, item.trait) else -0.5
     if parent:
@@ -102,7 +102,7 @@ def _alike(old: DepItem, new: DepItem) -> float:
     return SequenceMatcher(None, before, after).ratio()
 
 
-def _core(item: DepItem) -> str:
+def given_type(item: DepItem) -> str:
     """The type that a function gives or a field has, out of what it is wrapped in; empty where it
     has none."""
     after = item.signature.rpartition("->" if item.kind in _CALLABLE else ":")[2]
