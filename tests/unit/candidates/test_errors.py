@@ -161,3 +161,51 @@ def test_the_macros_of_a_crate_are_used(spec: Spec) -> None:
         pub fn f() -> alloc::vec::Vec<u8> { vec![1] }
         """,
     )
+
+
+def test_a_macro_is_exported_where_it_is_imported_from(spec: Spec) -> None:
+    macro = "macro_rules! one { () => { 1 } }\n"
+    spec(
+        "syntax_macro_use",
+        f"mod a {{ {macro} }}\npub mod b {{ use crate::one; pub fn f() -> u8 {{ one!() }} }}\n",
+        f"mod a {{ #[macro_export]\n{macro} }}\n"
+        "pub mod b { use crate::one; pub fn f() -> u8 { one!() } }\n",
+    )
+    spec(
+        "syntax_macro_use",
+        f"mod a {{\n    {macro}}}\npub mod b {{ use crate::a::one; pub fn f() -> u8 {{ one!() }} }}\n",
+        f"mod a {{\n    {macro.strip()}\n    pub(crate) use one;\n}}\n"
+        "pub mod b { use crate::a::one; pub fn f() -> u8 { one!() } }\n",
+    )
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (
+            "pub fn f(s: &[u8]) -> Result<str, std::str::Utf8Error> { std::str::from_utf8(s) }\n",
+            "pub fn f(s: &[u8]) -> Result<&str, std::str::Utf8Error> { std::str::from_utf8(s) }\n",
+        ),
+        (
+            "pub fn f(s: [u8]) -> usize { s.len() }\n",
+            "pub fn f(s: &[u8]) -> usize { s.len() }\n",
+        ),
+        (
+            "pub struct S { name: str, n: u8 }\n",
+            "pub struct S { name: String, n: u8 }\n",
+        ),
+    ],
+)
+def test_what_has_no_size_is_referred_to_or_owned(spec: Spec, before: str, after: str) -> None:
+    spec("e0277_reference_to_unsized", before, after)
+
+
+def test_what_is_public_for_nobody_is_re_exported_like_its_neighbours(spec: Spec) -> None:
+    crate = "#![deny(unreachable_pub)]\nmod a { pub struct A; }\nmod b { pub struct B; }\n"
+    spec(
+        "lint_unreachable_pub", f"{crate}pub use b::B;\n", f"{crate}pub use a::A;\npub use b::B;\n"
+    )
+    spec(
+        "lint_unreachable_pub", f"{crate}pub use a::A;\n", f"{crate}pub use a::A;\npub use b::B;\n"
+    )
+    spec.silent("lint_unreachable_pub", crate)

@@ -51,6 +51,18 @@ def test_one_delimiter_is_left_to_the_balance(spec: Spec) -> None:
             "pub fn f(o: Option<u8>) -> Option<u8> { o.map(x => x + 1) }\n",
             "pub fn f(o: Option<u8>) -> Option<u8> { o.map(|x| x + 1) }\n",
         ),
+        (
+            "pub fn f() -> Vec<u8> { let v = new Vec(); v }\n",
+            "pub fn f() -> Vec<u8> { let v = Vec::new(); v }\n",
+        ),
+        (
+            "pub struct S { pub a: u8 }\npub fn f() -> S { new S { a: 1 } }\n",
+            "pub struct S { pub a: u8 }\npub fn f() -> S { S { a: 1 } }\n",
+        ),
+        (
+            "pub fn skip-ten<'t>(s: &'t [u8]) -> &'t [u8] { &s[10..] }\n",
+            "pub fn skip_ten<'t>(s: &'t [u8]) -> &'t [u8] { &s[10..] }\n",
+        ),
     ],
 )
 def test_words_and_signs_of_other_languages(spec: Spec, before: str, after: str) -> None:

@@ -2,7 +2,7 @@
 definition.
 
 Name the definition as its uses do, where they are several, or where the crate writes the words of
-the name as they do. Alike is what is spelt so or has a word more or less at its end, and in the
+the name as they do. Alike is what is spelt so or has words more or less around, and in the
 type or module that was looked through what shares words with the name, or is all that nobody uses.
 """
 
@@ -68,15 +68,17 @@ def _missed(scene: Scene, wanted: str, defined: Container[str]) -> list[str]:
 
 
 def _begun(wanted: str, defined: Iterable[str]) -> list[str]:
-    """Longer by a word at its end, or shorter: `EquationData` and `Equation`."""
+    """With words more or less before or behind: `EquationData`, `DEFAULT_EQUATION`."""
+
+    def within(one: list[str], other: list[str]) -> bool:
+        return bool(one) and one != other and one in (other[: len(one)], other[-len(one) :])
+
     words = parts(wanted)
     return [
         other
         for other in defined
-        if other[:1].isupper() == wanted[:1].isupper()
-        and (given := parts(other)) != words
-        and given[: len(words)] == words[: len(given)]
-        and given
+        if (other[:1].isupper(), other.isupper()) == (wanted[:1].isupper(), wanted.isupper())
+        and (within(words, parts(other)) or within(parts(other), words))
     ]
 
 

@@ -1,12 +1,13 @@
 """A word or a sign of another language, or a keyword misspelt.
 
 `and` for `&&`, `elif` for `else if`, `=<` for `<=`, `i++` for `i += 1`, `x => x` for `|x| x`,
-`func` for `fn`, `strcut` for `struct`, `mut let` for `let mut`, `u8 n` for `n: u8`; a keyword used
-as a name becomes a raw identifier.
+`func` for `fn`, `strcut` for `struct`, `mut let` for `let mut`, `u8 n` for `n: u8`, `new Vec()` for
+`Vec::new()`, `a-name` for `a_name`; a keyword used as a name becomes a raw identifier.
 """
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from rusta_indexer.spelling import nearest
 from rusta_server.candidates.offer import Offer
@@ -104,6 +105,28 @@ def _trials(piece: Piece, offset: int) -> Iterator[Trial]:
         yield from _rearranged(piece, tokens, index, cost)
 
 
+def _constructed(piece: Piece, tokens: list[Token], index: int, cost: int) -> Iterator[Trial]:
+    """`Vec::new()` for `new Vec()`, `S { a }` for `new S { a }`."""
+    site, end = piece.site, index + 1
+    while end + 2 < len(tokens) and tokens[end + 1].text == "::":
+        end += 2
+    opened = tokens[end + 1].text if end + 1 < len(tokens) else ""
+    dropped = site.replace_range(tokens[index].start, tokens[index + 1].start, "")
+    kind = site.source[tokens[index + 1].start : tokens[end].end].decode(errors="replace")
+    if opened == "{":
+        yield Trial(f"Write `{kind}` without `new`", (dropped,), cost)
+    elif opened == "(":
+        call = site.insert(tokens[end].end, "::new")
+        yield Trial(f"Call `{kind}::new`", (dropped, call), cost)
+
+
+def _touch(*tokens: Token) -> bool:
+    """Whether they are names with signs between them and no blanks."""
+    names = (tokens[0], tokens[-1])
+    beside = all(one.end == other.start for one, other in pairwise(tokens))
+    return beside and all(name.text.isidentifier() for name in names)
+
+
 _TYPE = re.compile(r"[A-Z]\w*|[ui](?:8|16|32|64|128|size)|f(?:32|64)|bool|char|str")
 
 
@@ -140,6 +163,12 @@ def _rearranged(piece: Piece, tokens: list[Token], index: int, cost: int) -> Ite
         glue = "" if site.source[token.start - 1 : token.start].isspace() else " "
         edit = site.replace_range(token.start, token.end, f"{glue}in")
         yield Trial("Write `in` instead of `:`", (edit,), cost)
+    if token.text == "new" and following.text[:1].isupper():
+        yield from _constructed(piece, tokens, index, cost)
+    if token.text == "-" and index and _touch(tokens[index - 1], token, following):
+        edit = site.replace_range(token.start, token.end, "_")
+        name = f"{tokens[index - 1].text}_{following.text}"
+        yield Trial(f"Write the name `{name}`", (edit,), cost)
     if token.text == "not":
         edit = site.replace_range(token.start, following.start, "!")
         yield Trial("Write `!` instead of `not`", (edit,), cost)
