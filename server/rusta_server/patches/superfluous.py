@@ -23,7 +23,8 @@
    expected one is not that, and the words are the `Ok(` … `)` that is the whole of its span;
 15. the signature of a trait's method is not that of an impl, and the word is a `&` or `mut` of the
    type that a note points at in the trait, or, where another crate has the trait, any word of the
-   impl's signature;
+   impl's signature; or what is imported is not there, and the word is its name in the list, which
+   no other word of the file is;
 16. a closure is wanted, and the words are the `()` of a call that is the whole of its span; or of
    one that is a method's argument itself and lacks all of its own, or whose name is a field's and
    whose result lacks the method that is asked of it;
@@ -46,7 +47,7 @@ from tree_sitter import Node
 
 from rusta_server.contracts.diagnostic import Diagnostic, Span
 from rusta_server.patches.calls import is_given_to_method
-from rusta_server.patches.declared_elsewhere import of_foreign_declaration
+from rusta_server.patches.declared_elsewhere import of_foreign_declaration, of_lost_import
 from rusta_server.patches.diff import changes
 from rusta_server.patches.lexer import words
 from rusta_server.patches.meant import is_by_hand, is_kept_layer
@@ -267,6 +268,7 @@ def _of_span(
     if not span.primary:
         return
     yield from of_foreign_declaration(diagnostic, text, start, end)
+    yield from of_lost_import(diagnostic, text, start, end)
     lint = code in _LINTS or bool(_CLIPPY.match(code))
     if lint or _SAYS.search(message) or _NOT_ALLOWED.search(message):
         yield _with_separators(text, start, end)

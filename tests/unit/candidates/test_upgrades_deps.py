@@ -263,3 +263,15 @@ def test_a_richer_value_gives_what_is_wanted(rustc: Rustc) -> None:
         only = before.replace("takes(p)" if at == "is(p)" else "is(p)", "drop(p)")
         made = repaired(rustc, only, "2021", facts(new))
         assert only.replace(at, at.replace("p)", "p.open())")) in made
+
+
+def test_what_nothing_names_is_not_imported_where_it_is_gone(rustc: Rustc) -> None:
+    """Its methods are those of a trait that is imported already."""
+    before = (
+        "pub mod dep { pub trait Mac { fn new() -> Self; } }\nuse dep::{Mac, NewMac};\n"
+        "pub fn f<M: Mac>() -> M { M::new() }\n"
+    )
+    new = item("trait", "dep::Mac", "pub trait Mac")
+    assert before.replace("Mac, NewMac", "Mac") in repaired(rustc, before, "2021", facts(new))
+    named = before + "pub fn g<M: NewMac>() {}\n"
+    assert not any("{Mac}" in text for text in repaired(rustc, named, "2021", facts(new)))

@@ -38,6 +38,7 @@ def judged(marked: str, rustc: Rustc) -> list[str]:
         "pub struct S { a: Vec<u8> }\nimpl S { fn a(&self) -> u8 { 1 }\n"
         "pub fn f(&self) -> usize { self.a«()».len() } }\n",
         "pub struct S«<T>»(pub u8);\n",
+        "use std::fmt::{Debug, «Gone,» Display};\npub fn f(_: &dyn Debug, _: &dyn Display) {}\n",
         "pub struct S<F«, T: Clone»>(pub F);\n",
         "pub struct S<«T, »F>(pub F);\n",
         "#[derive(Clone«, Default»)]\npub struct S;\n"
