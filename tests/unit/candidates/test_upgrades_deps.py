@@ -1,5 +1,7 @@
 """Repairs by what the sources of a dependency's new version say, beside those of `test_upgrades`."""
 
+import pytest
+
 from rusta_server.contracts.tools_deps import DepItem
 
 from ..conftest import Rustc
@@ -275,3 +277,27 @@ def test_what_nothing_names_is_not_imported_where_it_is_gone(rustc: Rustc) -> No
     assert before.replace("Mac, NewMac", "Mac") in repaired(rustc, before, "2021", facts(new))
     named = before + "pub fn g<M: NewMac>() {}\n"
     assert not any("{Mac}" in text for text in repaired(rustc, named, "2021", facts(new)))
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("use dep::distributions::{Flat, Other};\npub fn f(_: Flat, _: Other) {}\n",
+         "use dep::distr::{Flat, Other};\npub fn f(_: Flat, _: Other) {}\n"),
+        ("use dep::distributions;\npub fn f(_: distributions::Flat) {}\n",
+         "use dep::distr;\npub fn f(_: distr::Flat) {}\n"),
+        ("pub fn f() -> u8 { dep::distributions::Flat::new() }\n",
+         "pub fn f() -> u8 { dep::distr::Flat::new() }\n"),
+    ],
+    ids=["a list below it", "used through its import", "in the code"],
+)  # fmt: skip
+def test_a_module_is_found_by_what_is_named_below_it(rustc: Rustc, before: str, after: str) -> None:
+    dep = (
+        "pub mod dep { pub mod distr { pub struct Other; pub struct Flat;\n"
+        "impl Flat { pub fn new() -> u8 { 1 } } } }\n"
+    )
+    new = [item("module", "dep::distr"), item("struct", "dep::distr::Flat"),
+           item("struct", "dep::distr::Other"),
+           item("method", "dep::distr::Flat::new", "fn new()", owner="Flat")]  # fmt: skip
+    made = repaired(rustc, dep + before, "2021", facts(*new))
+    assert made[0] == dep + after

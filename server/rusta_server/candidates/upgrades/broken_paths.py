@@ -15,7 +15,8 @@ from rusta_server.contracts.edits import Edit
 
 class Broken(NamedTuple):
     """A path of which the segment `at` is not found. `prefix`: what is written before it, the use
-    tree above included; `rest`: what follows. `listed`: it stands in the braces of a `use`."""
+    tree above included; `rest`: what follows. `listed`: it stands in the braces of a `use`.
+    `below`: what is named below it where nothing follows: in braces, or through its import."""
 
     site: Site
     at: Node
@@ -23,6 +24,7 @@ class Broken(NamedTuple):
     rest: tuple[str, ...]
     listed: bool
     first: Node
+    below: tuple[str, ...] = ()
 
     @property
     def crate(self) -> str:
@@ -103,7 +105,22 @@ def _around(site: Site, node: Node) -> Broken | None:
         if path is None:
             break
         first = path
-    return Broken(site, node, tuple(before), tuple(after), listed, first)
+    below = () if after else _below(site, node)
+    return Broken(site, node, tuple(before), tuple(after), listed, first, below)
+
+
+def _below(site: Site, node: Node) -> tuple[str, ...]:
+    path = node
+    while path.parent is not None and path.parent.type == "scoped_identifier":
+        path = path.parent
+    around = path.parent
+    if around is not None and around.type == "scoped_use_list" and child(around, "path") == path:
+        leaves = child(around, "list")
+        words = (re.match(r"\w+", text(n)) for n in (leaves.named_children if leaves else ()))
+        return tuple(word[0] for word in words if word is not None and word[0] != "self")
+    name = re.escape(text(node).encode())
+    found = re.findall(rb"(?<![\w:])" + name + rb"::(\w+)", site.source)
+    return tuple(dict.fromkeys(word.decode() for word in found))
 
 
 def _expanded(broken: Broken, site: Site, facts: Facts) -> Broken:

@@ -5,6 +5,7 @@ Evidence: the public paths of the locked version, its changelog, and the version
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from tree_sitter import Node
@@ -135,17 +136,17 @@ def _each_its_best(
 def _targets(broken: Broken, facts: Facts) -> list[DepItem]:
     parent = "::".join(broken.prefix)
     within = [i for i in facts.items if i.crate == broken.crate and not i.owner]
-    if broken.rest:
-        wanted = broken.rest[-1]
+    if broken.rest or broken.below:
         modules = {i.path: i for i in within if i.kind in ("module", "struct", "enum", "trait")}
-        holding = {i.path.rpartition("::")[0] for i in facts.items if i.name == wanted}
         written = {*broken.prefix, broken.name}
-
-        def nearest(path: str) -> tuple[int, int]:
-            return -len(written & set(path.split("::"))), len(path)
-
-        found = [modules[path] for path in sorted(holding & modules.keys(), key=nearest)]
-        return found[:6] or successors(broken.name, modules.values(), facts, parent=parent)
+        for wanted in ({*broken.below}, {*broken.rest[:1]}, {*broken.rest[-1:]}):
+            holding = Counter(i.path.rpartition("::")[0] for i in facts.items if i.name in wanted)
+            paths = [path for path in holding if path in modules]
+            if paths:
+                paths.sort(key=lambda p: (-len(written & {*p.split("::")}), len(p), p))
+                paths.sort(key=lambda p: -holding[p])
+                return [modules[path] for path in paths[:6]]
+        return successors(broken.name, modules.values(), facts, parent=parent)
     free = [i for i in within if i.kind not in ("module",) and i.path != f"{parent}::{broken.name}"]
     return successors(broken.name, free, facts, parent=parent)
 
