@@ -301,3 +301,17 @@ def test_a_module_is_found_by_what_is_named_below_it(rustc: Rustc, before: str, 
            item("method", "dep::distr::Flat::new", "fn new()", owner="Flat")]  # fmt: skip
     made = repaired(rustc, dep + before, "2021", facts(*new))
     assert made[0] == dep + after
+
+
+def test_two_arguments_that_are_one_range_now(rustc: Rustc) -> None:
+    dep = "pub mod dep { pub fn draw(_: std::ops::Range<u8>) -> u8 { 0 } }\n"
+    before = f"{dep}pub fn f(n: u8) -> u8 {{ dep::draw(1, 7) + dep::draw(0, n) }}\n"
+    made = repaired(rustc, before, "2021", facts(item("fn", "dep::draw")))
+    assert made[0] == before.replace("1, 7", "1..7").replace("0, n", "0..n")
+    assert not [d for d in rustc(made[0], "--edition=2021") if d.level == "error"]
+
+
+def test_bytes_that_were_characters_are_made_so(rustc: Rustc) -> None:
+    before = "pub fn f(v: &[u8]) -> String { v.iter().copied().take(3).collect() }\n"
+    made = repaired(rustc, before, "2021", facts(item("fn", "dep::draw")))
+    assert made[0] == before.replace(".collect()", ".map(char::from).collect()")
