@@ -315,3 +315,22 @@ def test_bytes_that_were_characters_are_made_so(rustc: Rustc) -> None:
     before = "pub fn f(v: &[u8]) -> String { v.iter().copied().take(3).collect() }\n"
     made = repaired(rustc, before, "2021", facts(item("fn", "dep::draw")))
     assert made[0] == before.replace(".collect()", ".map(char::from).collect()")
+
+
+def test_a_member_is_reached_through_what_has_it_now(rustc: Rustc) -> None:
+    before = (
+        "pub struct Config { pub trim: bool }\nimpl Config { pub fn trim_text(&mut self, _: bool) {} }\n"
+        "pub struct Reader { config: Config }\n"
+        "impl Reader { pub fn config(&self) -> &Config { &self.config }\n"
+        "pub fn config_mut(&mut self) -> &mut Config { &mut self.config } }\n"
+        "pub fn f(r: &mut Reader) { r.trim_text(true); r.trim_text(false) }\n"
+    )
+    new = [
+        item("method", "dep::Config::trim_text", "fn trim_text(&mut self, _: bool)", owner="Config"),
+        item("method", "dep::Reader::config", "fn config(&self) -> &Config", owner="Reader"),
+        item("method", "dep::Reader::config_mut", "fn config_mut(&mut self) -> &mut Config",
+             owner="Reader"),
+    ]  # fmt: skip
+    made = repaired(rustc, before, "2021", facts(*new))
+    wanted = before.replace("r.trim_text", "r.config_mut().trim_text")
+    assert wanted in made and not [d for d in rustc(wanted, "--edition=2021") if d.level == "error"]

@@ -51,12 +51,13 @@ def _name(shown: str) -> str:
 
 
 def _getters(owner: str, wanted: str, facts: Facts) -> list[DepItem]:
-    members = [i for i in facts.by_owner[owner] if _gives(i) and (wanted or i.kind == "method")]
+    members = [i for i in facts.by_owner[owner] if gives(i) and (wanted or i.kind == "method")]
     fitting = [i for i in members if not wanted or given_type(i) == wanted]
     return sorted(fitting, key=lambda i: (i.kind != "field", len(i.name), i.name))[:_MOST]
 
 
-def _gives(member: DepItem) -> bool:
+def gives(member: DepItem) -> bool:
+    """Whether it is a field, or a method of the type's own that takes nothing and gives a value."""
     signature = member.signature
     alone = not member.trait and "->" in signature and _ALONE.search(signature) is not None
     return member.kind == "field" or (member.kind == "method" and alone)
