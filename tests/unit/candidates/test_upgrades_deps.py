@@ -267,6 +267,17 @@ def test_a_richer_value_gives_what_is_wanted(rustc: Rustc) -> None:
         assert only.replace(at, at.replace("p)", "p.open())")) in made
 
 
+def test_a_name_of_its_own_gives_the_slice_that_it_was(rustc: Rustc) -> None:
+    before = (
+        "pub struct Name<'a>(&'a [u8]);\n"
+        "impl<'a> Name<'a> { pub fn into_inner(self) -> &'a [u8] { self.0 } }\n"
+        "pub fn f(n: Name) -> usize { g(n) }\nfn g(b: &[u8]) -> usize { b.len() }\n"
+    )
+    new = item("method", "dep::Name::into_inner", "fn into_inner(self) -> &'a [u8]", owner="Name")
+    made = repaired(rustc, before, "2021", facts(new))
+    assert made[0] == before.replace("g(n)", "g(n.into_inner())")
+
+
 def test_what_nothing_names_is_not_imported_where_it_is_gone(rustc: Rustc) -> None:
     """Its methods are those of a trait that is imported already."""
     before = (

@@ -111,7 +111,7 @@ def given_type(item: DepItem) -> str:
         held := re.fullmatch(r"(?:\w+::)*(?:Result|Option|Box|Rc|Arc)<(.*)>", plain)
     ) is not None:
         plain = held[1].partition(",")[0].strip()
-    return plain.rpartition("::")[2] if re.fullmatch(r"[\w:]+", plain) else ""
+    return plain.rpartition("::")[2] if re.fullmatch(r"[\w:]+|\[\w+\]", plain) else ""
 
 
 def shape(item: DepItem) -> str:
