@@ -30,7 +30,7 @@ _SEEN_THROUGH = frozenset(
 _DECLARING = frozenset(
     """
     function_item function_signature_item parameter field_declaration let_declaration const_item
-    static_item closure_expression
+    static_item closure_expression type_item
     """.split()
 )
 

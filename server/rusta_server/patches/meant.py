@@ -73,6 +73,8 @@ def is_kept_layer(word: Node) -> bool:
     for node in ancestors(word):
         if node.type in _SIGNATURES:
             said = _SAID_OF.get(layer) if node.type.startswith("function") else None
+            if said is not None and _result_has(node, layer, word):
+                return shapes_more(node)
             says = said is not None and said.search(documentation(node)) is not None
             return says or shapes_more(node)
         if node.type in _INSIDE:
@@ -80,6 +82,15 @@ def is_kept_layer(word: Node) -> bool:
         if node.type == "impl_item":
             return True
     return False
+
+
+def _result_has(function: Node, layer: bytes, word: Node) -> bool:
+    """Whether the result is a `layer` and `word` no part of it: the documentation says of that one
+    when it fails or gives `None`."""
+    result = function.child_by_field_name("return_type")
+    if result is None or result.start_byte <= word.start_byte < result.end_byte:
+        return False
+    return re.match(rb"(?:\w+::)*%b\b" % layer, result.text or b"") is not None
 
 
 def is_reserved(part: Node) -> bool:

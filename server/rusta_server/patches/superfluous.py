@@ -128,6 +128,7 @@ _MODIFIERS = re.compile(
 )
 # A restriction is taken from a definition, which may lie far from where the error is reported.
 _PRIVATE = re.compile(r"\bprivate\b|is only public within the crate|can't leak")
+_INACCESSIBLE = "exists but is inaccessible"
 _RESTRICTED = re.compile(rb"\bpub\s*(\([^()]*\))")
 _RESTRICTION_MAX = 200
 _CLOSERS = re.compile(r"^unexpected closing delimiter: `(?P<delimiter>[)\]}])`")
@@ -172,7 +173,8 @@ def calls_superfluous(
     place = (removal.start, removal.end)
     if calls_unneeded(diagnostic, removal.path, place, text, shift, project):
         return True
-    if _PRIVATE.search(diagnostic.message) and _is_restriction(removal, text):
+    hidden = _PRIVATE.search(diagnostic.message) or _INACCESSIBLE in diagnostic.said
+    if hidden and _is_restriction(removal, text):
         return True
     if diagnostic.code == "E0308" and _is_wrapping(diagnostic, removal, text):
         node = smallest(parse(text).root_node, *place)

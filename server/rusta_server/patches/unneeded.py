@@ -50,7 +50,9 @@ from rusta_server.patches.syntax import ancestors, parse, smallest
 
 _SHARED = frozenset(("E0596", "E0502", "E0499", "E0506"))
 _ABOUT_TYPES = frozenset(
-    "E0277 E0282 E0308 E0369 E0599 E0600 E0604 E0605 E0606 E0608 E0609 E0614 E0618 E0624".split()
+    """
+    E0277 E0282 E0308 E0369 E0412 E0425 E0599 E0600 E0604 E0605 E0606 E0608 E0609 E0614 E0618 E0624
+    """.split()
 )
 _LACKS = re.compile(r"takes (\d+)(?: \w+)? arguments? but (\d+)(?: \w+)? arguments? ")
 _MISSING_FIELDS = re.compile(r"^missing (?:structure )?fields? (.*) in initializer of `([^`]+)`")

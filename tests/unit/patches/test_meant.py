@@ -167,6 +167,10 @@ def test_what_is_meant_stays(marked: str, rustc: Rustc) -> None:
         "pub fn f(t: &dyn T) -> u8 { t.n() }\n",
         "pub fn f() -> «Result<»u8«, u8>» { 1 }\n",
         "/// The first one.\npub fn f() -> «Option<»u8«>» { 1 }\n",
+        "/// `None` where there is none.\npub fn f(n: «Option<»u8«>») -> Option<u8> { Some(n) }\n"
+        "pub fn g() -> Option<u8> { f(1u8) }\n",
+        "mod m { pub struct A; pub«(self)» struct B; }\nuse m::*;\n"
+        "pub fn f(_: A) { let _: Option<B> = None; }\n",
         "pub trait T { fn g(&self) -> «Option<»u8«>»; }\n"
         "impl T for u8 { fn g(&self) -> «Option<»u8«>» { *self } }\n",
         "pub struct P { pub n: «std::rc::Rc<»Vec<u8>«>» }\n"

@@ -73,7 +73,7 @@ def _foreign(site: Site, name: str) -> list[str]:
 
 
 def _near(scene: Scene, site: Site, name: str) -> Iterator[str]:
-    """Spelt alike first; then those that share a word."""
+    """Spelt alike first; then those that it is the beginning of or shares a word with."""
     before = site.source[: site.start].rstrip()
     if before.endswith(b".") or scene.diagnostic.code in ("E0560", "E0609", "E0026"):
         known = list(_members(scene))
@@ -83,6 +83,7 @@ def _near(scene: Scene, site: Site, name: str) -> Iterator[str]:
         here = names_in_scope(site.source, site.start)
         known = [n.name for n in here if _same_space(n, name)]
     yield from (other for _, other in nearest(name, known))
+    yield from (other for other in known if len(name) > 1 and other.startswith(name))
     words = set(parts(name))
     shared = [(len(words & set(parts(other))), other) for other in dict.fromkeys(known)]
     yield from (other for count, other in sorted(shared, key=lambda p: -p[0]) if count)

@@ -30,6 +30,7 @@ CODES = ("E0599", "E0277", "E0220", "E0369", "E0382", "E0507", "E0282", "E0310",
 
 _UNMET = re.compile(r"`&*(?:mut )?(\w+): ([^`]+)`")
 _LACKS = re.compile(r"`&*(?:mut )?(\w+)` (?:doesn't|does not) implement `([^`]+)`")
+_CLOSURE = re.compile(r"^expected an? `(Fn(?:Mut|Once)?\([^`]*\))` closure, found `(\w+)`$")
 _UNSIZED = re.compile(r"the size for values of type `(\w+)` cannot be known")
 _COMPARE = re.compile(r"can't compare `(\w+)` with `\w+`")
 _OPERATION = re.compile(r"binary operation `(\S+)` cannot be applied to type `&*(\w+)`")
@@ -51,6 +52,9 @@ def candidates(scene: Scene) -> Iterator[Offer]:
     site = primary_site(scene)
     if site is None:
         return
+    closure = _CLOSURE.match(scene.diagnostic.message)
+    if closure is not None and "_" not in closure[1]:
+        yield from _called(scene, site, closure[1], closure[2])
     asked = _needs(scene.diagnostic)
     for name in dict.fromkeys(name for name, _ in asked):
         parameter = declaring(site, site.node, name)
@@ -67,6 +71,19 @@ def candidates(scene: Scene) -> Iterator[Offer]:
         for bounds in dict.fromkeys((" + ".join(dict.fromkeys(wanted)), *wanted)):
             if bounds:
                 yield from _bounded(site, parameter, bounds)
+
+
+def _called(scene: Scene, site: Site, called: str, name: str) -> Iterator[Offer]:
+    """As the neighbours bound a parameter of the name; then by what it gives: nothing, truth, one
+    of the other parameters."""
+    parameter = declaring(site, site.node, name)
+    if parameter is None:
+        return
+    yield from _like_neighbours(scene, site, parameter, [])
+    others = [p.name for p in parameters(site, parameter.item) if p.name != name]
+    for gives in ("", " -> bool", *(f" -> {other}" for other in others)):
+        edits = add_predicate(site, parameter.item, f"{name}: {called}{gives}")
+        yield Offer(f"Let {name} be a {called}{gives}", edits)
 
 
 def _needs(error: Diagnostic) -> list[tuple[str, str]]:

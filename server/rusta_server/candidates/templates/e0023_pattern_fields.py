@@ -16,16 +16,17 @@ from rusta_server.candidates.site import Site, child, files, primary_site, site_
 from rusta_server.candidates.types import mismatch, tuple_parts
 from rusta_server.contracts.candidate import Scene
 
-CODES = ("E0023", "E0308", "E0026", "E0425")
+CODES = ("E0023", "E0308", "E0026", "E0423", "E0425")
 
 _COUNTS = re.compile(r"expected (\d+) fields?, found (\d+)")
+_ATTRIBUTE = re.compile(r"^expected value, found built-in attribute `\w+`$")
 _BETWEEN = frozenset(("(", ")", ",", "line_comment", "block_comment"))
 _PATTERNS = ("tuple_struct_pattern", "tuple_pattern", "identifier")
 
 
 def candidates(scene: Scene) -> Iterator[Offer]:
     for error in (scene.diagnostic, *(e for e in scene.errors if e.code in ("E0023", "E0308"))):
-        if scene.diagnostic.code != "E0425" and error != scene.diagnostic:
+        if scene.diagnostic.code not in ("E0423", "E0425") and error != scene.diagnostic:
             continue
         inner = scene.model_copy(update={"diagnostic": error})
         site = primary_site(inner)
@@ -117,7 +118,9 @@ def _unknown(scene: Scene, site: Site, node: Node) -> Iterator[str]:
         holder = holder.parent
     for error in sorted(scene.errors, key=lambda e: e.primary.start if e.primary else 0):
         at = site_of(scene, error.primary)
-        if error.code != "E0425" or at is None or at.path != site.path:
+        # `inline` and its like are found, as an attribute.
+        unfound = error.code == "E0425" or _ATTRIBUTE.search(error.message) is not None
+        if not unfound or at is None or at.path != site.path:
             continue
         if holder.start_byte <= at.start and at.end <= holder.end_byte:
             yield at.text

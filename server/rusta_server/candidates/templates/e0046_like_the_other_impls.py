@@ -16,7 +16,7 @@ from rusta_server.candidates.macro_impls import macro_impls_of
 from rusta_server.candidates.offer import Offer
 from rusta_server.candidates.site import Site, child, text
 from rusta_server.candidates.trait_items import impl_items, impls_of, trait_name
-from rusta_server.candidates.types import head
+from rusta_server.candidates.types import arguments_of, head
 from rusta_server.contracts.candidate import Scene
 
 # Attributes and doc comments without their item are errors of the syntax.
@@ -65,9 +65,18 @@ def _written(file: Site, item: Node, with_attributes: bool) -> str:
 
 
 def _renamed(written: str, other: Node, impl: Node) -> str:
-    """With the type of `impl` for that of `other`; with its arguments where that has them."""
+    """With the type of `impl` for that of `other`, and what its trait is given for what that one's
+    is; with the arguments of the type where that has them."""
     theirs, ours = plain(child(other, "type")), plain(child(impl, "type"))
-    for old, new in ((theirs, ours), (head(theirs), head(ours))):
-        if re.fullmatch(r"[\w:]*\w(<.*>)?", old) and old != new:
-            written = re.sub(rf"(?<![\w.]){re.escape(old)}(?!\w)", new, written)
+    given = zip(_arguments(other), _arguments(impl), strict=False)
+    for old, new in (*given, (theirs, ours), (head(theirs), head(ours))):
+        is_type = re.fullmatch(r"[\w:]*\w(<.*>)?|[&\[].*", old) is not None
+        if is_type and old != new:
+            start = r"(?<![\w.])" if old[0].isalnum() else ""
+            written = re.sub(rf"{start}{re.escape(old)}(?!\w)", new, written)
     return written
+
+
+def _arguments(impl: Node) -> list[str]:
+    """`X` of `impl Trait<X> for …`."""
+    return arguments_of(plain(child(impl, "trait")))

@@ -10,7 +10,7 @@ from tree_sitter import Node
 
 from rusta_indexer.items import plain
 from rusta_indexer.syntax import query
-from rusta_server.candidates.generics import declaring
+from rusta_server.candidates.generics import declaring, parameters
 from rusta_server.candidates.offer import Offer
 from rusta_server.candidates.site import Site, files, primary_site, text
 from rusta_server.candidates.types import head
@@ -22,6 +22,9 @@ _ADVICE = re.compile(
     r"consider constraining the associated type `<(\w+) as (?:\w+::)*(\w+)>::(\w+)` to `(.+?)`"
 )
 _PROJECTION = re.compile(r"<(\w+) as (?:\w+::)*(\w+)>::(\w+)")
+_ANONYMOUS = re.compile(r"<impl (?:\w+::)*(\w+) as (?:\w+::)*(\w+)>::(\w+)")
+# What is most often iterated over; the lifetime is the function's where it declares one.
+_ELEMENTS = ("&{}str", "&{}[u8]", "String", "u8", "char", "usize")
 
 
 def candidates(scene: Scene) -> Iterator[Offer]:
@@ -35,6 +38,30 @@ def candidates(scene: Scene) -> Iterator[Offer]:
                 yield from _constrained(scene, site, said[1], said[2], said[3], said[4])
     for found in _PROJECTION.finditer(scene.diagnostic.message):
         yield from _as_elsewhere(scene, site, found[1], found[2], found[3])
+    for found in _ANONYMOUS.finditer(scene.diagnostic.message):
+        if found[1] == found[2]:
+            yield from _of_argument(scene, site, found[1], found[3])
+
+
+def _of_argument(scene: Scene, site: Site, trait: str, of: str) -> Iterator[Offer]:
+    """At the parameters of the function that are an `impl Trait` without more: as elsewhere, a type
+    parameter of the function, what is usual."""
+    function = site.enclosing("function_item")
+    if function is None:
+        return
+    lifetime = next((m[1] for m in re.finditer(r"<('\w+)", plain(function))), "")
+    lead = f"{lifetime} " if lifetime else ""
+    usual = [kind.format(lead) for kind in _ELEMENTS]
+    bindings = [
+        *_bindings(scene, trait, of),
+        *(f"{of} = {name}" for name in (*(p.name for p in parameters(site, function)), *usual)),
+    ]
+    for match in query(function, "(parameter type: (abstract_type trait: (_) @trait))"):
+        bound = match["trait"][0]
+        if text(bound).rpartition("::")[2] == trait:
+            for binding in dict.fromkeys(bindings):
+                title = f"Take an impl {trait}<{binding}>"
+                yield Offer(title, (site.after(bound, f"<{binding}>"),))
 
 
 def _constrained(
@@ -57,6 +84,12 @@ def _as_elsewhere(scene: Scene, site: Site, name: str, trait: str, of: str) -> I
     parameter = declaring(site, site.node, name)
     if parameter is None:
         return
+    for binding in _bindings(scene, trait, of)[:4]:
+        yield from _written(site, parameter.item, name, trait, binding)
+
+
+def _bindings(scene: Scene, trait: str, of: str) -> list[str]:
+    """`Item = T` of every bound by the trait that has it."""
     seen: dict[str, None] = {}
     for file in files(scene):
         for match in query(
@@ -66,8 +99,7 @@ def _as_elsewhere(scene: Scene, site: Site, name: str, trait: str, of: str) -> I
                 binding = plain(match["binding"][0])
                 if binding.startswith(f"{of} ="):
                     seen[binding] = None
-    for binding in list(seen)[:4]:
-        yield from _written(site, parameter.item, name, trait, binding)
+    return list(seen)
 
 
 def _written(site: Site, item: Node, name: str, trait: str, binding: str) -> Iterator[Offer]:

@@ -19,8 +19,8 @@ from rusta_server.contracts.diagnostic import Diagnostic
 from rusta_server.patches.layers import inner_type, layer_of, layers_of, layers_said
 
 CODES = (
-    "E0277", "E0308", "E0369", "E0599", "E0600", "E0605", "E0606", "E0608", "E0609", "E0614",
-    "E0618", "E0624",
+    "E0277", "E0308", "E0369", "E0412", "E0425", "E0599", "E0600", "E0605", "E0606", "E0608",
+    "E0609", "E0614", "E0618", "E0624",
 )  # fmt: skip
 
 _MOST = 12

@@ -22,11 +22,14 @@ from rusta_server.contracts.edits import Edit
 CODES = (
     "E0603", "E0616", "E0624", "E0446", "E0364", "E0365", "E0451", "E0423", "E0532",
     "private_interfaces", "private_bounds", "syntax",
+    # Where a glob imports what is left of a module.
+    "E0404", "E0405", "E0412", "E0422", "E0425", "E0433",
 )  # fmt: skip
 
 # Labels and notes that point at what is private.
 _DEFINED = re.compile(
-    r"defined here|declared as private|consider marking `\w+` as `pub`|as private$|is reachable at"
+    r"defined here|declared as private|consider marking `\w+` as `pub`|as private$|is reachable at|"
+    r"exists but is inaccessible$"
 )
 _CONSTRUCTOR = "a constructor is private if any of the fields is private"
 _FIELDS = re.compile(

@@ -1,0 +1,68 @@
+"""What was left out of a bound, a pattern, a name or a visibility, and where the rest says what."""
+
+import pytest
+
+from .conftest import Spec
+
+CASES = [
+    (
+        "operator near_names",
+        "pub fn f(capacity: usize) -> usize { cap }\n",
+        "pub fn f(capacity: usize) -> usize { capacity }\n",
+    ),
+    (
+        "e0271_associated_type_bound",
+        "pub fn f<'a>(all: impl IntoIterator) -> usize {\n"
+        "    all.into_iter().map(|s| s.as_bytes().len()).sum()\n}\n",
+        "pub fn f<'a>(all: impl IntoIterator<Item = &'a str>) -> usize {\n"
+        "    all.into_iter().map(|s| s.as_bytes().len()).sum()\n}\n",
+    ),
+    (
+        "bounds_missing",
+        "fn g<T, K, F: FnMut(&T) -> K>(_: F) {}\n"
+        "pub fn h<T, K, F>(key: F)\nwhere\n    K: Clone,\n{\n    g::<T, K, F>(key)\n}\n",
+        "fn g<T, K, F: FnMut(&T) -> K>(_: F) {}\n"
+        "pub fn h<T, K, F>(key: F)\nwhere\n    K: Clone,\n    F: FnMut(&T) -> K,\n{\n"
+        "    g::<T, K, F>(key)\n}\n",
+    ),
+    (
+        "types_one_layer_less",
+        "#![no_std]\npub struct S(u8);\nimpl Iterator for S {\n    type Item = Vec<u8>;\n"
+        "    fn next(&mut self) -> Option<Self::Item> { Some(self.0) }\n}\n",
+        "#![no_std]\npub struct S(u8);\nimpl Iterator for S {\n    type Item = u8;\n"
+        "    fn next(&mut self) -> Option<Self::Item> { Some(self.0) }\n}\n",
+    ),
+    (
+        "e0023_pattern_fields",
+        "pub enum E { A(Vec<u8>), B }\n"
+        "pub fn f(e: E) -> usize { match e { E::A() => inline.len(), E::B => 0 } }\n",
+        "pub enum E { A(Vec<u8>), B }\n"
+        "pub fn f(e: E) -> usize { match e { E::A(inline) => inline.len(), E::B => 0 } }\n",
+    ),
+    (
+        "e0046_like_the_other_impls",
+        "pub struct S(Vec<u8>);\nimpl PartialEq<[u8]> for S {\n}\n"
+        "impl PartialEq<&[u8]> for S {\n"
+        "    fn eq(&self, other: &&[u8]) -> bool { self.0 == *other }\n}\n"
+        "impl PartialEq<Vec<u8>> for S {\n"
+        "    fn eq(&self, other: &Vec<u8>) -> bool { self.0 == *other }\n}\n",
+        "pub struct S(Vec<u8>);\nimpl PartialEq<[u8]> for S {\n"
+        "    fn eq(&self, other: &[u8]) -> bool { self.0 == *other }\n}\n"
+        "impl PartialEq<&[u8]> for S {\n"
+        "    fn eq(&self, other: &&[u8]) -> bool { self.0 == *other }\n}\n"
+        "impl PartialEq<Vec<u8>> for S {\n"
+        "    fn eq(&self, other: &Vec<u8>) -> bool { self.0 == *other }\n}\n",
+    ),
+    (
+        "visibility_widen",
+        "mod m { pub struct A; pub(self) struct Gone; }\nuse m::*;\n"
+        "pub fn f(_: A) { let _: Option<Gone> = None; }\n",
+        "mod m { pub struct A; pub struct Gone; }\nuse m::*;\n"
+        "pub fn f(_: A) { let _: Option<Gone> = None; }\n",
+    ),
+]
+
+
+@pytest.mark.parametrize(("source", "before", "after"), CASES)
+def test_it_is_put_back(spec: Spec, source: str, before: str, after: str) -> None:
+    spec(source.removeprefix("operator "), before, after)
