@@ -136,8 +136,12 @@ def together(
         used += first is not None
         alone = each_merged(alone, own)
         mixed = each_merged(mixed, own) if own else merged(mixed, suggested)
-        # A suggestion with holes, or to drop what is too much, only knows that something is wrong.
-        knows = suggestion is not None and suggestion.applicability != "has-placeholders"
+        # One with holes, or of what is spelled alike, only knows that something is wrong.
+        knows = (
+            suggestion is not None
+            and suggestion.applicability != "has-placeholders"
+            and "similar name" not in suggestion.message
+        )
         compiler_first = (
             merged(compiler_first, suggested)
             if suggested and (knows or not own)

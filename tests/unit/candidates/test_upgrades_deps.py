@@ -345,3 +345,24 @@ def test_a_member_is_reached_through_what_has_it_now(rustc: Rustc) -> None:
     made = repaired(rustc, before, "2021", facts(*new))
     wanted = before.replace("r.trim_text", "r.config_mut().trim_text")
     assert wanted in made and not [d for d in rustc(wanted, "--edition=2021") if d.level == "error"]
+
+
+def test_what_a_type_has_of_its_traits_is_its_own(rustc: Rustc) -> None:
+    before = (
+        "pub trait Put { fn put_u16(&mut self, n: u16); fn put_u16_le(&mut self, n: u16); }\n"
+        "pub struct Bytes;\nimpl Put for Bytes { fn put_u16(&mut self, _: u16) {}\n"
+        "fn put_u16_le(&mut self, _: u16) {} }\nimpl Bytes { pub fn put_bytes(&mut self) {} }\n"
+        "pub fn f(b: &mut Bytes) { b.put_u16_be(1) }\n"
+    )
+    sign = "fn {}(&mut self, n: u16)"
+    names = ("put_u16", "put_u16_le")
+    new = [
+        item("method", f"dep::Put::{n}", sign.format(n), owner="Put", trait="Put") for n in names
+    ]
+    new += [item("method", "dep::Bytes::put_bytes", "fn put_bytes(&mut self)", owner="Bytes"),
+            item("method", "dep::Bytes::put", "fn put(&mut self)", owner="Bytes", trait="Put")]  # fmt: skip
+    old = item(
+        "method", "dep::Put::put_u16_be", sign.format("put_u16_be"), owner="Put", trait="Put"
+    )
+    made = repaired(rustc, before, "2021", facts(*new, former=(old,)))
+    assert made[0] == before.replace("put_u16_be", "put_u16")

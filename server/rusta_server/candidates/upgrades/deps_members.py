@@ -35,11 +35,13 @@ def candidates(scene: Scene, facts: Facts) -> Iterator[Offer]:
     if not (known or name in facts.former_by_name or facts.spoken_of(name)):
         return
     members = [i for i in facts.items if i.owner and i.name != name]
+    traits = frozenset(i.trait for i in facts.by_owner.get(owner, []) if i.trait)
     if known:
-        members = [i for i in members if owner in (i.owner, i.trait)] or members
+        nearer = [i for i in members if owner in (i.owner, i.trait) or i.owner in traits]
+        members = nearer or members
     yield from _made_method(scene, name, owner, facts)
     # Of a type parameter the type is not known, and none counts as the wrong one.
-    for target in successors(name, members, facts, owner=owner if known else ""):
+    for target in successors(name, members, facts, owner=owner if known else "", traits=traits):
         own = list(_renamed(scene, name, target))
         edits = list(own)
         for error in scene.errors:

@@ -25,22 +25,24 @@ def successors(
     facts: Facts,
     *,
     owner: str = "",
+    traits: frozenset[str] = frozenset(),
     parent: str = "",
     enough: float = ENOUGH,
 ) -> list[DepItem]:
     """Those of `among` that `name` may have become, the likeliest first. `owner`: the type it was a
-    member of; `parent`: the module path it stood in."""
+    member of, `traits` those it implements; `parent`: the module path it stood in."""
     olds = [
         old
         for old in facts.former_by_name.get(name, [])
-        if (not owner or old.owner == owner or old.trait == owner)
+        if (not owner or old.trait == owner or old.owner in (owner, *traits))
         and (not parent or old.path == f"{parent}::{name}")
     ] or facts.former_by_name.get(name, [])
     said = facts.spoken_of(name)
     before = {(i.kind, i.name) for i in facts.former if owner and i.owner == owner}
     scored: dict[str, tuple[float, DepItem]] = {}
     for item in among:
-        score = _score(name, item, olds, said, owner, parent)
+        own = item.owner if item.owner in traits else owner
+        score = _score(name, item, olds, said, own, parent)
         if before and item.owner == owner and item.name != name:
             # What was there already is not what the one that is gone became.
             score += -1.0 if (item.kind, item.name) in before else 1.0
