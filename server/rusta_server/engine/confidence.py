@@ -25,6 +25,7 @@ UNMEASURED_BP = {
     "template:e0004_unmade_variant": 7_050, "template:e0046_uncalled_method": 7_050,
     "template:e0061_ungiven_element": 7_050, "template:e0061_unread_parameter": 7_400,
     "template:e0063_unread_field": 7_050,
+    "template:e0308_type_arguments_exchanged": 7_050,
     "template:e0277_reference_to_unsized": 7_050, "template:lint_unreachable_pub": 7_400,
     "template:e0308_construct_our_type": 7_050, "template:names_words_swapped": 9_000,
     "template:e0308_never_none": 7_400, "template:e0308_parameters_exchanged": 5_000,

@@ -23,6 +23,7 @@ DEFINITIONS = frozenset(
         "e0308_declared_type",
         "e0308_never_none",
         "e0308_parameters_in_other_order",
+        "e0308_type_arguments_exchanged",
         "e0507_receiver_by_reference",
         "e0596_receiver_shared",
         "types_one_layer_less",

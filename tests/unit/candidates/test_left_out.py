@@ -1,4 +1,4 @@
-"""What was left out of a bound, a pattern, a name or a visibility, and where the rest says what."""
+"""What was left out of a bound, a pattern, a name or a type, and where the rest says what."""
 
 import pytest
 
@@ -52,6 +52,25 @@ CASES = [
         "    fn eq(&self, other: &&[u8]) -> bool { self.0 == *other }\n}\n"
         "impl PartialEq<Vec<u8>> for S {\n"
         "    fn eq(&self, other: &Vec<u8>) -> bool { self.0 == *other }\n}\n",
+    ),
+    (
+        "bounds_missing",
+        "use std::fmt;\npub struct S<F>(F);\nimpl<F> fmt::Write for S<F> {\n"
+        "    fn write_str(&mut self, s: &str) -> fmt::Result { self.0.write_str(s) }\n}\n",
+        "use std::fmt;\npub struct S<F>(F);\nimpl<F: fmt::Write> fmt::Write for S<F> {\n"
+        "    fn write_str(&mut self, s: &str) -> fmt::Result { self.0.write_str(s) }\n}\n",
+    ),
+    (
+        "e0308_type_arguments_exchanged",
+        "pub struct E;\npub fn f(n: u8) -> Result<E, u8> { if n > 1 { Ok(n) } else { Err(E) } }\n",
+        "pub struct E;\npub fn f(n: u8) -> Result<u8, E> { if n > 1 { Ok(n) } else { Err(E) } }\n",
+    ),
+    (
+        "e0594_mutable_at_its_source",
+        "pub struct P { n: u8 }\n"
+        "pub fn f(mut o: Option<P>) { let _ = o.as_ref().map(|p| p.n -= 1); }\n",
+        "pub struct P { n: u8 }\n"
+        "pub fn f(mut o: Option<P>) { let _ = o.as_mut().map(|p| p.n -= 1); }\n",
     ),
     (
         "visibility_widen",

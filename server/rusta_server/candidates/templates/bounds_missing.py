@@ -68,6 +68,10 @@ def candidates(scene: Scene) -> Iterator[Offer]:
             if of == name and "_" not in bound and (written := in_scope(site, bound)) not in known
         ]
         yield from _like_neighbours(scene, site, parameter, list(dict.fromkeys(wanted)))
+        # The methods of a trait call those of what they wrap.
+        impl = parameter.item if parameter.item.type == "impl_item" else None
+        if (trait := text(child(impl, "trait"))) and (name, "_") in asked:
+            yield from _bounded(site, parameter, trait)
         for bounds in dict.fromkeys((" + ".join(dict.fromkeys(wanted)), *wanted)):
             if bounds:
                 yield from _bounded(site, parameter, bounds)

@@ -5,12 +5,13 @@ Make the reference mutable where it comes from: the accessor or the borrow in th
 the `match`, `ref` in a pattern, a parameter's type; or work on a clone of it.
 """
 
+import re
 from collections.abc import Iterator
 
 from rusta_server.candidates.bindings import Binding, binding_of, root_name
 from rusta_server.candidates.offer import Offer
 from rusta_server.candidates.references import mutable_type
-from rusta_server.candidates.site import Site, primary_site, text
+from rusta_server.candidates.site import Site, child, primary_site, text
 from rusta_server.candidates.templates.e0308_mutability import borrow_mutably
 from rusta_server.contracts.candidate import Scene
 from rusta_server.contracts.edits import Edit
@@ -27,6 +28,8 @@ def candidates(scene: Scene) -> Iterator[Offer]:
     expression = site.expression
     name = root_name(expression)
     binding = binding_of(site, name) if name else None
+    if name:
+        yield from _of_closure(site, name)
     if binding is None:
         if expression is not None:
             yield from borrow_mutably(site, expression)
@@ -36,6 +39,17 @@ def candidates(scene: Scene) -> Iterator[Offer]:
         further = binding_of(site.at(binding.value), root)
         if further is not None:
             yield from _source(site, further)
+
+
+def _of_closure(site: Site, name: str) -> Iterator[Offer]:
+    """`x.as_mut().map(|name| …)` for `x.as_ref().map(|name| …)`."""
+    closure = site.enclosing("closure_expression")
+    names = text(child(closure, "parameters"))
+    listed = closure.parent if closure is not None else None
+    call = listed.parent if listed is not None and listed.type == "arguments" else None
+    receiver = child(child(call, "function"), "value") if call is not None else None
+    if receiver is not None and re.search(rf"\b{re.escape(name)}\b", names):
+        yield from borrow_mutably(site, receiver)
 
 
 def _source(site: Site, binding: Binding) -> Iterator[Offer]:
