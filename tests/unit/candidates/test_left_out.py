@@ -73,6 +73,42 @@ CASES = [
         "pub fn f(mut o: Option<P>) { let _ = o.as_mut().map(|p| p.n -= 1); }\n",
     ),
     (
+        "e0382_borrow_instead_of_move",
+        "pub struct W<F> { inner: F }\npub fn f(s: &mut String) {\n"
+        "    let w = W { inner: s };\n    w.inner.push('a');\n    s.push('b');\n}\n",
+        "pub struct W<F> { inner: F }\npub fn f(s: &mut String) {\n"
+        "    let w = W { inner: &mut *s };\n    w.inner.push('a');\n    s.push('b');\n}\n",
+    ),
+    (
+        "syntax_colon_for_brace",
+        "pub fn f(n: u8) -> u8 {\n    if n > 1:\n        return 2;\n    }\n    n\n}\n",
+        "pub fn f(n: u8) -> u8 {\n    if n > 1 {\n        return 2;\n    }\n    n\n}\n",
+    ),
+    (
+        "syntax_attribute_hash",
+        "pub struct S;\nimpl S {\n    #[doc(hidden)]\n    [inline]\n    pub fn f() {}\n}\n",
+        "pub struct S;\nimpl S {\n    #[doc(hidden)]\n    #[inline]\n    pub fn f() {}\n}\n",
+    ),
+    (
+        "e0803_lifetime_of_the_impl",
+        "pub trait T<'a>: 'a { fn of(s: &'a str) -> Self; }\n"
+        "impl<'a> T<'a> for &str { fn of(s: &'a str) -> Self { s } }\n",
+        "pub trait T<'a>: 'a { fn of(s: &'a str) -> Self; }\n"
+        "impl<'a> T<'a> for &'a str { fn of(s: &'a str) -> Self { s } }\n",
+    ),
+    (
+        "generics_missing_constant",
+        "pub fn f(bytes: [u8; LEN]) -> usize { bytes.len() + LEN }\n",
+        "pub fn f<const LEN: usize>(bytes: [u8; LEN]) -> usize { bytes.len() + LEN }\n",
+    ),
+    (
+        "lint_unreachable_pub",
+        "#![deny(unreachable_pub)]\nmod a { pub struct A; }\n"
+        "mod all {\n    pub use super::a::A;\n}\n",
+        "#![deny(unreachable_pub)]\nmod a { pub struct A; }\n"
+        "pub mod all {\n    pub use super::a::A;\n}\n",
+    ),
+    (
         "visibility_widen",
         "mod m { pub struct A; pub(self) struct Gone; }\nuse m::*;\n"
         "pub fn f(_: A) { let _: Option<Gone> = None; }\n",

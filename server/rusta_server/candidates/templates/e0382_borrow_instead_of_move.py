@@ -45,9 +45,9 @@ def candidates(scene: Scene) -> Iterator[Offer]:
 
 
 def _lent(site: Site, value: Node) -> Node | None:
-    """The mutable reference to borrow anew: an argument itself; of the receiver of a method what
-    it was bound to."""
-    if value.parent is not None and value.parent.type == "arguments":
+    """The mutable reference to borrow anew: an argument or the value of a field itself; of the
+    receiver of a method what it was bound to."""
+    if value.parent is not None and value.parent.type in ("arguments", "field_initializer"):
         return value
     binding = binding_of(site.at(value), text(value)) if value.type == "identifier" else None
     return None if binding is None else binding.value

@@ -1,12 +1,13 @@
 """unreachable_pub: an item is public in a private module, and nothing re-exports it.
 
-Re-export it where the items of the modules beside it are re-exported. (That it needs no `pub` the
-compiler suggests itself.)
+Re-export it where the items of the modules beside it are re-exported; make a module public that
+only collects what others have. (That it needs no `pub` the compiler suggests itself.)
 """
 
 from collections.abc import Iterator
 
 from rusta_indexer.syntax import enclosing, query
+from rusta_server.candidates.items import visibility_node
 from rusta_server.candidates.module_paths import module_of
 from rusta_server.candidates.offer import Offer
 from rusta_server.candidates.site import Site, child, files, primary_site, text
@@ -22,6 +23,11 @@ _ITEMS = (
 
 def candidates(scene: Scene) -> Iterator[Offer]:
     site = primary_site(scene)
+    use = enclosing(site.node, "use_declaration") if site is not None else None
+    module_item = enclosing(use, "mod_item") if use is not None else None
+    if site is not None and module_item is not None and visibility_node(module_item) is None:
+        title = f"Make the module {text(child(module_item, 'name'))} public"
+        yield Offer(title, (site.before(module_item, "pub "),))
     item = enclosing(site.node, *_ITEMS) if site is not None else None
     if site is None or item is None or enclosing(item, "impl_item", "trait_item") is not None:
         return
