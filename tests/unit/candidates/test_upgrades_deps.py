@@ -366,3 +366,12 @@ def test_what_a_type_has_of_its_traits_is_its_own(rustc: Rustc) -> None:
     )
     made = repaired(rustc, before, "2021", facts(*new, former=(old,)))
     assert made[0] == before.replace("put_u16_be", "put_u16")
+
+
+def test_a_function_called_as_its_crate_is_no_module(rustc: Rustc) -> None:
+    dep = "pub mod dep { pub fn fill(_: &mut [u8]) {} }\n"
+    before = f"{dep}pub fn f(b: &mut [u8]) {{ dep::dep(b) }}\n"
+    old = item("fn", "dep::dep", "pub fn dep(b: &mut [u8])")
+    new = item("fn", "dep::fill", "pub fn fill(b: &mut [u8])")
+    made = repaired(rustc, before, "2021", facts(new, former=(old,)))
+    assert made[0] == before.replace("dep::dep", "dep::fill")

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from tree_sitter import Node
 
+from rusta_indexer.syntax import enclosing
 from rusta_server.candidates.site import Site, child, text
 from rusta_server.candidates.upgrades.facts import Facts
 from rusta_server.candidates.upgrades.places import sites_in_place
@@ -118,6 +119,8 @@ def _below(site: Site, node: Node) -> tuple[str, ...]:
         leaves = child(around, "list")
         words = (re.match(r"\w+", text(n)) for n in (leaves.named_children if leaves else ()))
         return tuple(word[0] for word in words if word is not None and word[0] != "self")
+    if enclosing(node, "use_declaration") is None:
+        return ()
     name = re.escape(text(node).encode())
     found = re.findall(rb"(?<![\w:])" + name + rb"::(\w+)", site.source)
     return tuple(dict.fromkeys(word.decode() for word in found))

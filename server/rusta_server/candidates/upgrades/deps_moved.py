@@ -146,7 +146,9 @@ def _targets(broken: Broken, facts: Facts) -> list[DepItem]:
                 paths.sort(key=lambda p: (-len(written & {*p.split("::")}), len(p), p))
                 paths.sort(key=lambda p: -holding[p])
                 return [modules[path] for path in paths[:6]]
-        return successors(broken.name, modules.values(), facts, parent=parent)
+        likely = successors(broken.name, modules.values(), facts, parent=parent)
+        if broken.rest or likely:
+            return likely
     free = [i for i in within if i.kind not in ("module",) and i.path != f"{parent}::{broken.name}"]
     return successors(broken.name, free, facts, parent=parent)
 
