@@ -15,6 +15,7 @@ from rusta_server.contracts.edits import Overlay
 from rusta_server.contracts.probe import CANCELLED, NO_SANDBOX, NO_SPACE, TOOL_MISSING, ProbeFailure
 from rusta_server.contracts.tools import JudgeParams, JudgeResult, Verdict
 from rusta_server.patches.shadow import Shadow
+from rusta_server.patches.syntax import parse
 from rusta_server.probes import judge_bodies
 from rusta_server.probes.cargo_check import check_tree
 from rusta_server.probes.context import ProbeContext
@@ -177,7 +178,7 @@ class _Judge:
 
     def _in_bodies(self, jobs: Sequence[Job], units: Units | None) -> dict[int, Errors]:
         """What copies of the changed functions can tell, in the first crate that reads them."""
-        if units is None or self.params.gate != "check":
+        if units is None or self.params.gate != "check" or self._is_unparsed(units):
             return {}
         by_units: dict[tuple[Unit, ...], dict[int, judge_bodies.Candidate]] = {}
         for n, job in enumerate(jobs):
@@ -201,6 +202,15 @@ class _Judge:
 
                 reds |= judge_bodies.reds(bases, errors, candidates, compile_all)
         return reds
+
+    def _is_unparsed(self, units: Units) -> bool:
+        """Whether the base does not parse: rustc then says no more, whatever copies it holds."""
+        spans = (e.primary for e in units.errors if e.level == "error" and e.code is None)
+        paths = {span.path for span in spans if span is not None}
+        return any(
+            path.startswith("$WS/") and parse(self.base[path]).root_node.has_error
+            for path in sorted(paths)
+        )
 
     def _still_broken(self, jobs: Sequence[Job], units: Units | None) -> dict[int, Errors]:
         """What one run over many copies can tell, where the base is broken in a one-file crate."""

@@ -146,3 +146,18 @@ def test_what_copies_cannot_stand_for(old: str, new: str) -> None:
     )
     assert old in base
     assert candidate_of("$WS/src/lib.rs", base.encode(), base.replace(old, new).encode()) is None
+
+
+def test_in_a_file_that_does_not_parse_each_text_is_judged_alone(world: Make) -> None:
+    """The parser's error is all that rustc says of it, whatever else the file holds."""
+    unparsed = (
+        "pub const N: usize = 8;\npub struct S(usize);\nimpl S {\n"
+        "    pub fn put<const L: usize>(&mut self, bytes: [u8; L]) {\n"
+        "        if self.0.min(L) < N:\n            unsafe { self.go(bytes) }\n        }\n"
+        "        unsafe { self.go(bytes) }\n    }\n\n"
+        "    unsafe fn go<const L: usize>(&mut self, _: [u8; L]) {}\n}\n"
+    )
+    broken = world({"src/lib.rs": "pub mod m;\n", "src/m.rs": unparsed})
+    texts = ("< N {", "< 2:", "< 3:", "< N;")
+    edits = [broken.replace("src/m.rs", "< N:", text) for text in texts]
+    assert [v.verdict for v in broken.judge(*edits).verdicts] == ["green", "red", "red", "red"]
