@@ -7,7 +7,7 @@ import pytest
 from .world import Ran, Rusta
 
 MANIFEST = '[package]\nname = "explored"\nversion = "0.1.0"\nedition = "2021"\n'
-LEVEL = "pub fn level(found: Option<u32>) -> u32 {\n    found\n}\n"
+LEVEL = "pub fn level(left: u32, lift: u32) -> u32 {\n    lft\n}\n"
 FIRST = """\
 pub fn first(words: &[String], back: bool) -> String {
     if back {
@@ -52,7 +52,7 @@ def test_rivals_that_differ_are_told_apart_by_an_input(rusta: Rusta, crate: Path
     assert result.differences
     assert all(len(set(difference.said)) == 2 for difference in result.differences)
     assert "rivals differ" in result.conclusion
-    assert "level(a0)" in (result.micro_test or "")
+    assert "level(a0, a1)" in (result.micro_test or "")
 
 
 def test_the_tests_that_execute_the_edit_are_named(rusta: Rusta, crate: Path) -> None:
