@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from rusta_server.contracts.proof import Patch
-from rusta_server.engine.node import Node, patch_of
+from rusta_server.engine.node import Node
 
 DEFINITIONS = frozenset(
     f"template:{name}"
@@ -56,12 +56,13 @@ class Reach(NamedTuple):
         return self.definition and self.places < other.places
 
 
-def reach(node: Node, base: Mapping[str, str]) -> Reach:
-    """Of a single step those count too that came to the same text."""
+def reach(node: Node, patch: Patch, base: Mapping[str, str]) -> Reach:
+    """`patch`: from `base` to the node. Of a single step those count too that came to the same
+    text."""
     sources = {step.source for step in node.steps}
     agreeing = frozenset(node.agreeing) if len(node.steps) == 1 else frozenset[str]()
     return Reach(
-        places=_places(patch_of(node, base), base),
+        places=_places(patch, base),
         definition=sources <= DEFINITIONS or bool(agreeing & DEFINITIONS),
         evident=sources <= EVIDENT or bool(agreeing & EVIDENT),
     )

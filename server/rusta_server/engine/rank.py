@@ -17,7 +17,7 @@ from rusta_server.engine.confidence import likelihood
 from rusta_server.engine.job import Decide, Step
 from rusta_server.engine.model import Model
 from rusta_server.engine.node import Node, patch_of
-from rusta_server.engine.precedence import reach, reordered
+from rusta_server.engine.precedence import Reach, reach, reordered
 from rusta_server.engine.search import Search
 from rusta_server.lm.edit_text import InexpressibleError
 from rusta_server.lm.prompt import edit_symbols, place_of, repair_prompt
@@ -38,6 +38,7 @@ class Ranked:
 
     bp: int
     node: Node
+    reach: Reach
     lead_bp: int | None = None
     lead_mlogit: int | None = None
 
@@ -50,8 +51,11 @@ def rank(greens: Sequence[Node], base: Mapping[str, str]) -> list[Ranked]:
     common = reduce(lambda a, b: a & b, (Counter(node.warnings) for node in greens))
     own = [replace(n, warnings=tuple((Counter(n.warnings) - common).elements())) for n in greens]
     patches = [patch_of(node, base) for node in own]
-    scored = [Ranked(_prior(*pair), pair[0]) for pair in zip(own, patches, strict=True)]
-    ranked = sorted(_in_their_order(scored, base), key=lambda each: -each.bp)
+    scored = [
+        Ranked(_prior(node, patch), node, reach(node, patch, base))
+        for node, patch in zip(own, patches, strict=True)
+    ]
+    ranked = sorted(_in_their_order(scored), key=lambda each: -each.bp)
     if len(ranked) < 2:
         return ranked
     first, second = ranked[0].bp, ranked[1].bp
@@ -80,8 +84,7 @@ def rank_by_model(
     facts = [_facts(each, scored.get(index)) for index, each in enumerate(some)]
     weights = shipped_weights()
     by_score = order_of(facts, weights)
-    first = reordered([reach(some[index].node, files) for index, _ in by_score])
-    order = [by_score[at] for at in first]
+    order = [by_score[at] for at in reordered([some[index].reach for index, _ in by_score])]
     yield Decide(
         what="scored",
         because=f"{len(scored)} of {len(some)} green edits were scored by the model",
@@ -135,14 +138,15 @@ def _leads(scores: Sequence[int]) -> list[int]:
     ]
 
 
-def _in_their_order(ranked: Sequence[Ranked], base: Mapping[str, str]) -> list[Ranked]:
+def _in_their_order(ranked: Sequence[Ranked]) -> list[Ranked]:
     """None likelier than what stands before it in any case."""
-    reaches = [reach(each.node, base) for each in ranked]
-    found: list[Ranked] = []
-    for own, each in zip(reaches, ranked, strict=True):
-        ahead = [r.bp - 1 for r, known in zip(ranked, reaches, strict=True) if known.before(own)]
-        found.append(replace(each, bp=min([each.bp, *ahead])))
-    return found
+    return [
+        replace(
+            each,
+            bp=min([each.bp, *(r.bp - 1 for r in ranked if r.reach.before(each.reach))]),
+        )
+        for each in ranked
+    ]
 
 
 def _prior(node: Node, patch: Patch) -> int:

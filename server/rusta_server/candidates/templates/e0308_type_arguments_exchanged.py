@@ -20,16 +20,6 @@ CODES = ("E0308", "E0277", "E0599")
 _MOST = 6
 
 
-def _types(scene: Scene) -> Iterator[tuple[Site, Node]]:
-    """The result of the function around first."""
-    for site, _ in list(sites(scene))[:1]:
-        function = function_around(site)
-        result = child(function.node, "return_type") if function is not None else None
-        if result is not None:
-            yield site, result
-    yield from declared_types(scene)
-
-
 def candidates(scene: Scene) -> Iterator[Offer]:
     for site, declared in islice(_types(scene), _MOST):
         listed = child(declared, "type_arguments") if declared.type == "generic_type" else None
@@ -42,3 +32,13 @@ def candidates(scene: Scene) -> Iterator[Offer]:
                 site.replace(given[1], text(given[0])),
             )
             yield Offer(f"Exchange the arguments of {shown(declared)}", edits)
+
+
+def _types(scene: Scene) -> Iterator[tuple[Site, Node]]:
+    """The result of the function around first."""
+    for site, _ in list(sites(scene))[:1]:
+        function = function_around(site)
+        result = child(function.node, "return_type") if function is not None else None
+        if result is not None:
+            yield site, result
+    yield from declared_types(scene)

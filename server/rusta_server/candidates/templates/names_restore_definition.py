@@ -51,7 +51,7 @@ def candidates(scene: Scene) -> Iterator[Offer]:
     }
     near = [other for _, other in nearest(wanted, defined)]
     asked = _in_what_was_asked(scene, site, wanted, defined)
-    others = (*_missed(scene, wanted, defined), *near, *asked, *_begun(wanted, defined))
+    others = (*_missed(scene, wanted, defined), *near, *asked, *_with_words_around(wanted, defined))
     for other in dict.fromkeys(others):
         if seen[wanted] > 1 or better_spelt(wanted, other, seen):
             file, node = defined[other]
@@ -67,7 +67,7 @@ def _missed(scene: Scene, wanted: str, defined: Container[str]) -> list[str]:
     return [name for name in missing if name in defined]
 
 
-def _begun(wanted: str, defined: Iterable[str]) -> list[str]:
+def _with_words_around(wanted: str, defined: Iterable[str]) -> list[str]:
     """With words more or less before or behind: `EquationData`, `DEFAULT_EQUATION`."""
 
     def within(one: list[str], other: list[str]) -> bool:

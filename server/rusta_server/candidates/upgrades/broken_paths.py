@@ -55,6 +55,11 @@ def broken_paths(scene: Scene, facts: Facts) -> Iterator[Broken]:
             yield expanded
 
 
+def gone_from_lists(scene: Scene, facts: Facts) -> Iterator[Broken]:
+    """Those of them that are whole names in the braces of a `use`."""
+    return (b for b in broken_paths(scene, facts) if b.listed and not b.rest)
+
+
 def out_of_list(broken: Broken) -> Iterator[Edit]:
     """Takes it out of the braces of its `use`."""
     site = broken.site

@@ -11,7 +11,7 @@ from rusta_server.candidates.imports import add_import
 from rusta_server.candidates.mentions import nodes_named
 from rusta_server.candidates.offer import Offer
 from rusta_server.candidates.site import Site, child, text
-from rusta_server.candidates.upgrades.broken_paths import broken_paths, out_of_list
+from rusta_server.candidates.upgrades.broken_paths import gone_from_lists, out_of_list
 from rusta_server.candidates.upgrades.facts import Facts
 from rusta_server.candidates.upgrades.places import together
 from rusta_server.contracts.candidate import Scene
@@ -26,9 +26,9 @@ def candidates(scene: Scene, facts: Facts) -> Iterator[Offer]:
         return error.code in CODES
 
     def mend(one: Scene) -> Iterator[Edit]:
-        for broken in broken_paths(one, facts):
+        for broken in gone_from_lists(one, facts):
             name, site = broken.name, broken.site
-            if broken.rest or not broken.listed or not _is_error(name, site, facts):
+            if not _is_error(name, site, facts):
                 continue
             root = "std" if re.search(rb"(?m)^use std::", site.source) else "core"
             file = Site(site.path, site.source, 0, len(site.source))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from rusta_server.candidates.mentions import nodes_named
 from rusta_server.candidates.offer import Offer
 from rusta_server.candidates.site import Site
-from rusta_server.candidates.upgrades.broken_paths import Broken, broken_paths, out_of_list
+from rusta_server.candidates.upgrades.broken_paths import Broken, gone_from_lists, out_of_list
 from rusta_server.candidates.upgrades.facts import Facts
 from rusta_server.candidates.upgrades.places import together
 from rusta_server.contracts.candidate import Scene
@@ -21,8 +21,8 @@ def candidates(scene: Scene, facts: Facts) -> Iterator[Offer]:
         return error.code in CODES
 
     def mend(one: Scene) -> Iterator[Edit]:
-        for broken in broken_paths(one, facts):
-            if broken.listed and not broken.rest and not _named(broken):
+        for broken in gone_from_lists(one, facts):
+            if not _named(broken):
                 yield from out_of_list(broken)
 
     yield from together("Do not import what is gone and nothing names", scene, fits, mend)
