@@ -121,6 +121,10 @@ class Desk:
         """What the server started, by name."""
         return [p for p in self.server.children(recursive=True) if _is(p, names)]
 
+    def command_lines(self, *names: str) -> list[str]:
+        """Of those that still run: one may end while it is asked."""
+        return [line for p in self.processes(*names) if (line := _command_line(p))]
+
     def until_runs(self, *names: str) -> list[psutil.Process]:
         self.until(lambda: bool(self.processes(*names)), lambda: f"a process {names}")
         return self.processes(*names)
@@ -129,6 +133,13 @@ class Desk:
 def gone(processes: Iterable[psutil.Process], within_s: float) -> bool:
     _, alive = psutil.wait_procs(list(processes), within_s)
     return not alive
+
+
+def _command_line(process: psutil.Process) -> str:
+    try:
+        return " ".join(process.cmdline())
+    except psutil.NoSuchProcess:  # a zombie as well
+        return ""
 
 
 def _is(process: psutil.Process, names: tuple[str, ...]) -> bool:

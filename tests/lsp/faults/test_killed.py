@@ -34,7 +34,7 @@ def test_the_compiler_is_killed_during_a_check(sit: Sit, tmp_path: Path) -> None
     desk.open()
     # cargo asks short-lived ones first; the one that waits compiles our crate.
     desk.until(
-        lambda: any("--crate-name tiny " in " ".join(p.cmdline()) for p in desk.processes("rustc")),
+        lambda: any("--crate-name tiny " in line for line in desk.command_lines("rustc")),
         lambda: "the compiler of our crate",
     )
     desk.until(lambda: desk.status()["jobs"] > 0, lambda: "a check")
