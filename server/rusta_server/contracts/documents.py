@@ -119,6 +119,60 @@ class ReplayDocument(Record):
     replayed: str | None = None
 
 
+class TraceSummary(Record):
+    """A recorded job; `error` is what stopped it. `ended_unix_s` is None where its time is gone."""
+
+    trace: str
+    job: str
+    steps: int
+    ended_unix_s: int | None = None
+    error: str | None = None
+
+
+class TracesDocument(Record):
+    """The traces of a workspace, newest first."""
+
+    document: Literal["traces/1"] = "traces/1"
+    workspace_id: str
+    traces: tuple[TraceSummary, ...]
+
+
+class TracePlace(Record):
+    """A place that a step is about: a token path, 1-based lines, and columns in characters."""
+
+    path: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+    text: str | None = None
+
+
+class RecordedStep(Record):
+    """One step in words. `kind` is that of the step (`plan`, `probe`, `decide`, `ledger`, `patch`),
+    `failed` why a probe was not answered, `ms` how long it took where that is known."""
+
+    seq: int
+    kind: str
+    title: str
+    detail: str
+    ms: int | None = None
+    failed: str | None = None
+    anchors: tuple[str, ...] = ()
+    places: tuple[TracePlace, ...] = ()
+
+
+class TraceStepsDocument(Record):
+    """A trace to be gone through step by step; `error` is what stopped the job."""
+
+    document: Literal["trace-steps/1"] = "trace-steps/1"
+    trace: str
+    job: str
+    steps: tuple[RecordedStep, ...]
+    ended_unix_s: int | None = None
+    error: str | None = None
+
+
 class ToolDocument(Record):
     document: Literal["tool/1"] = "tool/1"
     evidence: Evidence
@@ -315,6 +369,8 @@ DOCUMENTS: dict[str, type[Record]] = {
         RevertDocument,
         FixDocument,
         ReplayDocument,
+        TracesDocument,
+        TraceStepsDocument,
         ToolDocument,
         ShowDocument,
         TrustDocument,

@@ -29,6 +29,8 @@ COMMANDS = (
     "rusta.revert",
     "rusta.preview",
     "rusta.replayTrace",
+    "rusta.traces",
+    "rusta.trace",
     "rusta.memoryExport",
     "rusta.showAnchor",
     "rusta.trust",

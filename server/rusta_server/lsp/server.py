@@ -50,6 +50,7 @@ FEATURES = (
     "commands",
     "commands_patches",
     "commands_records",
+    "commands_traces",
     "text_document_content",
     "watched_files",
     "status",

@@ -1,17 +1,22 @@
-"""`rusta/trace`: the steps of running jobs, for clients that asked with `rusta/subscribeTraces`."""
+"""`rusta/trace`: the steps of running jobs, for clients that asked with `rusta/subscribeTraces`.
 
+`run` tells the jobs of a server apart. After the last step of one comes `rusta/traceEnded`; what it
+recorded can be listed then (`rusta.traces`).
+"""
+
+import itertools
 from typing import Any
 
-from rusta_server.engine.job import Step
 from rusta_server.lsp.project import Project, Sink
 from rusta_server.lsp.server import RustaServer
 from rusta_server.probes.process import Cancel
 
-SUBSCRIBE, TRACE = "rusta/subscribeTraces", "rusta/trace"
+SUBSCRIBE, TRACE, ENDED = "rusta/subscribeTraces", "rusta/trace", "rusta/traceEnded"
 
 
 def register(server: RustaServer) -> None:
     subscribed = {"value": False}
+    runs = itertools.count(1)
 
     @server.feature(SUBSCRIBE)
     def subscribe(params: Any) -> dict[str, bool]:
@@ -20,15 +25,17 @@ def register(server: RustaServer) -> None:
         return {"on": subscribed["value"]}
 
     def sink(project: Project, job: str, _: Cancel) -> Sink:
-        def step(value: Step) -> None:
-            if subscribed["value"]:
-                params = {
-                    "workspace": project.id,
-                    "job": job,
-                    "step": value.model_dump(mode="json"),
-                }
-                server.on_loop(server.protocol.notify, TRACE, params)
+        run = next(runs)
 
-        return Sink(step, lambda *_: None)
+        def tell(method: str, **more: Any) -> None:
+            if subscribed["value"]:
+                params = {"workspace": project.id, "job": job, "run": run, **more}
+                server.on_loop(server.protocol.notify, method, params)
+
+        return Sink(
+            lambda step: tell(TRACE, step=step.model_dump(mode="json")),
+            lambda *_: None,
+            lambda: tell(ENDED),
+        )
 
     server.sinks.append(sink)

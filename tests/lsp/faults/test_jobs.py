@@ -84,6 +84,19 @@ def test_fifty_quick_edits_are_few_checks(desk: Desk) -> None:
     desk.assert_well()
 
 
+def test_the_end_of_every_run_is_told_once(desk: Desk) -> None:
+    assert desk.client.call("rusta/subscribeTraces", {"on": True}) == {"on": True}
+    since = desk.client.mark
+    for _ in range(2):
+        desk.command("rusta.diagnose")
+    desk.until(
+        lambda: len(desk.client.said("rusta/traceEnded", since)) >= 2, lambda: "two runs that ended"
+    )
+    ended = [t["run"] for t in desk.client.said("rusta/traceEnded", since)]
+    assert len(set(ended)) == len(ended)
+    assert set(ended) <= {t["run"] for t in desk.client.said("rusta/trace", since)}
+
+
 def test_a_proof_is_over_all_unsaved_buffers(sit: Sit, tmp_path: Path) -> None:
     """The crate on disk compiles; the error and its fix are in two files nobody saved."""
     crate = Crate(
