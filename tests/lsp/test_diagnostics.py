@@ -57,6 +57,19 @@ def test_a_chip_is_a_hint_with_the_code_and_the_state_of_the_proof(desk: Desk) -
     assert "cannot assign" not in chip["message"], "rust-analyzer shows rustc's text"
 
 
+def test_a_client_that_keeps_data_is_told_the_state_and_the_proposal(desk: Desk) -> None:
+    (chip,) = shown(desk)
+    keeps = desk.client.capabilities["textDocument"]["publishDiagnostics"].get("dataSupport")
+    if not keeps:
+        assert "data" not in chip
+        return
+    assert chip["data"]["state"] == "proven"
+    named = {"proposal": chip["data"]["proposal"], "project": chip["data"]["project"]}
+    asked = {"command": "rusta.preview", "arguments": [named]}
+    opened = desk.client.call("workspace/executeCommand", asked)
+    assert opened["proposal"] == named["proposal"]
+
+
 def test_what_is_published_names_the_version_it_is_about(start: Start, tmp_path: Path) -> None:
     crate = Crate(tmp_path / "own", lib=BROKEN)
     desk = begin(start("helix", crate.root, settings=CHECKED), crate)

@@ -1,5 +1,7 @@
 """Chips: what is said of an error in few words: the proven fix with its p, or why there is none."""
 
+from typing import Literal
+
 from rusta_server.contracts.diagnostic import Diagnostic
 from rusta_server.contracts.proof import Proposal
 from rusta_server.contracts.results import Abstention, PartialStep, ProposeResult
@@ -49,6 +51,22 @@ def still(step: PartialStep) -> str:
 
 def percent(proposal: Proposal) -> str:
     return f"{proposal.confidence.bp / 100:.0f} %"
+
+
+State = Literal["proven", "proving", "failed", "step", "abstains", "unknown"]
+
+
+def state(findings: Findings, error: Diagnostic) -> State:
+    """What `chip` tells of, for clients that show it by a sign or a colour."""
+    if proposals_for(findings, error):
+        return "proven"
+    if findings.phase in ("checking", "proving"):
+        return "proving"
+    if findings.phase == "failed" and findings.error is not None:
+        return "failed"
+    if step_for(findings, error) is not None:
+        return "step"
+    return "abstains" if abstention_for(findings, error) is not None else "unknown"
 
 
 def chip(findings: Findings, error: Diagnostic) -> str:

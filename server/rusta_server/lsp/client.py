@@ -66,6 +66,10 @@ class Client:
         return self._says("workspace.diagnostics.refreshSupport")
 
     @property
+    def diagnostic_data(self) -> bool:
+        return self._says("textDocument.publishDiagnostics.dataSupport")
+
+    @property
     def refreshes_lenses(self) -> bool:
         return self._says("workspace.codeLens.refreshSupport")
 

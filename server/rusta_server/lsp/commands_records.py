@@ -4,6 +4,7 @@ import asyncio
 from typing import Any
 
 from lsprotocol import types
+from pydantic import ValidationError
 from pygls.exceptions import JsonRpcInvalidParams
 
 from rusta_server.contracts.anchor import Anchor
@@ -38,8 +39,9 @@ def register(server: RustaServer) -> None:
 
     @command(server, "rusta.showAnchor")
     async def show_anchor(argument: Any) -> dict[str, Any]:
-        """[{anchor}]: open the passage or span, its hash checked again."""
-        named = word(argument, "anchor")
+        """[{anchor}]: open the passage or span, its hash checked again. `anchor` is its id, or
+        itself as an explanation carries it."""
+        named = word(argument, "anchor") or _id_of(argument)
         if named is None:
             raise JsonRpcInvalidParams('name an anchor: [{"anchor": "8 or more digits"}]')
         workspace_id, document = await off_loop(server, lambda: _shown(named))
@@ -78,6 +80,14 @@ def _replayed(named: str, state: Any) -> ReplayDocument:
         return replayed(*find_trace(named, None))
     except NoSuchTraceError as error:
         raise JsonRpcInvalidParams(str(error)) from error
+
+
+def _id_of(argument: Any) -> str | None:
+    given = argument.get("anchor") if isinstance(argument, dict) else None
+    try:
+        return Anchor.model_validate(given).record_id if isinstance(given, dict) else None
+    except ValidationError as error:
+        raise JsonRpcInvalidParams(f"this is no anchor: {error.errors()[0]['msg']}") from error
 
 
 def _shown(named: str) -> tuple[str, ShowDocument]:

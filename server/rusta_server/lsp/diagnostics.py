@@ -6,7 +6,7 @@ from lsprotocol import types
 from rusta_server.contracts.canonical import canonical_bytes, sha256_hex
 from rusta_server.contracts.diagnostic import Diagnostic
 from rusta_server.lsp.announced import SOURCE
-from rusta_server.lsp.chips import chip, name_of
+from rusta_server.lsp.chips import chip, name_of, proposals_for, state
 from rusta_server.lsp.documents import Document
 from rusta_server.lsp.locations import location_of
 from rusta_server.lsp.project import Project
@@ -84,16 +84,19 @@ def shown(server: RustaServer, project: Project, error: Diagnostic) -> types.Dia
 def _diagnostic(
     server: RustaServer, project: Project, error: Diagnostic, where: types.Location
 ) -> types.Diagnostic:
-    state = chip(project.findings, error) if error.level in ("error", "ice") else ""
+    broken = error.level in ("error", "ice")
+    said = chip(project.findings, error) if broken else ""
+    data = _data(project, error) if broken and server.client.diagnostic_data else None
     if server.settings.editor.diagnostics == "chip":
         return types.Diagnostic(
             range=where.range,
-            message=f"{name_of(error)} · {state}",
+            message=f"{name_of(error)} · {said}",
             severity=types.DiagnosticSeverity.Hint,
             code=error.code,
             source=SOURCE,
+            data=data,
         )
-    lines = [error.message, *([state] if state else [])]
+    lines = [error.message, *([said] if said else [])]
     return types.Diagnostic(
         range=where.range,
         message="\n".join(lines),
@@ -101,7 +104,15 @@ def _diagnostic(
         code=error.code,
         source=SOURCE,
         related_information=_related(server, project, error),
+        data=data,
     )
+
+
+def _data(project: Project, error: Diagnostic) -> dict[str, str]:
+    """The chip for clients that draw it themselves: `state`, and the best proven `proposal`."""
+    proposals = proposals_for(project.findings, error)
+    named = {"proposal": proposals[0].record_id} if proposals else {}
+    return {"project": project.id, "state": state(project.findings, error), **named}
 
 
 def _related(

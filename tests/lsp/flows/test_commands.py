@@ -22,6 +22,7 @@ ALL = {
     "rusta.proposePatch",
     "rusta.applyPatch",
     "rusta.applied",
+    "rusta.fixLints",
     "rusta.revert",
     "rusta.preview",
     "rusta.replayTrace",
@@ -119,6 +120,14 @@ def test_the_span_of_a_source_opens_itself(desk: Desk) -> None:
     line = GREET.splitlines()[start["line"]]
     cited = line[start["character"] : end["character"]]
     assert sha256_hex(cited.encode()) == shown.anchor.span_sha256
+
+
+def test_an_anchor_may_be_named_by_itself(desk: Desk) -> None:
+    explained = desk.editor.command("rusta.explain")["result"]
+    anchor = explained["explanations"][0]["claims"][0]["anchors"][0]
+    assert desk.editor.command("rusta.showAnchor", anchor=anchor)["anchor"] == anchor
+    with pytest.raises(AnsweredError, match="this is no anchor"):
+        desk.editor.command("rusta.showAnchor", anchor={**anchor, "start": "here"})
 
 
 def test_a_passage_opens_as_a_file(desk: Desk) -> None:
