@@ -63,7 +63,7 @@ system:
 	@PYTHON=$(PYTHON) RUSTA_VENV=$(RUSTA_VENV) scripts/system-packages $(NEEDED_BY)
 
 editors:
-	@tests/editors/setup
+	@tests/editors/setup get neovim rust-analyzer
 
 $(STAMP):
 	@test -n "$(PYTHON)" || { echo "rusta needs Python 3.11 or newer on the PATH"; exit 2; }

@@ -66,7 +66,7 @@ def test_only_the_tests_need_faketime(tmp_path: Path) -> None:
 def editors(tmp_path: Path, *programs: str) -> subprocess.CompletedProcess[str]:
     """`make editors` where no editor was ever fetched."""
     return subprocess.run(
-        [ROOT / "tests" / "editors" / "setup"],
+        [ROOT / "tests" / "editors" / "setup", "get", "neovim"],
         env={"PATH": path_with(tmp_path / "bin", *programs), "HOME": str(tmp_path)},
         capture_output=True,
         text=True,
