@@ -14,6 +14,7 @@ from rusta_server.contracts.diagnostic import Diagnostic
 from rusta_server.contracts.edits import Edit, Overlay
 from rusta_server.contracts.proof import Patch
 from rusta_server.contracts.tools_deps import DepsParams, DepsResult
+from rusta_server.contracts.tools_git import GIT_METHODS
 from rusta_server.contracts.tools_place import (
     ItemDocParams,
     PlaceParams,
@@ -478,6 +479,7 @@ METHODS: dict[str, tuple[type[Record], type[Record]]] = {
     "lm.score": (LmScoreParams, LmScoreResult),
     "lm.complete": (LmCompleteParams, LmCompleteResult),
     **RA_METHODS,
+    **GIT_METHODS,
     "journal.record": (ApplyParams, ApplyResult),
     "journal.apply": (ApplyParams, ApplyResult),
     "journal.revert": (RevertParams, RevertResult),

@@ -21,6 +21,7 @@ from rusta_server.engine.claims import explain_diagnostic
 from rusta_server.engine.confidence import Standing, confidence
 from rusta_server.engine.consistency import Check, consistency_check
 from rusta_server.engine.explaining.remedies import why
+from rusta_server.engine.history import ask_committed
 from rusta_server.engine.job import Decide, Ledger, PatchStep, Plan, Step, ask
 from rusta_server.engine.keeping import blob_anchor
 from rusta_server.engine.model import Model
@@ -69,7 +70,8 @@ class Offering:
             if known is None:
                 baseline: TestBaseline = yield from ask(method="tests.baseline")
                 known = baseline
-            ranked = rank(self.search.greens, self.base)
+            committed = yield from self._committed()
+            ranked = rank(self.search.greens, self.base, committed)
             by_model = yield from rank_by_model(ranked, self.search, self._model)
             also = "" if by_model is None else "the byte model, "
             yield Decide(
@@ -94,6 +96,12 @@ class Offering:
         ):
             if not self.search.greens:
                 yield from self.search.run()
+
+    def _committed(self) -> Generator[Step, tuple[Evidence, ...], dict[str, str]]:
+        """Asked where there is something to choose from."""
+        if len(self.search.greens) < 2:
+            return {}
+        return (yield from ask_committed(self.search.greens, self.base))
 
     @property
     def _spent(self) -> bool:

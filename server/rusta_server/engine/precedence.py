@@ -1,7 +1,8 @@
 """Which green stands before another, whatever priors and the byte model say.
 
 A definition that fits its uses again stands before what changes several uses to the same end: where
-several places disagree with one, that one is likelier to be behind. What rests on evidence that its
+several places disagree with one, that one is likelier to be behind; but where the definition was
+changed since the last commit, and the uses not, it is meant. What rests on evidence that its
 rivals have not stands before those that change as many places: a parameter that no body reads, the
 other case of a result that it never gives, the words of a name, an error that is not dropped.
 """
@@ -44,19 +45,22 @@ EVIDENT = frozenset(
 
 class Reach(NamedTuple):
     """`places`: how many runs of lines a patch changes. `definition`, `evident`: what makes it is
-    of those sources alone."""
+    of those sources alone. `takes_back`: it undoes an uncommitted change of a definition."""
 
     places: int
     definition: bool
     evident: bool
+    takes_back: bool = False
 
     def before(self, other: "Reach") -> bool:
+        if self.takes_back != other.takes_back:
+            return other.takes_back
         if self.evident and not other.evident:
             return self.places <= other.places
         return self.definition and self.places < other.places
 
 
-def reach(node: Node, patch: Patch, base: Mapping[str, str]) -> Reach:
+def reach(node: Node, patch: Patch, base: Mapping[str, str], *, takes_back: bool = False) -> Reach:
     """`patch`: from `base` to the node. Of a single step those count too that came to the same
     text."""
     sources = {step.source for step in node.steps}
@@ -65,6 +69,7 @@ def reach(node: Node, patch: Patch, base: Mapping[str, str]) -> Reach:
         places=_places(patch, base),
         definition=sources <= DEFINITIONS or bool(agreeing & DEFINITIONS),
         evident=sources <= EVIDENT or bool(agreeing & EVIDENT),
+        takes_back=takes_back,
     )
 
 

@@ -8,12 +8,14 @@ from collections import Counter
 from collections.abc import Generator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import reduce
+from types import MappingProxyType
 
 from rusta_server.contracts.probe import Evidence
 from rusta_server.contracts.proof import Patch
 from rusta_server.contracts.tools import LmScore
 from rusta_server.engine.combine import Facts, order_of, shipped_weights
 from rusta_server.engine.confidence import likelihood
+from rusta_server.engine.history import AT_WORK, TAKES_BACK, standing
 from rusta_server.engine.job import Decide, Step
 from rusta_server.engine.model import Model
 from rusta_server.engine.node import Node, patch_of
@@ -26,6 +28,9 @@ MOST = 32
 """Greens that the model is asked about: the first by priors. Others come behind them."""
 AGREED_BP = 1_500
 """More for what several sources came to, each by its own way."""
+AT_WORK_BP = 1_500
+"""More for what edits only lines of bodies that are not committed yet."""
+NONE: Mapping[str, str] = MappingProxyType({})
 SYMBOLS = 4_096
 """Of all edits together, so that an answer takes half a second. What is beyond is not scored."""
 
@@ -43,17 +48,25 @@ class Ranked:
     lead_mlogit: int | None = None
 
 
-def rank(greens: Sequence[Node], base: Mapping[str, str]) -> list[Ranked]:
+def rank(
+    greens: Sequence[Node], base: Mapping[str, str], committed: Mapping[str, str] = NONE
+) -> list[Ranked]:
     """Without the model, best first; of equals the one found first. A node keeps only the lints
-    that not every green one trips: the others were there before."""
+    that not every green one trips: the others were there before. `committed`: the texts of the last
+    commit, of files that are not like that any more."""
     if not greens:
         return []
     common = reduce(lambda a, b: a & b, (Counter(node.warnings) for node in greens))
     own = [replace(n, warnings=tuple((Counter(n.warnings) - common).elements())) for n in greens]
     patches = [patch_of(node, base) for node in own]
+    stands = [standing(patch, base, committed) for patch in patches]
     scored = [
-        Ranked(_prior(node, patch), node, reach(node, patch, base))
-        for node, patch in zip(own, patches, strict=True)
+        Ranked(
+            _prior(node, patch) + AT_WORK_BP * (stand == AT_WORK),
+            node,
+            reach(node, patch, base, takes_back=stand == TAKES_BACK),
+        )
+        for node, patch, stand in zip(own, patches, stands, strict=True)
     ]
     ranked = sorted(_in_their_order(scored), key=lambda each: -each.bp)
     if len(ranked) < 2:

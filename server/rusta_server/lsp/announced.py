@@ -17,6 +17,7 @@ SCHEME = NAME
 FIX = "quickfix.rusta"
 EXPLAIN = "quickfix.rusta.explain"
 FIX_ALL = "source.fixAll.rusta"
+FIX_LINTS = "source.rusta.fixLints"
 DIAGNOSE = "source.rusta.diagnose"
 REVERT = "source.rusta.revert"
 
@@ -26,6 +27,7 @@ COMMANDS = (
     "rusta.proposePatch",
     "rusta.applyPatch",
     "rusta.applied",
+    "rusta.fixLints",
     "rusta.revert",
     "rusta.preview",
     "rusta.replayTrace",
@@ -43,7 +45,7 @@ _INCREMENTAL = 2
 def initialize_result(client: Client) -> dict[str, Any]:
     """LSP 3.18, InitializeResult."""
     actions: Any = {
-        "codeActionKinds": [FIX, EXPLAIN, FIX_ALL, DIAGNOSE, REVERT],
+        "codeActionKinds": [FIX, EXPLAIN, FIX_ALL, FIX_LINTS, DIAGNOSE, REVERT],
         "resolveProvider": True,
     }
     capabilities = {

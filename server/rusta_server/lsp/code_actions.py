@@ -1,6 +1,7 @@
 """Code actions: proven fixes, explanations, the way back. Answered from what is known already."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
@@ -11,7 +12,7 @@ from rusta_server.contracts.diagnostic import Diagnostic
 from rusta_server.contracts.policy import Policy
 from rusta_server.contracts.probe import ProbeFailure
 from rusta_server.contracts.proof import Proposal
-from rusta_server.lsp.announced import DIAGNOSE, EXPLAIN, FIX, FIX_ALL, REVERT
+from rusta_server.lsp.announced import DIAGNOSE, EXPLAIN, FIX, FIX_ALL, FIX_LINTS, REVERT
 from rusta_server.lsp.beside import Beside
 from rusta_server.lsp.chips import abstention_for, name_of, percent, proposals_for, step_for, still
 from rusta_server.lsp.documents import Document
@@ -24,7 +25,7 @@ from rusta_server.probes.context import ProbeContext
 
 _APPLIED, _APPLY = "rusta.applied", "rusta.applyPatch"
 # Asked for by name only: a menu on every cursor move is no place for them.
-_ON_REQUEST = (FIX_ALL, DIAGNOSE, REVERT)
+_ON_REQUEST = (FIX_ALL, FIX_LINTS, DIAGNOSE, REVERT)
 
 
 class ContentModifiedError(JsonRpcException):
@@ -99,10 +100,13 @@ class _Actions:
         seen: set[str] = set()
         for error in errors:
             yield from self._fixes(error, seen, None if ours_alone else where)
+        yield from self._all_of_lint(errors)
         for error in errors:
             yield self._explain(error)
         if current and (whole := self._whole_file()) is not None:
             yield whole
+        if current and (lints := self._lints_of_file()) is not None:
+            yield lints
         yield self._command(
             "Diagnose this project", DIAGNOSE, "rusta.diagnose", [{"uri": self._document.uri}]
         )
@@ -175,6 +179,30 @@ class _Actions:
             return None
         action.title = f"Fix all with proof ({percent(best)})"
         return action
+
+    def _all_of_lint(self, errors: list[Diagnostic]) -> Iterator[types.CodeAction]:
+        """Where the lint at this place has more findings. Searched and proven once it is chosen."""
+        many = Counter(lint.code for lint in self._lints)
+        for code in dict.fromkeys(error.code for error in errors):
+            if code is not None and many[code] > 1:
+                title = f"Fix all {many[code]} of {code} with proof"
+                argument = {"uri": self._document.uri, "lint": code}
+                yield self._command(title, FIX, "rusta.fixLints", [argument])
+
+    def _lints_of_file(self) -> types.CodeAction | None:
+        path = self._document.path
+        token = self._project.token(path) if path is not None else None
+        if not any(lint.primary and lint.primary.path == token for lint in self._lints):
+            return None
+        argument = {"uri": self._document.uri, "only": "file"}
+        title = "Fix every lint of this file with proof"
+        return self._command(title, FIX_LINTS, "rusta.fixLints", [argument])
+
+    @property
+    def _lints(self) -> tuple[Diagnostic, ...]:
+        """Style comes last: none while there are errors of the language."""
+        checked = self._project.findings.checked
+        return self._project.findings.errors if checked and checked.gate == "clippy" else ()
 
     def _reason(self, error: Diagnostic) -> str:
         findings = self._project.findings

@@ -49,6 +49,7 @@ FEATURES = (
     "hover",
     "commands",
     "commands_patches",
+    "commands_lints",
     "commands_records",
     "commands_traces",
     "text_document_content",

@@ -39,6 +39,7 @@ _HANDLERS = {
     "docs.show": "docs:show",
     "docs.item": "docs:item",
     "deps.items": "deps:run",
+    "git.committed": "git:run",
     "graph.scope": "graph:scope",
     "graph.symbols": "graph:symbols",
     "graph.update": "graph:update",
