@@ -1,4 +1,5 @@
--- rusta and rust-analyzer on one buffer: what either of them shows and offers. nvim -l beside.lua FILE
+-- rusta and rust-analyzer on one buffer: what either of them shows and offers.
+-- nvim -l beside.lua FILE
 local folder = vim.fn.fnamemodify(arg[0], ":h")
 local editor = dofile(folder .. "/editor.lua")
 local seen = editor.seen
@@ -10,10 +11,14 @@ editor.choose = function(title)
 end
 vim.cmd.edit(arg[1])
 local rusta = editor.client("rusta")
-vim.lsp.start({ name = "rust-analyzer", cmd = { "rust-analyzer" }, root_dir = rusta.config.root_dir })
+vim.lsp.start({
+  name = "rust-analyzer",
+  cmd = { "rust-analyzer" },
+  root_dir = rusta.config.root_dir,
+})
 local rust_analyzer = editor.client("rust-analyzer")
 
-local proven = editor.wait("a proven fix", function()
+editor.wait("a proven fix", function()
   return vim.tbl_filter(function(found)
     return found.message:find(" %", 1, true)
   end, editor.diagnostics("rusta"))[1]

@@ -1,4 +1,5 @@
--- rusta asks the rust-analyzer of this Neovim, by the handler of docs/editors.md. nvim -l bridge.lua FILE
+-- rusta asks the rust-analyzer of this Neovim, by the handler of docs/editors.md.
+-- nvim -l bridge.lua FILE
 local folder = vim.fn.fnamemodify(arg[0], ":h")
 local editor = dofile(folder .. "/editor.lua")
 local seen = editor.seen
@@ -27,7 +28,10 @@ vim.lsp.start({
 local rust_analyzer = editor.client("rust_analyzer")
 -- Until it has loaded: before, it knows nothing to offer.
 editor.wait("rust-analyzer's types", function()
-  local place = { textDocument = vim.lsp.util.make_text_document_params(), position = { line = 1, character = 12 } }
+  local place = {
+    textDocument = vim.lsp.util.make_text_document_params(),
+    position = { line = 1, character = 12 },
+  }
   local said = rust_analyzer.request_sync("textDocument/hover", place, 20000)
   return said and said.result
 end)
@@ -35,7 +39,7 @@ vim.lsp.start({
   name = "rusta",
   cmd = { "rusta", "serve" },
   root_dir = root,
-  capabilities = ABLE,
+  capabilities = _G.ABLE,
   settings = { rusta = vim.json.decode(vim.env.SETTINGS) },
 })
 editor.client("rusta")

@@ -13,7 +13,7 @@ import pytest
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
-LIMIT_S = 150
+LIMIT_S = 600
 
 
 class Neovim(Protocol):
@@ -32,6 +32,16 @@ def rust_analyzer() -> str:
     return found("rust-analyzer")
 
 
+@pytest.fixture(params=["neovim", "neovim-0.12"])
+def plugin(request: pytest.FixtureRequest, environ: dict[str, str], tmp_path: Path) -> Neovim:
+    """Runs a script in either Neovim, with clients/neovim on its runtime path."""
+    nvim = found(request.param)
+    environ |= {"PLUGIN": str(ROOT / "clients" / "neovim")}
+    return lambda script, crate, file="src/lib.rs": run(
+        nvim, script, crate / file, environ, tmp_path
+    )
+
+
 @pytest.fixture
 def environ(tmp_path: Path) -> dict[str, str]:
     """State, caches and settings of its own, and our `rusta` first on the PATH."""
@@ -47,25 +57,31 @@ def neovim(nvim: str, environ: dict[str, str], tmp_path: Path) -> Neovim:
     """Runs a script of this folder in Neovim, set up as the README says, on a file of `crate`."""
     version = subprocess.run([nvim, "--version"], capture_output=True, text=True, check=True).stdout
     setup = set_ups()["0.10" if version.startswith("NVIM v0.10.") else "0.11"]
+    environ |= {"SETUP": setup}
+    return lambda script, crate, file="src/lib.rs": run(
+        nvim, script, crate / file, environ, tmp_path
+    )
+
+
+def run(
+    nvim: str, script: str, file: Path, environ: dict[str, str], tmp_path: Path
+) -> dict[str, Any]:
+    """What the script reported."""
     report = tmp_path / "report.json"
-
-    def run(script: str, crate: Path, file: str = "src/lib.rs") -> dict[str, Any]:
-        done = subprocess.run(
-            [nvim, "--headless", "-u", "NONE", "-i", "NONE", "-l", HERE / script, crate / file],
-            env={**environ, "SETUP": setup, "REPORT": str(report)},
-            cwd=tmp_path,
-            capture_output=True,
-            text=True,
-            timeout=LIMIT_S,
-        )
-        log = tmp_path / "state" / "nvim" / "lsp.log"
-        said = log.read_text() if log.exists() else ""
-        assert done.returncode == 0, f"{done.stdout}{done.stderr}{said}"
-        assert "Traceback" not in said, said
-        seen: dict[str, Any] = json.loads(report.read_text())
-        return seen
-
-    return run
+    done = subprocess.run(
+        [nvim, "--headless", "-u", "NONE", "-i", "NONE", "-l", HERE / script, file],
+        env={**environ, "REPORT": str(report)},
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        timeout=LIMIT_S,
+    )
+    log = tmp_path / "state" / "nvim" / "lsp.log"
+    said = log.read_text() if log.exists() else ""
+    assert done.returncode == 0, f"{done.stdout}{done.stderr}{said}"
+    assert "Traceback" not in said, said
+    seen: dict[str, Any] = json.loads(report.read_text())
+    return seen
 
 
 def found(editor: str) -> str:

@@ -1,7 +1,7 @@
 -- What the flows share: waiting that fails by name, a user who answers, and what was seen as JSON.
-local M = { seen = {}, questions = {} }
+local M = { seen = {}, questions = {}, messages = {} }
 
-local WAIT_MS = 60000
+local WAIT_MS = 180000
 
 function M.wait(what, ready)
   local found
@@ -55,6 +55,75 @@ end
 function M.settled(client)
   M.wait("answers of " .. client.name, function()
     return next(client.requests) == nil
+  end)
+end
+
+-- The plugin as a user has it: on the runtime path, set up with `options`.
+function M.plugin(options)
+  vim.opt.runtimepath:append(vim.env.PLUGIN)
+  vim.cmd("filetype on")
+  vim.cmd.runtime("plugin/rusta.lua")
+  vim.notify = function(text)
+    table.insert(M.messages, text)
+  end
+  require("rusta").setup(options or {})
+end
+
+function M.told(words)
+  return vim.tbl_filter(function(text)
+    return text:find(words, 1, true) ~= nil
+  end, M.messages)[1]
+end
+
+function M.keys(keys)
+  vim.api.nvim_feedkeys(vim.api.nvim_replace_termcodes(keys, true, false, true), "xt", false)
+end
+
+function M.is_float(window)
+  return vim.api.nvim_win_get_config(window or 0).relative ~= ""
+end
+
+-- The lines of the float, once there is one.
+function M.float()
+  return M.wait("a float", function()
+    return M.is_float() and vim.api.nvim_buf_get_lines(0, 0, -1, true)
+  end)
+end
+
+-- Virtual text of a namespace by line, counted from 1.
+function M.marks(space, buffer)
+  local id = vim.api.nvim_create_namespace(space)
+  local found = vim.api.nvim_buf_get_extmarks(buffer or 0, id, 0, -1, { details = true })
+  return vim.tbl_map(function(mark)
+    local text = (mark[4].virt_text or { { "", "" } })[1]
+    return { line = mark[2] + 1, text = text[1], colour = text[2], sign = mark[4].sign_text }
+  end, found)
+end
+
+-- The two sides of a diff in the current tab; nil where there is none.
+function M.diff_of_tab()
+  local windows = vim.tbl_filter(function(window)
+    return vim.wo[window].diff
+  end, vim.api.nvim_tabpage_list_wins(0))
+  if #windows ~= 2 then
+    return nil
+  end
+  local sides = vim.tbl_map(function(window)
+    local buffer = vim.api.nvim_win_get_buf(window)
+    return {
+      name = vim.api.nvim_buf_get_name(buffer),
+      text = table.concat(vim.api.nvim_buf_get_lines(buffer, 0, -1, true), "\n") .. "\n",
+    }
+  end, windows)
+  return { left = sides[1], right = sides[2], winbar = vim.wo[windows[2]].winbar }
+end
+
+function M.stop()
+  for _, client in ipairs(vim.lsp.get_clients()) do
+    vim.lsp.stop_client(client.id)
+  end
+  M.wait("the end of the servers", function()
+    return #vim.lsp.get_clients() == 0
   end)
 end
 

@@ -44,13 +44,20 @@ seen.after = editor.text()
 editor.settled(client)
 
 vim.cmd.write()
-local checked = vim.system({ "cargo", "check", "--offline" }, { cwd = client.config.root_dir }):wait()
+local checked = vim
+  .system({ "cargo", "check", "--offline" }, { cwd = client.config.root_dir })
+  :wait()
 seen.check = { code = checked.code, stderr = checked.stderr }
 
 local answered
-client.request("workspace/executeCommand", { command = "rusta.revert", arguments = {} }, function(error, result)
-  answered = { error = error and error.message, document = result and result.document }
-end, 0)
+client.request(
+  "workspace/executeCommand",
+  { command = "rusta.revert", arguments = {} },
+  function(error, result)
+    answered = { error = error and error.message, document = result and result.document }
+  end,
+  0
+)
 seen.revert = editor.wait("the revert", function()
   return answered
 end)
