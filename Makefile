@@ -12,14 +12,21 @@ DEPENDENCIES := $(shell cat pyproject.toml constraints.txt | cksum | tr ' ' -)
 STAMP := $(RUSTA_VENV)/.installed-$(DEPENDENCIES)-$(shell pwd | cksum | tr ' ' -)
 
 .NOTPARALLEL:
-.PHONY: demo test test-model model lint bench bars schemas venv system editors clean
+.PHONY: demo test test-editors test-model model lint bench bars schemas venv system editors clean
 
 demo: system $(STAMP)
 	$(BIN)/python -m rusta_eval.demo
 
 test: NEEDED_BY := tests
-test: system editors lint
-	$(BIN)/python -m pytest -q -n 2 --ignore tests/model
+test: system lint
+	@tests/editors/setup get neovim rust-analyzer
+	$(BIN)/python -m pytest -q -n 2 --ignore tests/model --ignore tests/editors \
+	  tests tests/editors/test_neovim.py
+
+# The whole way in real editors, which are unpacked into the user's cache and installed nowhere.
+test-editors: NEEDED_BY := tests
+test-editors: system editors $(STAMP)
+	$(BIN)/python -m pytest -q -n 2 tests/editors
 
 # What trains, with torch: an environment of its own, so that `make test` needs none of it.
 MODEL_VENV ?= .venv-model
@@ -63,7 +70,8 @@ system:
 	@PYTHON=$(PYTHON) RUSTA_VENV=$(RUSTA_VENV) scripts/system-packages $(NEEDED_BY)
 
 editors:
-	@tests/editors/setup get neovim rust-analyzer
+	@for setup in tests/editors/setup tests/editors/*/setup; do \
+	  ! [ -x $$setup ] || $$setup get || exit; done
 
 $(STAMP):
 	@test -n "$(PYTHON)" || { echo "rusta needs Python 3.11 or newer on the PATH"; exit 2; }

@@ -13,7 +13,7 @@ import pytest
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
-LIMIT_S = 600
+LIMIT_S = 900
 
 
 class Neovim(Protocol):

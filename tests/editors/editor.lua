@@ -1,7 +1,7 @@
 -- What the flows share: waiting that fails by name, a user who answers, and what was seen as JSON.
 local M = { seen = {}, questions = {}, messages = {} }
 
-local WAIT_MS = 180000
+local WAIT_MS = 300000
 
 function M.wait(what, ready)
   local found
@@ -58,15 +58,17 @@ function M.settled(client)
   end)
 end
 
--- The plugin as a user has it: on the runtime path, set up with `options`.
+-- The plugin as a user has it: on the runtime path, set up with `options`. A test has nobody working
+-- beside it, before whom rusta would step back.
 function M.plugin(options)
+  options = vim.tbl_extend("keep", options or {}, { cmd = { "rusta", "serve", "--nice", "0" } })
   vim.opt.runtimepath:append(vim.env.PLUGIN)
   vim.cmd("filetype on")
   vim.cmd.runtime("plugin/rusta.lua")
   vim.notify = function(text)
     table.insert(M.messages, text)
   end
-  require("rusta").setup(options or {})
+  require("rusta").setup(options)
 end
 
 function M.told(words)

@@ -100,7 +100,7 @@ def test_a_neovim_on_the_path_is_used_where_it_is_new_enough(
 
 
 @pytest.mark.parametrize("chosen", [None, "elsewhere"])
-def test_ci_makes_test_in_an_environment_outside_of_the_clone(
+def test_ci_makes_the_tests_in_an_environment_outside_of_the_clone(
     tmp_path: Path, chosen: str | None
 ) -> None:
     path = path_with(tmp_path / "bin", "flock")
@@ -119,8 +119,8 @@ def test_ci_makes_test_in_an_environment_outside_of_the_clone(
         check=True,
         timeout=60,
     )
-    where, venv, target = done.stdout.strip().split("|")
-    assert (where, target) == (str(ROOT), "test")
+    where, venv, targets = done.stdout.strip().split("|")
+    assert (where, targets) == (str(ROOT), "test test-editors")
     expected = tmp_path / chosen if chosen else tmp_path / "cache" / "rusta"
     assert venv.startswith(str(expected))
     assert os.path.commonpath([venv, where]) != where
