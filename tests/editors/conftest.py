@@ -107,3 +107,15 @@ def copy_of(tmp_path: Path) -> Any:
         return crate
 
     return copy
+
+
+@pytest.fixture
+def hopeless(tmp_path: Path) -> Path:
+    """A crate with an error that nothing mends."""
+    crate = tmp_path / "hopeless"
+    (crate / "src").mkdir(parents=True)
+    manifest = '[package]\nname = "hopeless"\nversion = "0.1.0"\nedition = "2021"\n[workspace]\n'
+    (crate / "Cargo.toml").write_text(manifest)
+    text = 'pub fn one() -> u32 {\n    fetch_from_the_moon(7, "cheese")\n}\n'
+    (crate / "src/lib.rs").write_text(text)
+    return crate

@@ -58,8 +58,8 @@ function M.settled(client)
   end)
 end
 
--- The plugin as a user has it: on the runtime path, set up with `options`. A test has nobody working
--- beside it, before whom rusta would step back.
+-- The plugin as a user has it: on the runtime path, set up with `options`. A test has nobody
+-- working beside it, before whom rusta would step back.
 function M.plugin(options)
   options = vim.tbl_extend("keep", options or {}, { cmd = { "rusta", "serve", "--nice", "0" } })
   vim.opt.runtimepath:append(vim.env.PLUGIN)

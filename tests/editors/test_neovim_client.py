@@ -1,12 +1,17 @@
 """The plugin for Neovim, in both Neovims, over a real server and a real cargo."""
 
+import shutil
+import subprocess
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from .conftest import Neovim
+import pytest
+
+from .conftest import HERE, ROOT, Neovim, found
 
 Copy = Callable[[str], Path]
+PLUGIN = ROOT / "clients" / "neovim"
 
 
 def test_from_the_chip_to_a_proven_patch_and_back(plugin: Neovim, copy_of: Copy) -> None:
@@ -73,3 +78,108 @@ def check_traces(seen: dict[str, Any]) -> None:
     assert steps
     assert seen["marked"], "the places of a step are not marked"
     assert seen["marked"][0]["line"] == seen["quickfix"][0]["lnum"]
+
+
+@pytest.mark.parametrize("name", ["neovim", "neovim-0.12"])
+def test_the_units_of_the_plugin(name: str, tmp_path: Path) -> None:
+    command = [found(name), "--headless", "-u", "NONE", "-i", "NONE", "-l"]
+    done = subprocess.run(
+        [*command, PLUGIN / "test" / "run.lua"],
+        cwd=tmp_path, capture_output=True, text=True, timeout=120,
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stdout.endswith(" passed, 0 failed\n")
+
+
+@pytest.mark.parametrize("name", ["neovim", "neovim-0.12"])
+def test_the_help_has_a_tag_for_every_command(name: str, tmp_path: Path) -> None:
+    shutil.copytree(PLUGIN / "doc", tmp_path / "doc")
+    command = [found(name), "--headless", "-u", "NONE", "-i", "NONE"]
+    subprocess.run([*command, "+helptags doc", "+qa"], cwd=tmp_path, check=True, timeout=60)
+    tags = {line.split("\t")[0] for line in (tmp_path / "doc" / "tags").read_text().splitlines()}
+    listed = "lua =table.concat(vim.tbl_keys(require('rusta.commands').all), ' ')"
+    done = subprocess.run(
+        [*command, f"+set rtp+={PLUGIN}", f"+{listed}", "+qa"],
+        cwd=tmp_path, capture_output=True, text=True, check=True, timeout=60,
+    )  # fmt: skip
+    commands = (done.stdout + done.stderr).strip().strip('"').split()
+    assert len(commands) > 8
+    assert {f":Rusta-{command}" for command in commands} <= tags
+
+
+def test_the_lua_is_formatted_and_checked() -> None:
+    folders = [PLUGIN, HERE]
+    files = sorted(file for folder in folders for file in folder.rglob("*.lua"))
+    style = [found("stylua"), "--check", PLUGIN / "stylua.toml", *files]
+    done = subprocess.run(style, capture_output=True, text=True, timeout=120)
+    assert (done.returncode, done.stdout) == (0, "")
+    lint = [found("luacheck"), "-q", "--no-color", "--config", PLUGIN / ".luacheckrc", *folders]
+    done = subprocess.run(lint, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stdout
+
+
+def test_nothing_of_an_untrusted_project_runs(
+    plugin: Neovim, copy_of: Copy, environ: dict[str, str]
+) -> None:
+    environ["FAULT"] = "untrusted"
+    crate = copy_of("moves-name-into-greeting")
+    seen = plugin("neovim/faults.lua", crate)
+    first, again = seen["questions"]
+    assert first["titles"] == again["titles"] == ["Trust and check", "Not now"]
+    assert seen["diagnostics"] == 0
+    assert not seen["target"] and not (crate / "target").exists()
+    assert seen["explanation"][0] == "# E0382", "the documentation explains without trust"
+
+
+def test_without_the_program_one_message_helps(
+    plugin: Neovim, copy_of: Copy, environ: dict[str, str]
+) -> None:
+    environ["FAULT"] = "missing"
+    seen = plugin("neovim/faults.lua", copy_of("moves-name-into-greeting"))
+    (missing,) = [told for told in seen["told"] if "no program no-such-rusta" in told]
+    assert missing.endswith("then :Rusta restart")
+    assert seen["clients"] == 0
+    assert any("pipx install" in line for line in seen["health"])
+    assert seen["after"] == 1
+
+
+def test_a_server_that_dies_three_times_is_left_alone(
+    plugin: Neovim, copy_of: Copy, environ: dict[str, str]
+) -> None:
+    environ["FAULT"] = "killed"
+    seen = plugin("neovim/faults.lua", copy_of("moves-name-into-greeting"))
+    assert len(set(seen["pids"])) == 3
+    assert seen["clients"] == 0
+    told = [text for text in seen["told"] if "not started again" in text]
+    assert told == [
+        "rusta: the server ended 3 times within 3 minutes and is not started again; "
+        "help: :Rusta restart, or :checkhealth rusta"
+    ]
+
+
+def test_without_cargo_the_message_says_what_gets_it(
+    plugin: Neovim, copy_of: Copy, environ: dict[str, str], tmp_path: Path
+) -> None:
+    environ["FAULT"] = "no_cargo"
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    for name in ("rusta", "bash", "bwrap", "readlink", "dirname", "tr", "pgrep"):
+        if there := shutil.which(name, path=environ["PATH"]):
+            (programs / name).symlink_to(there)
+    environ["PATH"] = str(programs)
+    seen = plugin("neovim/faults.lua", copy_of("moves-name-into-greeting"))
+    assert any("cargo" in told and "elp: https://rustup.rs" in told for told in seen["told"])
+
+
+def test_an_abstention_is_green_and_says_what_comes_next(
+    plugin: Neovim, hopeless: Path, environ: dict[str, str]
+) -> None:
+    environ["FAULT"] = "abstains"
+    seen = plugin("neovim/faults.lua", hopeless)
+    (chip,) = seen["chips"]
+    assert chip["colour"] == "RustaAbstains" and "abstains: " in chip["text"]
+    assert seen["plan"][0] == "# Not certain yet"
+    assert any(line.startswith("- why: ") for line in seen["plan"])
+    assert any(line.startswith("- next: ") for line in seen["plan"])
+    assert "rusta: nothing is proven here; help: :Rusta propose" in seen["told"]
+    assert seen["text"] == (hopeless / "src/lib.rs").read_text()

@@ -1,0 +1,100 @@
+-- Where something is missing or dies. nvim -l faults.lua FILE; $FAULT says which.
+local folder = vim.fn.fnamemodify(arg[0], ":h:h")
+local editor = dofile(folder .. "/editor.lua")
+local seen = editor.seen
+
+local M = {}
+
+-- Nothing of the project runs after a no; asking for a proof asks again.
+function M.untrusted()
+  editor.plugin()
+  vim.cmd.edit(arg[1])
+  local client = editor.client("rusta")
+  editor.wait("the question", function()
+    return #editor.questions > 0
+  end)
+  editor.settled(client)
+  vim.cmd("Rusta propose")
+  editor.wait("the question again", function()
+    return #editor.questions > 1
+  end)
+  seen.questions = editor.questions
+  seen.diagnostics = #editor.diagnostics("rusta")
+  seen.target = vim.uv.fs_stat(client.config.root_dir .. "/target") ~= nil
+  vim.cmd("Rusta explain E0382")
+  seen.explanation = editor.float()
+end
+
+-- No program: one message, and no server; a second buffer tells nothing new.
+function M.missing()
+  editor.plugin({ cmd = { "no-such-rusta", "serve" } })
+  vim.cmd.edit(arg[1])
+  vim.cmd.split(vim.fs.dirname(arg[1]) .. "/other.rs")
+  vim.wait(200)
+  vim.cmd("Rusta diagnose")
+  seen.clients = #vim.lsp.get_clients()
+  vim.cmd("checkhealth rusta")
+  seen.health = vim.api.nvim_buf_get_lines(0, 0, -1, true)
+  -- It was installed meanwhile.
+  require("rusta.config").set({ cmd = { "rusta", "serve", "--nice", "0" } })
+  vim.cmd("Rusta restart")
+  editor.client("rusta")
+  seen.after = #vim.lsp.get_clients()
+end
+
+-- Killed three times: started again twice, then a message with the command that helps.
+function M.killed()
+  editor.plugin({ settings = { trusted = false } })
+  vim.cmd.edit(arg[1])
+  seen.pids = {}
+  for death = 1, 3 do
+    local client = editor.client("rusta")
+    local pid = tonumber(vim.trim(vim.fn.system("pgrep -n -P " .. vim.uv.os_getpid() .. " rusta")))
+    table.insert(seen.pids, pid)
+    vim.uv.kill(pid, "sigkill")
+    editor.wait("the end of server " .. death, function()
+      local now = vim.lsp.get_clients({ name = "rusta" })[1]
+      return not now or now.id ~= client.id
+    end)
+  end
+  editor.wait("a message", function()
+    return editor.told("not started again")
+  end)
+  vim.wait(1500)
+  seen.clients = #vim.lsp.get_clients()
+  vim.cmd("Rusta restart")
+  editor.client("rusta")
+end
+
+-- No cargo on the PATH: the server says so, and what helps.
+function M.no_cargo()
+  editor.plugin({ settings = { trusted = true } })
+  vim.cmd.edit(arg[1])
+  editor.client("rusta")
+  editor.wait("a message about cargo", function()
+    return editor.told("cargo")
+  end)
+end
+
+-- What cannot be proven is said in green, with the step that would help.
+function M.abstains()
+  editor.plugin({ settings = { trusted = true } })
+  vim.cmd.edit(arg[1])
+  editor.client("rusta")
+  local found = editor.wait("an abstention", function()
+    return vim.tbl_filter(function(diagnostic)
+      return require("rusta.chips").state(diagnostic) == "abstains"
+    end, editor.diagnostics("rusta"))[1]
+  end)
+  seen.chips = editor.marks("rusta.chips")
+  editor.go_to(found)
+  vim.cmd("Rusta apply")
+  vim.cmd("Rusta propose")
+  seen.plan = editor.float()
+  seen.text = editor.text()
+end
+
+M[vim.env.FAULT]()
+seen.told = editor.messages
+editor.stop()
+editor.report()
