@@ -5,13 +5,19 @@ found the types of what it stands for, a type error the borrow check of its body
 it is gone.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from rusta_server.contracts.diagnostic import UNCLOSED, Diagnostic
 
-SYNTAX, RESOLVE, TYPES, BORROWS, LINTS = range(5)
+SYNTAX, RESOLVE, TYPES, BORROWS, PRIVACY, LINTS = range(6)
 
+_SYNTAX = frozenset(
+    """
+    E0584 E0585 E0586 E0703 E0704 E0743 E0748 E0753 E0758 E0762 E0763 E0765 E0766 E0768
+    """.split()
+)
 _RESOLVE = frozenset(
     """
     E0401 E0403 E0404 E0405 E0407 E0408 E0411 E0412 E0415 E0416 E0422 E0423 E0424 E0425
@@ -24,13 +30,22 @@ _BORROWS = frozenset(
     """
     E0373 E0381 E0382 E0384 E0499 E0500 E0501 E0502 E0503 E0505 E0506 E0507 E0508 E0509
     E0510 E0515 E0521 E0594 E0596 E0597 E0621 E0626 E0700 E0712 E0713 E0716 E0792
+    E0010 E0015 E0492 E0493
     """.split()
 )
+"""And what else is found in a body's MIR: calls that no constant may make."""
+_PRIVACY = frozenset("E0445 E0446 E0451".split())
+"""Checked over the whole crate, once all bodies are sound; fields and methods are not among them,
+which the types are asked for."""
+_OF_PRIVACY = re.compile(r"^(type|trait|associated \w+) `.*` is private$")
 
 
 _IMPORTS = frozenset("E0432 E0433 E0364 E0365 E0583".split())
 _ARITY = frozenset("E0023 E0057 E0061 E0063 E0107".split())
 _JUDGED_LAST = frozenset("E0271 E0277 E0282 E0283 E0308 E0593 E0631".split())
+_MATCHES = frozenset("E0004 E0005 E0133 E0170".split())
+
+_PHASES = ((_SYNTAX, SYNTAX), (_RESOLVE, RESOLVE), (_BORROWS, BORROWS), (_PRIVACY, PRIVACY))
 
 Needs = Mapping[str, frozenset[str]]
 """Package → the packages of the workspace that it needs, directly or not."""
@@ -55,12 +70,15 @@ def phase(diagnostic: Diagnostic) -> int:
     """The phase that reported `diagnostic`."""
     code = diagnostic.code
     if code is None:
+        if _OF_PRIVACY.match(diagnostic.message):
+            return PRIVACY
         return SYNTAX if diagnostic.slice == "syntax" else TYPES
     if not code.startswith("E") or not code[1:].isdigit():
         return LINTS
-    if code in _RESOLVE:
-        return RESOLVE
-    return BORROWS if code in _BORROWS else TYPES
+    for codes, found in _PHASES:
+        if code in codes:
+            return found
+    return TYPES
 
 
 def errors_of(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
@@ -93,8 +111,9 @@ def progress(
     before: Sequence[Diagnostic], after: Sequence[Diagnostic], needs: Needs | None = None
 ) -> bool:
     """Whether `after` is a step forward: some error is gone, and every new one was masked before,
-    not caused: it belongs to a later stage than any that is gone, or to a crate that was not
-    reached, for one that it needs was broken and is so no more."""
+    not caused: it belongs to a later stage than any that is gone, to a crate that did not parse
+    and does so now, or to one that was not reached, for one that it needs was broken and is so no
+    more."""
     old, new = _count(before), _count(after)
     gone = old - new
     if not gone:
@@ -102,18 +121,33 @@ def progress(
     latest = max(_stage(d) for d in before if d.fingerprint in gone)
     broken = {_crate(d) for d in before}
     mended = broken - {_crate(d) for d in after}
+    parsed = _parsed(before, after)
     return all(
-        _stage(d) > latest or (_crate(d) not in broken and _waited(d, mended, needs or {}))
+        _stage(d) > latest
+        or _crate(d) in parsed
+        or (_crate(d) not in broken and _waited(d, mended, needs or {}))
         for d in after
         if d.fingerprint in new - old
     )
 
 
+def _parsed(
+    before: Sequence[Diagnostic], after: Sequence[Diagnostic]
+) -> frozenset[tuple[str, str]]:
+    """The crates that did not parse and do so now. What was reported beside it is what rustc made
+    of half a crate."""
+    return frozenset(_crate(d) for d in before if phase(d) == SYNTAX) - {
+        _crate(d) for d in after if phase(d) == SYNTAX
+    }
+
+
 def _stage(diagnostic: Diagnostic) -> tuple[int, int]:
     """The phase, and within it what comes first: an import before the uses of what it brings; a
-    member, then how many values it takes, before their types."""
+    member, then how many values it takes, before their types; all these before what a match
+    covers."""
     code = diagnostic.code
-    within = 1 if code in _ARITY else 2 if code in _JUDGED_LAST else 0
+    order = (_ARITY, _JUDGED_LAST, _MATCHES)
+    within = next((n for n, codes in enumerate(order, 1) if code in codes), 0)
     return phase(diagnostic), 1 if phase(diagnostic) == RESOLVE and code not in _IMPORTS else within
 
 

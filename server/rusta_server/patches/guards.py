@@ -11,8 +11,10 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from rusta_server.contracts.diagnostic import UNCLOSED, Diagnostic
+from rusta_server.contracts.edits import Edit, apply_edits
 from rusta_server.contracts.policy import Guards
 from rusta_server.contracts.proof import FileChange, Patch
+from rusta_server.patches.build import patch_between
 from rusta_server.patches.constructs import Construct, constructs
 from rusta_server.patches.diff import count_lines, differing
 from rusta_server.patches.lexer import code, comments
@@ -68,9 +70,15 @@ def check(
     reported on the way, on `before` or on a text between it and `after`. `project`: all texts of
     the workspace; where they are not given, of what may go only `before` is asked.
     """
+    said = tuple(diagnostics)
+    closed = _closed(patch, before) if any(d.code in UNCLOSED for d in said) else None
+    if closed is not None:
+        first = check(patch_between(before, closed), before, closed, said, guards, project)
+        known = {**(project or before), **closed}
+        then = check(patch_between(closed, after), closed, after, said, guards, known)
+        return tuple(sorted({*first, *then, *_size(patch, before, after, guards)}))
     found = [*_size(patch, before, after, guards), *_places(patch, guards)]
     rust = [file for file in patch.files if file.path.endswith(".rs")]
-    said = tuple(diagnostics)
     closes = any(d.code in UNCLOSED for d in said) and _only_delimits(rust, before, after)
     if not closes:
         found += _added(rust, before, after)
@@ -82,6 +90,27 @@ def check(
         for text in unasked_removals(rust, before, after, said, project or before)
     ]
     return tuple(sorted(set(found)))
+
+
+def _closed(patch: Patch, before: Mapping[str, str]) -> dict[str, str] | None:
+    """`before` with those edits of `patch` alone that only delimit; None where all do, or none.
+    What they close is code only then, so the other edits are about that text."""
+    marks = {
+        file.path: [e for e in file.edits if _delimits(e, before.get(file.path, ""))]
+        for file in patch.files
+    }
+    count = sum(map(len, marks.values()))
+    if count in (0, sum(len(file.edits) for file in patch.files)):
+        return None
+    return {
+        path: apply_edits(text.encode(), marks.get(path, ())).decode()
+        for path, text in before.items()
+    }
+
+
+def _delimits(edit: Edit, text: str) -> bool:
+    old = text.encode()[edit.start : edit.end].decode()
+    return bool(_MARKS.fullmatch("".join(differing(old, edit.text))))
 
 
 def _only_delimits(

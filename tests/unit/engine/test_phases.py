@@ -8,6 +8,7 @@ from rusta_server.contracts.diagnostic import Diagnostic
 from rusta_server.contracts.phases import (
     BORROWS,
     LINTS,
+    PRIVACY,
     RESOLVE,
     SYNTAX,
     TYPES,
@@ -34,6 +35,11 @@ from .diagnostics import span
         ("E0277", "traits", TYPES),
         ("E0382", "moves", BORROWS),
         ("E0502", "borrow", BORROWS),
+        ("E0015", "other", BORROWS),
+        ("E0758", "syntax", SYNTAX),
+        ("E0451", "visibility", PRIVACY),
+        ("E0446", "visibility", PRIVACY),
+        ("E0616", "visibility", TYPES),
         ("unused_mut", "lint", LINTS),
         ("clippy::needless_return", "lint", LINTS),
         ("E_odd", "other", LINTS),
@@ -43,12 +49,17 @@ def test_the_phase_that_reports_a_code(code: str | None, slice: str, expected: i
     assert phase(d(code, slice=slice)) == expected
 
 
+SEALED = "mod a { pub struct A { b: u8 } } "
+
+
 @pytest.mark.parametrize(
     ("text", "hidden"),
     [
         ("fn f() { let a = ; missing(); }", "missing"),
         ("fn f() { let a: u8 = missing().to_string(); }", "mismatched"),
         ('fn f() { let s = String::new(); drop(s); drop(s); let a: u8 = ""; }', "moved"),
+        (SEALED + "fn f() { let s = String::new(); drop(s); drop(s); a::A { b: 1 }; }", "private"),
+        ("mod a { struct A; pub fn b() -> A { 1 } }", "private"),
     ],
 )
 def test_rustc_hides_later_phases_behind_earlier_ones(
@@ -117,6 +128,25 @@ NAME, TYPE, OTHER_TYPE, BORROW = d("E0425"), d("E0308", "t"), d("E0277", "o"), d
     ],
 )
 def test_a_step_forward_removes_an_error_and_adds_only_what_was_hidden(before, after, forward):
+    assert progress(before, after) is forward
+
+
+SYNTAX_ERROR = d(None, slice="syntax")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "forward"),
+    [
+        ([SYNTAX_ERROR, TYPE], [OTHER_TYPE, OTHER_TYPE], True),
+        ([SYNTAX_ERROR, TYPE, SYNTAX_ERROR], [OTHER_TYPE, SYNTAX_ERROR], False),
+        ([d("E0758")], [NAME, TYPE], True),
+        ([BORROW], [d("E0451", "p"), d("E0451", "p")], True),
+        ([d("E0599")], [d("E0015")], True),
+        ([TYPE], [d("E0004")], True),
+        ([d("E0004")], [TYPE], False),
+    ],
+)
+def test_a_crate_that_parses_now_may_have_any_other_error(before, after, forward):
     assert progress(before, after) is forward
 
 

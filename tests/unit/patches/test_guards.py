@@ -7,6 +7,7 @@ from rusta_server.patches.build import patch_between
 from rusta_server.patches.guards import check
 
 from ..conftest import Rustc
+from ..engine.diagnostics import diagnostic
 
 LIB = "$WS/src/lib.rs"
 
@@ -222,3 +223,40 @@ def test_closing_a_text_gives_the_code_behind_it_back(rustc: Rustc) -> None:
         Guards(),
     )  # fmt: skip
     assert "added-unsafe" in {refusal.rule for refusal in found}
+
+
+UNCLOSED_TEXT = """\
+pub const NAME: &str = "name;
+
+pub fn f(x: u32) -> u32 {
+    #[allow(unused)]
+    let y = x;
+    g(x)
+}
+
+pub fn also() -> &'static str {
+    "x"
+}
+"""
+
+
+def closed(*also: tuple[str, str]) -> set[str]:
+    """What is refused where the text is closed, with other edits beside it."""
+    after = UNCLOSED_TEXT.replace('"name;', '"name";')
+    for old, new in also:
+        after = after.replace(old, new)
+    old, new = {LIB: UNCLOSED_TEXT}, {LIB: after}
+    said = diagnostic("E0765", slice="syntax")
+    found = check(patch_between(old, new), old, new, (said,), Guards())
+    return {refusal.rule for refusal in found}
+
+
+def test_what_closes_a_text_makes_code_of_what_follows_and_adds_none() -> None:
+    assert closed() == set()
+    assert closed(("g(x)", "g(&x)")) == set()
+
+
+def test_beside_it_no_more_may_be_added_than_elsewhere() -> None:
+    assert closed(("g(x)", "g(x) + todo!()")) == {"added-todo"}
+    assert closed(("pub fn also", "#[allow(dead_code)]\npub fn also")) == {"added-allow"}
+    assert "only-removes" in closed(("    let y = x;\n", ""))
