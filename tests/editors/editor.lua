@@ -58,17 +58,15 @@ function M.settled(client)
   end)
 end
 
--- The plugin as a user has it: on the runtime path, set up with `options`. A test has nobody
--- working beside it, before whom rusta would step back.
+-- The plugin as a user has it: on the runtime path, set up with `options`.
 function M.plugin(options)
-  options = vim.tbl_extend("keep", options or {}, { cmd = { "rusta", "serve", "--nice", "0" } })
   vim.opt.runtimepath:append(vim.env.PLUGIN)
   vim.cmd("filetype on")
   vim.cmd.runtime("plugin/rusta.lua")
   vim.notify = function(text)
     table.insert(M.messages, text)
   end
-  require("rusta").setup(options)
+  require("rusta").setup(options or {})
 end
 
 function M.told(words)

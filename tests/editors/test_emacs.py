@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from .conftest import HERE, LIMIT_S, ROOT, found
+from .conftest import HERE, LIMIT_S, ROOT, found, search_little
 
 PAGE = ROOT / "docs" / "emacs.md"
 Emacs = Callable[..., dict[str, Any]]
@@ -19,6 +19,7 @@ Emacs = Callable[..., dict[str, Any]]
 def emacs(request: pytest.FixtureRequest, environ: dict[str, str], tmp_path: Path) -> Emacs:
     """Runs the flow in either Emacs until a diagnostic matches `wait_for`."""
     program = found(request.param)
+    search_little(environ)
     recipe = "\n".join(re.findall(r"```elisp\n(.*?)```", PAGE.read_text(), re.DOTALL))
 
     def run(crate: Path, wait_for: str, **more: str) -> dict[str, Any]:

@@ -4,12 +4,13 @@ import os
 import re
 import shutil
 import subprocess
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from .conftest import LIMIT_S, ROOT, found
+from .conftest import LIMIT_S, ROOT, found, search_little
 from .terminal import Terminal
 
 PAGE = ROOT / "docs" / "helix.md"
@@ -19,6 +20,7 @@ PAGE = ROOT / "docs" / "helix.md"
 def helix(environ: dict[str, str], tmp_path: Path) -> Iterator[Callable[[Path], Terminal]]:
     """Helix with a file of a crate open, set up as the page says, and rusta trusted."""
     program = found("helix")
+    search_little(environ)
     settings = tmp_path / "config" / "helix"
     settings.mkdir(parents=True)
     languages, config = re.findall(r"```toml\n(.*?)```", PAGE.read_text(), re.DOTALL)
@@ -51,22 +53,31 @@ def test_from_the_hint_to_a_proven_patch_and_back(
     file = crate / "src" / "lib.rs"
     original = file.read_bytes()
     terminal = helix(file)
-    hint = terminal.until(r"E0382 · \d+ %")
-    (line,) = [row for row in hint.splitlines() if "E0382 · " in row]
-    (number,) = re.findall(r"\b(\d+)\b", line)[:1]
-    terminal.keys("g", "l") if False else terminal.types(f":{number}")
+    terminal.until(r"E0382 · \d+ %")
+    terminal.keys("g", "g")
+    terminal.keys("]", "d")
 
-    # Explain: what the hover cites, and three citations opened.
-    terminal.keys("g", "s")
+    # The hover explains; three of the passages it names are opened.
     terminal.keys("Space", "k")
-    hover = terminal.until(r"rusta show [0-9a-f]{10}")
-    assert "E0382" in hover
+    terminal.until(r"E0382 — .*rusta show [0-9a-f]{10}")
+    named: dict[str, None] = {}
+    for _ in range(8):
+        named |= dict.fromkeys(re.findall(r"rusta show ([0-9a-f]{10})", terminal.screen()))
+        terminal.keys("C-d")
+        time.sleep(0.2)
     terminal.keys("Escape")
+    assert len(named) >= 3
+    for anchor in list(named)[:3]:
+        terminal.types(f':lsp-workspace-command rusta.showAnchor {{"anchor":"{anchor}"}}')
+        terminal.until(rf"shown/anchor-[0-9a-f]+-{anchor}")
+        terminal.keys("g", "a")
+        terminal.until("greeting/src/lib.rs")
 
     # A proven fix by the menu, saved, and checked.
     terminal.keys("Space", "a")
     terminal.until(r"\(proven, \d+ %")
     terminal.keys("Enter")
+    terminal.until(r"\[\+\]")
     terminal.types(":write")
     fixed = terminal.until_file(file, original)
     check = ["cargo", "check", "--offline", "--quiet"]
@@ -74,7 +85,7 @@ def test_from_the_hint_to_a_proven_patch_and_back(
 
     # Taken back by the key of the page, and saved.
     terminal.keys("+", "r")
-    terminal.until("modified|\\[\\+\\]")
+    terminal.until(r"\[\+\]")
     terminal.types(":write")
     assert terminal.until_file(file, fixed) == original
 

@@ -118,6 +118,17 @@ def test_the_lua_is_formatted_and_checked() -> None:
     assert done.returncode == 0, done.stdout
 
 
+@pytest.mark.parametrize("plugin", ["neovim-0.12"], indirect=True)
+def test_without_setup_it_is_enabled_as_any_server_is(
+    plugin: Neovim, copy_of: Copy, environ: dict[str, str]
+) -> None:
+    environ["FAULT"] = "enabled"
+    crate = copy_of("moves-name-into-greeting")
+    seen = plugin("neovim/faults.lua", crate)
+    assert seen["settings"] == {"trusted": False, "idle_ms": 300}
+    assert seen["root"] == str(crate)
+
+
 def test_nothing_of_an_untrusted_project_runs(
     plugin: Neovim, copy_of: Copy, environ: dict[str, str]
 ) -> None:
@@ -161,9 +172,9 @@ def test_without_cargo_the_message_says_what_gets_it(
     plugin: Neovim, copy_of: Copy, environ: dict[str, str], tmp_path: Path
 ) -> None:
     environ["FAULT"] = "no_cargo"
-    programs = tmp_path / "bin"
+    programs = tmp_path / "programs"
     programs.mkdir()
-    for name in ("rusta", "bash", "bwrap", "readlink", "dirname", "tr", "pgrep"):
+    for name in ("rusta", "sh", "bash", "bwrap", "readlink", "dirname", "tr", "pgrep"):
         if there := shutil.which(name, path=environ["PATH"]):
             (programs / name).symlink_to(there)
     environ["PATH"] = str(programs)

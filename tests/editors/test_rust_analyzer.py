@@ -51,16 +51,32 @@ def test_rusta_asks_the_one_of_the_editor(
     neovim: Neovim, tmp_path: Path, environ: dict[str, str]
 ) -> None:
     """By the handler that docs/editors.md shows. rusta has no other source here."""
-    crate = tmp_path / "demo"
-    (crate / "src").mkdir(parents=True)
-    (crate / "Cargo.toml").write_text('[package]\nname = "demo"\nversion = "0.1.0"\n[workspace]\n')
-    (crate / "src/lib.rs").write_text(WITHOUT_IMPORT)
+    crate = without_import(tmp_path)
     (shown,) = re.findall(r"```lua\n(vim\.lsp\.handlers.*?)```", EDITORS.read_text(), re.DOTALL)
     environ |= {"BRIDGE": shown, "SETTINGS": json.dumps(NO_OTHER)}
     seen = neovim("bridge.lua", crate)
     assert seen["asked"][:2] == ["", "textDocument/codeAction"]
     assert "codeAction/resolve" in seen["asked"]
     assert seen["edits"][0] == "use std::collections::HashMap;\n\n"
+
+
+@pytest.mark.usefixtures("rust_analyzer")
+def test_the_plugin_asks_it_and_nobody_waits_for_it(
+    plugin: Neovim, tmp_path: Path, environ: dict[str, str]
+) -> None:
+    crate = without_import(tmp_path)
+    environ["SETTINGS"] = json.dumps(NO_OTHER)
+    seen = plugin("neovim/bridge.lua", crate)
+    assert seen["asked"][:2] == ["", "textDocument/codeAction"]
+    assert seen["edits"][0] == "use std::collections::HashMap;\n\n"
+
+
+def without_import(folder: Path) -> Path:
+    crate = folder / "demo"
+    (crate / "src").mkdir(parents=True)
+    (crate / "Cargo.toml").write_text('[package]\nname = "demo"\nversion = "0.1.0"\n[workspace]\n')
+    (crate / "src/lib.rs").write_text(WITHOUT_IMPORT)
+    return crate
 
 
 def same_edits(menu: list[dict[str, Any]]) -> list[tuple[str, str]]:

@@ -36,7 +36,7 @@ function M.missing()
   vim.cmd("checkhealth rusta")
   seen.health = vim.api.nvim_buf_get_lines(0, 0, -1, true)
   -- It was installed meanwhile.
-  require("rusta.config").set({ cmd = { "rusta", "serve", "--nice", "0" } })
+  require("rusta.config").set({})
   vim.cmd("Rusta restart")
   editor.client("rusta")
   seen.after = #vim.lsp.get_clients()
@@ -92,6 +92,18 @@ function M.abstains()
   vim.cmd("Rusta propose")
   seen.plan = editor.float()
   seen.text = editor.text()
+end
+
+-- Nothing is set up but what Neovim 0.11 and newer finds by itself.
+function M.enabled()
+  vim.opt.runtimepath:append(vim.env.PLUGIN)
+  vim.cmd("filetype on")
+  vim.lsp.config("rusta", { settings = { rusta = { trusted = false, idle_ms = 300 } } })
+  vim.lsp.enable("rusta")
+  vim.cmd.edit(arg[1])
+  local client = editor.client("rusta")
+  seen.settings = client.settings.rusta
+  seen.root = client.root_dir
 end
 
 M[vim.env.FAULT]()
