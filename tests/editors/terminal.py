@@ -1,5 +1,6 @@
 """A program in a terminal of its own: what is on its screen, and keys for it. By tmux."""
 
+import contextlib
 import os
 import re
 import subprocess
@@ -43,12 +44,14 @@ class Terminal:
             time.sleep(0.1)
 
     def until_file(self, file: Path, changed_from: bytes) -> bytes:
-        """The file's bytes once they are other ones."""
+        """The file's bytes once they are other ones. An editor may write it by moving it aside."""
         end = time.monotonic() + self._limit_s
-        while (found := file.read_bytes()) == changed_from:
+        while True:
+            with contextlib.suppress(FileNotFoundError):
+                if (found := file.read_bytes()) not in (b"", changed_from):
+                    return found
             assert time.monotonic() < end, f"{file} is as it was:\n{self.screen()}"
             time.sleep(0.1)
-        return found
 
     def close(self) -> None:
         subprocess.run([*self._tmux, "kill-server"], capture_output=True)

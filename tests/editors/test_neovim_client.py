@@ -110,10 +110,17 @@ def test_the_help_has_a_tag_for_every_command(name: str, tmp_path: Path) -> None
 def test_the_lua_is_formatted_and_checked() -> None:
     folders = [PLUGIN, HERE]
     files = sorted(file for folder in folders for file in folder.rglob("*.lua"))
-    style = [found("stylua"), "--check", PLUGIN / "stylua.toml", *files]
+    style: list[str | Path] = [found("stylua"), "--check", PLUGIN / "stylua.toml", *files]
     done = subprocess.run(style, capture_output=True, text=True, timeout=120)
     assert (done.returncode, done.stdout) == (0, "")
-    lint = [found("luacheck"), "-q", "--no-color", "--config", PLUGIN / ".luacheckrc", *folders]
+    lint: list[str | Path] = [
+        found("luacheck"),
+        "-q",
+        "--no-color",
+        "--config",
+        PLUGIN / ".luacheckrc",
+        *folders,
+    ]
     done = subprocess.run(lint, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stdout
 

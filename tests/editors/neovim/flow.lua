@@ -36,6 +36,7 @@ for _, number in ipairs({ 1, 2, 3 }) do
     vim.cmd("Rusta! explain")
   end
   editor.keys(tostring(number))
+  editor.settled(client)
   local shown = editor.wait("citation " .. number, function()
     local row = vim.api.nvim_win_get_cursor(0)[1]
     local name = vim.api.nvim_buf_get_name(0)
@@ -43,7 +44,6 @@ for _, number in ipairs({ 1, 2, 3 }) do
     local there = not editor.is_float() and (name:find("^rusta://") or name == arg[1])
     return there and #table.concat(lines) > 0 and { name = name, row = row, lines = lines }
   end)
-  editor.settled(client)
   table.insert(seen.citations, shown)
   if vim.startswith(shown.name, "rusta://") then
     vim.cmd.close()
@@ -119,7 +119,7 @@ local steps = editor.wait("the steps of propose", function()
   return lines[1]:find("propose · replayed", 1, true) and lines
 end)
 for index, line in ipairs(steps) do
-  if line:find("cargo.check", 1, true) then
+  if line:find("probe%s+cargo%.check") then
     vim.api.nvim_win_set_cursor(0, { index, 0 })
     break
   end

@@ -4,6 +4,8 @@ local M = {}
 
 local space = vim.api.nvim_create_namespace("rusta.chips")
 
+local silenced = {} -- namespaces of diagnostics that are drawn here
+
 local LOOKS = {
   proven = { "●", "RustaProven" },
   step = { "◐", "RustaStep" },
@@ -38,7 +40,10 @@ function M.draw(buffer)
   local last = vim.api.nvim_buf_line_count(buffer) - 1
   for _, diagnostic in ipairs(vim.diagnostic.get(buffer)) do
     if diagnostic.source == "rusta" and diagnostic.lnum <= last then
-      vim.diagnostic.config({ virtual_text = false, signs = false }, diagnostic.namespace)
+      if not silenced[diagnostic.namespace] then
+        silenced[diagnostic.namespace] = true
+        vim.diagnostic.config({ virtual_text = false, signs = false }, diagnostic.namespace)
+      end
       local sign, colour = unpack(LOOKS[M.state(diagnostic)])
       local text = diagnostic.message:match("[^\n]*$")
       vim.api.nvim_buf_set_extmark(buffer, space, diagnostic.lnum, 0, {

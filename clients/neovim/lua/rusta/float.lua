@@ -60,7 +60,17 @@ function M.open(lines, options)
   for _, key in ipairs({ "q", "<Esc>" }) do
     vim.keymap.set("n", key, M.close, { buffer = buffer, nowait = true })
   end
-  vim.api.nvim_create_autocmd("WinLeave", { buffer = buffer, once = true, callback = M.close })
+  local window = shown
+  vim.api.nvim_create_autocmd("WinLeave", {
+    buffer = buffer,
+    once = true,
+    -- Later: no window may be closed while another is being entered.
+    callback = vim.schedule_wrap(function()
+      if shown == window then
+        M.close()
+      end
+    end),
+  })
   return buffer, shown
 end
 
