@@ -80,11 +80,11 @@ local function go_to(step, root)
   mark(step, root)
 end
 
-local function show(document, verdict, root)
+local function show(document, verdict, root, uri)
   local lines = { ("%s · %s"):format(document.job, verdict) }
   vim.list_extend(lines, vim.tbl_map(M.line, document.steps))
   local buffer = vim.api.nvim_create_buf(false, true)
-  vim.bo[buffer].bufhidden = "wipe"
+  vim.bo[buffer].bufhidden, vim.b[buffer].rusta_uri = "wipe", uri
   pcall(vim.api.nvim_buf_set_name, buffer, "rusta://trace/" .. document.trace)
   require("rusta.documents").fill(buffer, table.concat(lines, "\n"))
   vim.cmd("botright sbuffer " .. buffer)
@@ -113,11 +113,12 @@ end
 
 ---@param id? string a trace; else the last of the project
 function M.run(id)
+  local uri = requests.here().uri
   requests.root(function(root)
-    requests.command("replayTrace", { trace = id }, function(replayed)
+    requests.command("replayTrace", { trace = id, uri = uri }, function(replayed)
       local verdict = M.verdict(replayed)
       requests.command("trace", { trace = replayed.trace }, function(document)
-        show(document, verdict, root)
+        show(document, verdict, root, uri)
       end)
       if replayed.same then
         require("rusta.say").info(verdict)

@@ -70,14 +70,23 @@ function M.command(name, argument, done)
   end)
 end
 
--- The file a command is about; commands of floats and previews name their own.
-function M.here()
-  local buffer = vim.b.rusta_about or vim.api.nvim_get_current_buf()
-  local named = vim.api.nvim_buf_get_name(buffer)
-  if named == "" or vim.bo[buffer].buftype ~= "" then
-    return vim.empty_dict()
+-- The file a command is about: floats, previews and lists say which theirs is.
+---@return string? uri
+local function about()
+  if vim.b.rusta_uri then
+    return vim.b.rusta_uri
   end
-  return { uri = vim.uri_from_bufnr(buffer) }
+  local buffer = vim.b.rusta_about or vim.api.nvim_get_current_buf()
+  if not vim.api.nvim_buf_is_valid(buffer) or vim.bo[buffer].buftype ~= "" then
+    return nil
+  end
+  return vim.api.nvim_buf_get_name(buffer) ~= "" and vim.uri_from_bufnr(buffer) or nil
+end
+
+---@return { uri?: string }
+function M.here()
+  local uri = about()
+  return uri and { uri = uri } or vim.empty_dict()
 end
 
 ---@return { line: integer, character: integer } position of the cursor, in the server's encoding
@@ -113,13 +122,12 @@ end
 -- The folder that `$WS` stands for in what is said of the current file.
 ---@param done fun(root: string)
 function M.root(done)
-  local name = vim.api.nvim_buf_get_name(0)
+  local uri = about()
+  local name = uri and vim.uri_to_fname(uri) or ""
   M.send("rusta/status", vim.empty_dict(), function(status)
-    local best = client.root(0) or vim.fn.getcwd()
-    local length = 0
+    local best, length = vim.fn.getcwd(), 0
     for _, project in pairs(status.projects) do
-      local inside = vim.startswith(name, project.root .. "/")
-      if inside and #project.root > length then
+      if vim.startswith(name, project.root .. "/") and #project.root > length then
         best, length = project.root, #project.root
       end
     end
