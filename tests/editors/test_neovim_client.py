@@ -1,5 +1,6 @@
 """The plugin for Neovim, in both Neovims, over a real server and a real cargo."""
 
+import re
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -92,7 +93,7 @@ def test_the_units_of_the_plugin(name: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["neovim", "neovim-0.12"])
-def test_the_help_has_a_tag_for_every_command(name: str, tmp_path: Path) -> None:
+def test_help_and_page_have_every_command(name: str, tmp_path: Path) -> None:
     shutil.copytree(PLUGIN / "doc", tmp_path / "doc")
     command = [found(name), "--headless", "-u", "NONE", "-i", "NONE"]
     subprocess.run([*command, "+helptags doc", "+qa"], cwd=tmp_path, check=True, timeout=60)
@@ -104,7 +105,9 @@ def test_the_help_has_a_tag_for_every_command(name: str, tmp_path: Path) -> None
     )  # fmt: skip
     commands = (done.stdout + done.stderr).strip().strip('"').split()
     assert len(commands) > 8
-    assert {f":Rusta-{command}" for command in commands} <= tags
+    assert {f":Rusta-{command}" for command in commands} == {t for t in tags if ":Rusta-" in t}
+    page = (ROOT / "docs" / "neovim.md").read_text()
+    assert set(re.findall(r"`:Rusta!? ([a-z]+)", page)) == set(commands)
 
 
 def test_the_lua_is_formatted_and_checked() -> None:
