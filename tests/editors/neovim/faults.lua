@@ -91,6 +91,7 @@ function M.abstains()
   vim.cmd("Rusta apply")
   vim.cmd("Rusta propose")
   seen.plan = editor.float()
+  require("rusta.float").close()
   seen.text = editor.text()
 end
 
