@@ -37,6 +37,8 @@ EVIDENT = frozenset(
     for name in (
         "e0061_unread_parameter",
         "e0308_never_none",
+        "e0507_receiver_by_reference",
+        "e0596_receiver_shared",
         "lint_unused_must_use",
         "names_words_swapped",
     )

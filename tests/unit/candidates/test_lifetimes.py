@@ -353,3 +353,16 @@ def test_a_method_binds_early(spec: Spec) -> None:
 
 def test_too_many_lifetimes_are_another_error(spec: Spec) -> None:
     spec.silent("e0794_early_bound_lifetime", "pub fn f() {}\npub fn g() { f::<'static>; }")
+
+
+def test_a_field_of_a_type_without_lifetimes_holds_what_is_static(spec: Spec) -> None:
+    spec(
+        "e0106_static_reference",
+        'pub struct Id { name: &str }\npub fn f() -> Id { Id { name: "a" } }\nimpl Id { pub fn name(&self) -> &str { self.name } }',
+        'pub struct Id { name: &\'static str }\npub fn f() -> Id { Id { name: "a" } }\nimpl Id { pub fn name(&self) -> &str { self.name } }',
+        first=True,
+    )
+
+
+def test_a_reference_in_a_signature_is_no_field(spec: Spec) -> None:
+    spec.silent("e0106_static_reference", "pub fn f() -> &str { todo!() }")

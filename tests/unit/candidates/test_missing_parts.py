@@ -50,6 +50,27 @@ def test_a_bare_return_gives_what_like_functions_return(spec: Spec) -> None:
     )
 
 
+def test_a_bare_return_takes_the_way_out_that_others_take(spec: Spec) -> None:
+    spec(
+        "e0069_return_value",
+        """
+        pub fn a(n: u32) -> Result<u32, u8> {
+            if n == 1 { return Err(7); }
+            if n == 2 { return Err(7); }
+            if n == 3 { return Ok(n); } else { return; }
+        }
+        """,
+        """
+        pub fn a(n: u32) -> Result<u32, u8> {
+            if n == 1 { return Err(7); }
+            if n == 2 { return Err(7); }
+            if n == 3 { return Ok(n); } else { return Err(7); }
+        }
+        """,
+        first=True,
+    )
+
+
 def test_a_bare_return_gives_nothing_for_an_option(spec: Spec) -> None:
     spec(
         "e0069_return_value",
@@ -60,6 +81,28 @@ def test_a_bare_return_gives_nothing_for_an_option(spec: Spec) -> None:
 
 def test_a_return_with_a_value_is_left_alone(spec: Spec) -> None:
     spec.silent("e0069_return_value", "pub fn f() -> u8 { return true; }")
+
+
+def test_a_call_without_arguments_takes_what_nothing_uses(spec: Spec) -> None:
+    spec(
+        "e0061_unused_bindings",
+        "pub fn f(n: u8) -> Option<(u8, u16)> { let m = n + 1; let o = m + 1; let p = u16::from(m); Some() }",
+        "pub fn f(n: u8) -> Option<(u8, u16)> { let m = n + 1; let o = m + 1; let p = u16::from(m); Some((o, p)) }",
+        first=True,
+    )
+    spec(
+        "e0061_unused_bindings",
+        "fn g(a: u8, b: u16) -> u16 { b + u16::from(a) }\npub fn f() -> u16 { let a = 1; let b = 2; g() }",
+        "fn g(a: u8, b: u16) -> u16 { b + u16::from(a) }\npub fn f() -> u16 { let a = 1; let b = 2; g(a, b) }",
+        first=True,
+    )
+
+
+def test_a_call_without_arguments_where_all_is_used(spec: Spec) -> None:
+    spec.silent(
+        "e0061_unused_bindings",
+        "pub fn f(n: u8) -> Option<u8> { let m = n; if m == 0 { Some() } else { None } }",
+    )
 
 
 def test_a_tuple_takes_the_element_of_the_hint(spec: Spec) -> None:

@@ -254,6 +254,20 @@ def test_a_pattern_that_dereferenced_before(spec: Spec) -> None:
     )
 
 
+def test_a_pattern_that_took_a_part_instead_of_a_reference_to_it(spec: Spec) -> None:
+    spec(
+        "e0614_drop_dereference",
+        """
+        pub enum E { A(u8, u8), B }
+        pub fn f(e: &mut E) { match *e { E::A(mut n, _) => *n += 1, E::B => {} } }
+        """,
+        """
+        pub enum E { A(u8, u8), B }
+        pub fn f(e: &mut E) { match *e { E::A(ref mut n, _) => *n += 1, E::B => {} } }
+        """,
+    )
+
+
 def test_another_unary_operator(spec: Spec) -> None:
     spec.silent("e0614_drop_dereference", "pub fn f(s: String) -> String { -s }")
 

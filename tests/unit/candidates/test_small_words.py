@@ -34,6 +34,21 @@ SPECS = [
         "pub fn f(s: &[Vec<u8>], n: usize) -> Option<u8> { let v = s.get(n)?; v.first().copied() }\n",
     ),
     (
+        "calls",
+        "pub fn f(n: Option<u8>) -> Result<u8, u16> { Ok(n.ok_or(|| 7u16)?) }\n",
+        "pub fn f(n: Option<u8>) -> Result<u8, u16> { Ok(n.ok_or(7u16)?) }\n",
+    ),
+    (
+        "calls",
+        "pub fn f(n: Option<u8>) -> Result<u8, u16> { n.ok_or(|| 7) }\n",
+        "pub fn f(n: Option<u8>) -> Result<u8, u16> { n.ok_or_else(|| 7) }\n",
+    ),
+    (
+        "calls",
+        "pub fn f(n: Option<u8>) -> u8 { n.unwrap_or_else(3) }\n",
+        "pub fn f(n: Option<u8>) -> u8 { n.unwrap_or_else(|| 3) }\n",
+    ),
+    (
         "e0308_plain_instead_of_async",
         "async fn g(n: u8) -> Option<u8> { Some(n) }\n"
         "pub fn f() -> Option<u8> { let n = g(1)?; Some(n) }\n",

@@ -1,5 +1,5 @@
 """Called or not, and how: `x.f()` for `x.f` and the reverse, `f!(..)` for `f(..)`, `x.f(..)` for
-`T::f(x, ..)`, `self.f()` for `Self::f()`, an index for a call."""
+`T::f(x, ..)`, `self.f()` for `Self::f()`, an index for a call, `x.or(y)` for `x.or_else(|| y)`."""
 
 from collections.abc import Iterator
 
@@ -40,6 +40,37 @@ def candidates(scene: Scene) -> Iterator[Offer]:
                 yield from _other_form(site, node)
 
 
+_LAZY = {
+    "ok_or": "ok_or_else",
+    "unwrap_or": "unwrap_or_else",
+    "map_or": "map_or_else",
+    "or": "or_else",
+    "and": "and_then",
+    "then_some": "then",
+    "or_insert": "or_insert_with",
+    "get_or_insert": "get_or_insert_with",
+}
+_EAGER = {lazy: eager for eager, lazy in _LAZY.items()}
+
+
+def _when_evaluated(site: Site, function: Node, given: list[Node]) -> Iterator[Offer]:
+    """A value for the closure that gives one, and the reverse; or the method that takes it so."""
+    name = child(function, "field")
+    word = text(name)
+    if name is None or not given or (word not in _LAZY and word not in _EAGER):
+        return
+    first = given[0]
+    is_closure = first.type == "closure_expression"
+    if is_closure == (word in _LAZY):
+        other = _LAZY[word] if is_closure else _EAGER[word]
+        yield Offer(f"Call {other} instead of {word}", (site.replace(name, other),))
+    body = child(first, "body") if is_closure else None
+    if word in _LAZY and body is not None:
+        yield Offer(f"Pass {shown(body)} itself", (site.replace(first, text(body)),))
+    elif word in _EAGER and not is_closure:
+        yield Offer(f"Pass a closure that gives {shown(first)}", (site.before(first, "|| "),))
+
+
 def _other_form(site: Site, node: Node) -> Iterator[Offer]:
     is_called = node.parent is not None and child(node.parent, "function") == node
     if node.type in ("field_expression", "scoped_identifier", "identifier") and not is_called:
@@ -58,6 +89,8 @@ def _other_form(site: Site, node: Node) -> Iterator[Offer]:
         if field is not None and field.type == "field_expression" and not arguments(receiver_call):
             title = f"Take {shown(field)} without calling it"
             yield Offer(title, (site.replace(receiver_call, text(field)),))
+    if function.type == "field_expression":
+        yield from _when_evaluated(site, function, given)
     if not given:
         title = f"Take {shown(function)} without calling it"
         yield Offer(title, (site.replace(node, text(function)),))

@@ -32,6 +32,7 @@ _FOREIGN = {
     "Optional": "Option", "Maybe": "Option", "Either": "Result", "Map": "HashMap",
     "Dict": "HashMap", "dict": "HashMap", "Set": "HashSet", "length": "len", "size": "len",
     "count": "len", "append": "push push_str extend", "add": "push insert", "push_back": "push",
+    "chars": "bytes iter", "bytes": "as_bytes chars", "push_str": "push extend", "len": "count",
     "pop_back": "pop", "concat": "extend push_str", "empty": "is_empty", "isEmpty": "is_empty",
     "includes": "contains", "include": "contains", "has": "contains contains_key",
     "indexOf": "find", "index_of": "find position", "toString": "to_string",
