@@ -3,8 +3,9 @@
 A definition that fits its uses again stands before what changes several uses to the same end: where
 several places disagree with one, that one is likelier to be behind; but where the definition was
 changed since the last commit, and the uses not, it is meant. What rests on evidence that its
-rivals have not stands before those that change as many places: a parameter that no body reads, the
-other case of a result that it never gives, the words of a name, an error that is not dropped.
+rivals have not stands before those that change as many places: a parameter that no body reads, a
+receiver that no body needs, the other case of a result that it never gives, the words of a name, an
+error that is not dropped.
 """
 
 from collections.abc import Mapping, Sequence

@@ -13,7 +13,7 @@ from rusta_server.engine.rank import rank
 PATH = "$WS/src/lib.rs"
 BASE = {PATH: "".join(f"line {n}\n" for n in range(8))}
 SURE = "rustc:machine-applicable"
-DEFINITION = "template:e0596_receiver_shared"
+DEFINITION = "template:types_one_layer_less"
 
 
 def green(source: str, *lines: int, path: str = PATH) -> Node:
@@ -53,6 +53,11 @@ def test_a_parameter_that_nobody_reads_goes_before_its_only_call_is_given_one() 
     unread = "template:e0061_unread_parameter"
     assert titles(green(SURE, 2), green(unread, 0)) == ["At (0,)", "At (2,)"]
     assert titles(green(SURE, 2), green(unread, 0, 5)) == ["At (2,)", "At (0, 5)"]
+
+
+def test_a_receiver_that_its_body_does_not_need_goes_before_its_caller_asks_for_more() -> None:
+    shared = "template:e0596_receiver_shared"
+    assert titles(green(SURE, 2), green(shared, 0)) == ["At (0,)", "At (2,)"]
 
 
 def test_words_in_another_order_stand_before_a_name_spelt_alike() -> None:
