@@ -4,6 +4,8 @@ import * as vscode from "vscode";
 
 import { LINKED } from "./markdown";
 
+const LINES_ABOVE = 4;
+
 export class Explanations implements vscode.Disposable {
   private readonly controller = vscode.comments.createCommentController("rusta", "rusta");
   private thread: vscode.CommentThread | undefined;
@@ -29,6 +31,11 @@ export class Explanations implements vscode.Disposable {
     thread.canReply = false;
     thread.collapsibleState = vscode.CommentThreadCollapsibleState.Expanded;
     this.thread = thread;
+    // Room below the line for what is said.
+    const { visibleTextEditors } = vscode.window;
+    const editor = visibleTextEditors.find((e) => e.document.uri.toString() === uri.toString());
+    const above = Math.max(line - LINES_ABOVE, 0);
+    editor?.revealRange(new vscode.Range(above, 0, above, 0), vscode.TextEditorRevealType.AtTop);
   }
 
   close(): void {

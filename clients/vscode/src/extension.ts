@@ -8,6 +8,7 @@ import { Counts } from "./counts";
 import { Explanations } from "./explanations";
 import * as messages from "./messages";
 import { middleware } from "./middleware";
+import { Passages } from "./passages";
 import { Preview } from "./preview";
 import { Replay } from "./replay";
 import { Server } from "./server";
@@ -24,9 +25,11 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     middleware({
       preview: (offer) => preview.show(offer),
       explain: (argument) => explain(parts, argument),
+      passage: (uri) => passages.open(uri),
     }),
   );
   const preview: Preview = new Preview(server, counts);
+  const passages: Passages = new Passages(server);
   const traces = new Traces(server);
   const view = vscode.window.createTreeView("rusta.traces", { treeDataProvider: traces });
   const replay = new Replay(server, traces, view);
@@ -43,7 +46,7 @@ export async function activate(context: vscode.ExtensionContext): Promise<void> 
     status: () => undefined,
     notified: () => undefined,
   });
-  context.subscriptions.push(log, bar, explanations, preview, view, replay, server);
+  context.subscriptions.push(log, bar, explanations, passages, preview, view, replay, server);
   context.subscriptions.push(new Abstentions(), ...register(parts));
   context.subscriptions.push(
     vscode.workspace.onDidChangeConfiguration((change) => {

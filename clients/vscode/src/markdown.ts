@@ -27,7 +27,7 @@ export function explanation(given: Explanation): string {
   const name = given.code === null ? "" : `**${escaped(given.code)}** — `;
   const words = given.claims.filter((claim) => claim.role === "diagnosis");
   const first = words.flatMap((claim) => claim.anchors);
-  const lines = [`${name}${prose(given.message)} ${cited(first.slice(0, 1))}`.trimEnd()];
+  const lines = [`${name}${prose(given.message)} ${rustc(first[0])}`.trimEnd()];
   for (const [role, heading] of Object.entries(HEADINGS)) {
     const claims = given.claims.filter((claim) => claim.role === role);
     if (claims.length === 0) continue;
@@ -80,6 +80,10 @@ const same = (one: Anchor, other: Anchor): boolean => JSON.stringify(one) === JS
 
 const cited = (anchors: readonly Anchor[]): string =>
   anchors.map((anchor) => link(anchor.title, "rusta.showAnchor", { anchor })).join(" ");
+
+/** The compiler's words: the sentence before is their title already. */
+const rustc = (anchor: Anchor | undefined): string =>
+  anchor === undefined ? "" : link("rustc", "rusta.showAnchor", { anchor });
 
 /** What stands between backticks is code, and stays as it is. */
 function prose(text: string): string {

@@ -13,6 +13,7 @@ const FIX = "quickfix.rusta";
 export interface Doors {
   preview: (offer: Offer) => Promise<void>;
   explain: (argument: Argument) => Promise<void>;
+  passage: (uri: string) => Promise<void>;
 }
 
 export function middleware(doors: Doors): Middleware {
@@ -40,9 +41,13 @@ export function middleware(doors: Doors): Middleware {
       return undefined;
     },
     window: {
-      // The server opens the files of a preview one by one; here they are in the diff editor.
-      showDocument: (params, token, next) =>
-        params.uri.startsWith(`${SCHEME}:/preview/`) ? { success: true } : next(params, token),
+      showDocument: async (params, token, next) => {
+        // The server opens the files of a preview one by one; here they are in the diff editor.
+        if (params.uri.startsWith(`${SCHEME}:/preview/`)) return { success: true };
+        if (!params.uri.startsWith(`${SCHEME}:/anchor/`)) return next(params, token);
+        await doors.passage(params.uri);
+        return { success: true };
+      },
     },
   };
 }

@@ -76,6 +76,8 @@ export class Server implements vscode.Disposable {
   async request<T>(method: string, params: unknown, token?: vscode.CancellationToken): Promise<T> {
     await this.starting?.catch(() => undefined);
     if (this.client?.isRunning() !== true) throw new NotRunningError();
+    // A token that is undefined would be sent as a second param.
+    if (token === undefined) return this.client.sendRequest<T>(method, params);
     return this.client.sendRequest<T>(method, params, token);
   }
 

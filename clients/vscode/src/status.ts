@@ -49,9 +49,10 @@ function phase(name: string, errors: number): string {
   return errors > 0 ? `${name}, ${errors} ${errors > 1 ? "errors" : "error"}` : name;
 }
 
+/** Its name: the first word that is said of it. */
 function modelOf(status: ServerStatus | undefined): string | undefined {
   if (status === undefined) return undefined;
-  return status.model.usable ? (status.model.model ?? "model").slice(0, 12) : "no model";
+  return status.model.usable ? status.model.detail.split(" ", 1)[0] : "no model";
 }
 
 export class StatusBar implements vscode.Disposable {

@@ -7,7 +7,7 @@ const given = JSON.parse(process.env.VSCODE_TEST);
 const require = createRequire(join(given.home, "package.json"));
 const { chromium } = require("playwright-core");
 
-export const WAIT_MS = 60_000;
+export const WAIT_MS = given.wait_s * 1000;
 
 /** Opens `folder` with `file` in a window of its own. */
 export async function open({ folder, file }) {
@@ -17,10 +17,11 @@ export async function open({ folder, file }) {
   });
   const page = await browser.newPage({ viewport: { width: 1280, height: 800 } });
   page.setDefaultTimeout(WAIT_MS);
+  page.setDefaultNavigationTimeout(2 * WAIT_MS);
   const authority = `127.0.0.1:${given.port}`;
   const payload = JSON.stringify([["openFile", `vscode-remote://${authority}${file}`]]);
   const query = new URLSearchParams({ folder, payload });
-  await page.goto(`http://${authority}/?${query}`);
+  await page.goto(`http://${authority}/?${query}`, { waitUntil: "domcontentloaded" });
   return new Workbench(browser, page);
 }
 
@@ -60,6 +61,34 @@ export class Workbench {
     await this.page.keyboard.press("Enter");
   }
 
+  /** The cursor to `place`: "line:column", from 1. */
+  async go(place) {
+    await this.page.keyboard.press("Control+g");
+    const input = this.page.locator(".quick-input-widget input.input");
+    await input.waitFor({ state: "visible" });
+    await input.fill(`:${place}`);
+    await this.page.keyboard.press("Enter");
+    await input.waitFor({ state: "hidden" });
+  }
+
+  /** Back to the editor of a file that is open. */
+  async tab(name) {
+    await this.page.locator(`.tab[data-resource-name="${name}"]`).first().click();
+  }
+
+  /** Asks again and again for what no element shows. */
+  async until(ready, what) {
+    const end = Date.now() + WAIT_MS;
+    while (!(await ready())) {
+      if (Date.now() > end) throw new Error(`waited in vain for ${what}`);
+      await this.page.waitForTimeout(200);
+    }
+  }
+
+  async closeMessages() {
+    await this.command("Notifications: Clear All Notifications");
+  }
+
   /** The button of a message that has `text`. */
   async answer(text, button) {
     const toast = await this.see(".notification-toast", text);
@@ -95,7 +124,8 @@ export async function report(flow) {
     await flow(bench, seen, given);
   } catch (error) {
     await bench.shot("failed").catch(() => undefined);
-    seen.failed = `${error.stack}\n${said.slice(-20).join("\n")}`;
+    const last = said.slice(-20).map((line) => line.slice(0, 200));
+    seen.failed = `${error.stack}\n${last.join("\n")}`;
   }
   writeFileSync(given.report, JSON.stringify(seen));
   await bench.close();

@@ -1,0 +1,80 @@
+"""VS Code as a user has it: the packaged extension, real keys and clicks, a real broken crate."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from .conftest import Starting, VSCode, place_of_error
+
+HOPELESS = 'pub fn one() -> u32 {\n    fetch_from_the_moon(7, "cheese")\n}\n'
+
+
+def crate_of(folder: Path, text: str) -> Path:
+    (folder / "src").mkdir(parents=True)
+    manifest = f'[package]\nname = "{folder.name}"\nversion = "0.1.0"\n[workspace]\n'
+    (folder / "Cargo.toml").write_text(manifest)
+    (folder / "src" / "lib.rs").write_text(text)
+    return folder
+
+
+def test_the_package_is_small(vsix: Path) -> None:
+    assert vsix.stat().st_size < 1_000_000
+
+
+def test_one_whole_repair(vscode: VSCode, copy_of: Callable[[str], Path]) -> None:
+    crate = copy_of("moves-name-into-greeting")
+    file = crate / "src" / "lib.rs"
+    original = file.read_bytes()
+
+    seen = vscode.run("flow", crate, at=place_of_error(crate))
+
+    assert "%" in seen["lens"]
+    assert any("proven" in title for title in seen["actions"])
+    assert any(title.startswith("Explain E0382") for title in seen["actions"])
+    assert seen["beforeApply"], "the preview changed the file"
+    assert seen["after"].encode() != original
+    assert seen["check"]["code"] == 0, seen["check"]["said"]
+    assert seen["reverted"]
+    assert file.read_bytes() == original
+    assert "E0382" in seen["why"]
+    assert len(seen["citations"]) == 3
+    assert all(len(citation["text"].strip()) > 10 for citation in seen["citations"])
+    assert any("running" in row for row in seen["live"])
+    assert any("cargo.check" in step for step in seen["replay"])
+
+
+def test_an_abstention_is_shown_with_its_test_plan(vscode: VSCode, tmp_path: Path) -> None:
+    crate = crate_of(tmp_path / "hopeless", HOPELESS)
+    seen = vscode.run("abstention", crate, at=place_of_error(crate))
+    assert "not certain yet" in seen["line"]
+    assert "Not certain yet" in seen["plan"]
+    assert "Search again for this error alone" in seen["plan"]
+
+
+def test_a_missing_program_is_told_of_with_one_button(vscode: VSCode, tmp_path: Path) -> None:
+    crate = crate_of(tmp_path / "missing", HOPELESS)
+    (crate / ".vscode").mkdir()
+    (crate / ".vscode" / "settings.json").write_text('{"rusta.path": "/nowhere/rusta"}')
+    seen = vscode.run("missing", crate)
+    assert "/nowhere/rusta" in seen["message"]
+    assert "Nothing of your project was touched" in seen["message"]
+    assert seen["buttons"] == ["Set Up rusta"]
+    assert any("Choose the program" in choice for choice in seen["choices"])
+
+
+def test_a_server_that_is_killed_three_times_waits_for_the_user(
+    vscode: VSCode, tmp_path: Path
+) -> None:
+    seen = vscode.run("killed", crate_of(tmp_path / "killed", "pub fn f() {}\n"))
+    assert seen == {"killed": 3, "buttons": ["Start Again"], "afterwards": 0, "again": True}
+
+
+@pytest.mark.usefixtures("vscode")
+def test_nothing_runs_in_a_folder_that_is_not_trusted(start: Starting, tmp_path: Path) -> None:
+    crate = crate_of(tmp_path / "untrusted", HOPELESS)
+    (crate / "build.rs").write_text('fn main() { std::fs::write("RAN", "").unwrap(); }\n')
+    seen = start(trusts=False).run("untrusted", crate)
+    assert seen["buttons"] == ["Manage Trust"]
+    assert not (crate / "RAN").exists()
+    assert not (crate / "target").exists()
