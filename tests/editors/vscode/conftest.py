@@ -55,6 +55,27 @@ def vsix(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def rust_analyzer(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An extension that starts rustup's rust-analyzer, under the id of its own."""
+    if subprocess.run(["rust-analyzer", "--version"], capture_output=True).returncode:
+        pytest.fail("there is no rust-analyzer; help: make editors", pytrace=False)
+    folder = tmp_path_factory.mktemp("rust-analyzer")
+    shutil.copy(HERE / "rust-analyzer" / "package.json", folder)
+    tools = CLIENT / "node_modules"
+    for argv in (
+        [tools / ".bin/esbuild", HERE / "rust-analyzer/extension.js", "--bundle", "--platform=node",
+         "--external:vscode", f"--outfile={folder / 'dist.js'}"],
+        [tools / ".bin/vsce", "package", "--no-dependencies", "--allow-missing-repository",
+         "--skip-license", "-o", "other.vsix"],
+    ):  # fmt: skip
+        subprocess.run(
+            argv, cwd=folder, check=True, capture_output=True, timeout=LIMIT_S,
+            env={**os.environ, "NODE_PATH": str(tools)},
+        )  # fmt: skip
+    return folder / "other.vsix"
+
+
 @dataclass
 class VSCode:
     """`state`: rusta's own, by which its processes can be told; `shots`: where pictures go."""

@@ -78,3 +78,22 @@ def test_nothing_runs_in_a_folder_that_is_not_trusted(start: Starting, tmp_path:
     assert seen["buttons"] == ["Manage Trust"]
     assert not (crate / "RAN").exists()
     assert not (crate / "target").exists()
+
+
+def test_the_same_beside_rust_analyzer(
+    start: Starting, rust_analyzer: Path, copy_of: Callable[[str], Path]
+) -> None:
+    crate = copy_of("visibility-helper-in-other-module")
+    helper = crate / "src" / "units.rs"
+    original = helper.read_bytes()
+
+    seen = start(rust_analyzer).run("beside", crate, at=place_of_error(crate), changed=str(helper))
+
+    assert any("proven" in title for title in seen["actions"])
+    assert [t for t in seen["actions"] if "proven" not in t and "Explain" not in t], (
+        "none of its own"
+    )
+    assert seen["beforeApply"]
+    assert seen["check"]["code"] == 0, seen["check"]["said"]
+    assert helper.read_bytes() == original
+    assert seen["alone"]

@@ -1,5 +1,5 @@
 // VS Code in a browser, driven as a user drives it: keys, clicks, and what is seen.
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 
@@ -116,7 +116,6 @@ export class Workbench {
 /** Runs `flow`; a picture and the console are left where it fails. */
 export async function report(flow) {
   const seen = {};
-  const { writeFileSync } = await import("node:fs");
   const bench = await open(given);
   const said = [];
   bench.page.on("console", (line) => said.push(line.text()));
@@ -129,4 +128,21 @@ export async function report(flow) {
   }
   writeFileSync(given.report, JSON.stringify(seen));
   await bench.close();
+}
+
+/** The processes of this test's windows (told by its state folder) whose command is `wanted`. */
+export function running(state, wanted) {
+  return readdirSync("/proc").filter((pid) => {
+    try {
+      const environ = readFileSync(`/proc/${pid}/environ`, "utf8");
+      if (!environ.includes(`XDG_STATE_HOME=${state}\0`)) return false;
+      return wanted(readFileSync(`/proc/${pid}/cmdline`, "utf8").split("\0"));
+    } catch {
+      return false;
+    }
+  });
+}
+
+export function killed(pids) {
+  for (const pid of pids) process.kill(Number(pid), "SIGKILL");
 }
