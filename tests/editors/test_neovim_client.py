@@ -46,6 +46,10 @@ def test_from_the_chip_to_a_proven_patch_and_back(plugin: Neovim, copy_of: Copy)
 
     check_traces(seen)
     assert "rusta: 0 fixes remembered" in seen["told"][-1]
+    health = "\n".join(seen["health"])
+    assert re.search(r"OK a server runs", health)
+    assert re.search(rf"OK {re.escape(str(crate))}: \w+", health)
+    assert re.search(r"OK toolchain: rustc", health)
 
 
 def check_explanation(seen: dict[str, Any], file: Path) -> None:

@@ -134,5 +134,7 @@ editor.wait("what is remembered", function()
   return editor.told("remembered")
 end)
 seen.told = editor.messages
+vim.cmd("checkhealth rusta")
+seen.health = vim.api.nvim_buf_get_lines(0, 0, -1, true)
 editor.stop()
 editor.report()

@@ -44,7 +44,15 @@ local function doctor(path)
     health.error("rusta doctor did not answer", { "run it in a terminal: rusta doctor" })
     return
   end
-  for _, item in ipairs(document.items) do
+  local sandboxed = vim.iter(document.items):any(function(item)
+    return item.found and vim.startswith(item.name, "sandbox ")
+  end)
+  local items = vim.tbl_filter(function(item)
+    -- Projects are listed below, and one sandbox is enough.
+    local spare = sandboxed and not item.found and vim.startswith(item.name, "sandbox ")
+    return item.name ~= "project" and not spare
+  end, document.items)
+  for _, item in ipairs(items) do
     local text = ("%s: %s"):format(item.name, item.detail)
     local advice = item.remedy and { item.remedy } or nil
     if item.found then
@@ -91,7 +99,8 @@ local function servers()
     return other.name:find("^rust.analyzer$")
   end, vim.lsp.get_clients())
   health.info(#beside > 0 and "rust-analyzer runs beside it" or "no rust-analyzer runs beside it")
-  health.info("what servers print: " .. vim.lsp.get_log_path())
+  local newer = vim.lsp.log and vim.lsp.log.get_filename
+  health.info("what servers print: " .. (newer or vim.lsp.get_log_path)())
 end
 
 function M.check()
