@@ -26,6 +26,7 @@ DEFINITIONS = frozenset(
         "e0308_never_none",
         "e0308_parameters_in_other_order",
         "e0308_type_arguments_exchanged",
+        "e0368_assign_operator",
         "e0507_receiver_by_reference",
         "e0596_receiver_shared",
         "types_one_layer_less",
@@ -41,6 +42,7 @@ EVIDENT = frozenset(
         "e0507_receiver_by_reference",
         "e0596_receiver_shared",
         "lint_unused_must_use",
+        "names_reexport",
         "names_words_swapped",
     )
 )
