@@ -29,6 +29,7 @@ UNMEASURED_BP = {
     "template:e0803_lifetime_of_the_impl": 7_400, "template:syntax_attribute_hash": 8_000,
     "template:syntax_colon_for_brace": 7_400,
     "template:e0277_reference_to_unsized": 7_050, "template:lint_unreachable_pub": 7_400,
+    "template:names_reexport": 8_500,
     "template:e0308_construct_our_type": 7_050, "template:names_words_swapped": 9_000,
     "template:e0308_never_none": 7_400, "template:e0308_parameters_exchanged": 5_000,
     "template:e0308_parameters_in_other_order": 7_400,

@@ -470,3 +470,33 @@ def test_of_one_call_and_its_definition_either_may_be_right(project: Project) ->
     assert {"m.rs": sound["m.rs"]} in mended(
         project, "e0308_parameters_exchanged", exchanged(sound)
     )
+
+
+READER = """
+    pub struct End;
+    pub struct Reader;
+    struct Own;
+    impl Reader { pub fn own(&self) -> usize { std::mem::size_of_val(&Own) } }
+"""
+INPUT = """
+    use crate::Reader;
+    pub struct Input;
+    pub fn own(reader: &Reader) -> usize { reader.own() }
+"""
+
+
+def layered(lib: str) -> dict[str, str]:
+    return {**crate(lib="", input=INPUT, reader=READER), "lib.rs": lib}
+
+
+def test_public_items_of_private_modules_are_reexported_where_paths_want_one(
+    project: Project,
+) -> None:
+    files = layered("mod input;\nmod reader;\n\npub fn f() -> usize { 1 }\n")
+    (after,) = mended(project, "names_reexport", files)
+    line = "mod reader;\n\npub use reader::{End, Reader};\n"
+    assert after["lib.rs"] == files["lib.rs"].replace("mod reader;\n", line)
+
+
+def test_what_lies_in_a_public_module_needs_no_reexport(project: Project) -> None:
+    assert project.offers("names_reexport", layered("mod input;\npub mod reader;\n")) == []
