@@ -16,6 +16,7 @@ from rusta_server.candidates.offer import Offer
 from rusta_server.candidates.site import Site, child, files, primary_site, site_of, text
 from rusta_server.contracts.candidate import Scene
 from rusta_server.contracts.edits import Edit
+from rusta_server.patches.lexer import code
 
 CODES = ("E0432",)
 
@@ -65,12 +66,13 @@ def _reexported(scene: Scene, file: Site, parent: Module, wanted: set[str]) -> I
         public = _public(scene, (*parent, name))
         if not wanted & set(public):
             continue
-        others = "".join(f.text for f in files(scene) if module_of(f) != (*parent, name))
+        elsewhere = (f.text for f in files(scene) if module_of(f) != (*parent, name))
+        named = {word for source in elsewhere for word in code(source)}
         chosen[name] = [
             item
             for item in public
             if not re.search(rf"\b{name}::.*\b{item}\b", there)
-            and (item in wanted or not re.search(rf"\b{item}\b", others))
+            and (item in wanted or item not in named)
         ]
     items = [item for _, public in sorted(chosen.items()) for item in public]
     if chosen and wanted <= set(items):
