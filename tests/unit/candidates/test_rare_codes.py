@@ -325,6 +325,13 @@ REPAIRS = [
     ),
     (
         "format_missing_argument",
+        "pub fn f(n: u8, m: usize) -> String {\n"
+        '    if n > 1 { format!("{:1$}", n) } else { format!("{:01$}", n, m + 1) }\n}\n',
+        "pub fn f(n: u8, m: usize) -> String {\n"
+        '    if n > 1 { format!("{:1$}", n, m + 1) } else { format!("{:01$}", n, m + 1) }\n}\n',
+    ),
+    (
+        "format_missing_argument",
         "use std::fmt::Write;\n"
         'pub fn f(w: &mut String, n: (u8, u8)) { write!(w, "{:?}").unwrap(); }\n',
         "use std::fmt::Write;\n"

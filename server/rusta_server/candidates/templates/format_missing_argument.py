@@ -1,16 +1,17 @@
 """A formatting macro has fewer arguments than its text has places for.
 
-Add one: what is bound in the function and not used yet, what else is in scope, the fields of
-`self`.
+Add one: what the formats beside it are given there, what is bound in the function and not used yet,
+what else is in scope, the fields of `self`.
 """
 
 import re
 from collections.abc import Iterator
 
 from rusta_indexer.scope import names_in_scope
-from rusta_server.candidates.functions import function_around
+from rusta_indexer.syntax import query
+from rusta_server.candidates.functions import arguments, function_around
 from rusta_server.candidates.offer import Offer
-from rusta_server.candidates.site import Site, primary_site
+from rusta_server.candidates.site import Site, primary_site, text
 from rusta_server.candidates.words import occurrences
 from rusta_server.contracts.candidate import Scene
 from rusta_server.patches.lexer import words
@@ -21,20 +22,45 @@ _LACKS = re.compile(
     r"^(\d+) positional arguments? in format string, but "
     r"(?:no arguments were|there (?:is|are) (\d+))"
 )
+_REFERS = re.compile(
+    r"^invalid reference to positional argument (\d+) \((?:no|there (?:is|are) (\d+))"
+)
 _MAX = 10
 
 
 def candidates(scene: Scene) -> Iterator[Offer]:
     said = _LACKS.match(scene.diagnostic.message)
     site = primary_site(scene)
-    if site is None or said is None or int(said[1]) - int(said[2] or 0) != 1:
+    refers = _REFERS.match(scene.diagnostic.message)
+    lacks = int(said[1]) - int(said[2] or 0) if said is not None else 0
+    if refers is not None:
+        lacks = int(refers[1]) + 1 - int(refers[2] or 0)
+    if site is None or lacks != 1:
         return
+    found = said or refers
+    has = int(found[2] or 0) if found is not None else 0
     at = _end_of_arguments(site)
     if at is None:
         return
     glue = " " if site.source[:at].rstrip().endswith(b",") else ", "
-    for value in list(_values(site))[:_MAX]:
+    beside = [given[has] for given in _formats_around(site) if len(given) > has]
+    for value in list(dict.fromkeys((*beside, *_values(site))))[:_MAX]:
         yield Offer(f"Format {value}", (site.insert(at, f"{glue}{value}"),))
+
+
+def _formats_around(site: Site) -> Iterator[list[str]]:
+    """The arguments behind the text of each format of the function, the nearest first. Macros of
+    the library look like calls here: see `opened_macros`."""
+    function = function_around(site)
+    if function is None:
+        return
+    calls = [m["call"][0] for m in query(function.node, "(call_expression) @call")]
+    for call in sorted(calls, key=lambda node: abs(node.start_byte - site.start)):
+        if not call.start_byte <= site.start < call.end_byte:
+            given = arguments(call)
+            texts = [at for at, node in enumerate(given) if node.type == "string_literal"]
+            if texts:
+                yield [text(node) for node in given[texts[0] + 1 :]]
 
 
 def _values(site: Site) -> Iterator[str]:
