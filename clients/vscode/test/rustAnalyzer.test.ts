@@ -1,6 +1,6 @@
 import { expect, test, vi } from "vitest";
 
-const { extension } = vi.hoisted(() => ({ extension: { exports: undefined as unknown } }));
+const { extension } = vi.hoisted(() => ({ extension: { exports: undefined } }));
 vi.mock("vscode", () => ({
   extensions: {
     getExtension: (id: string) => (id === "rust-lang.rust-analyzer" ? extension : undefined),

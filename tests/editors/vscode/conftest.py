@@ -63,12 +63,13 @@ def rust_analyzer(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("rust-analyzer")
     shutil.copy(HERE / "rust-analyzer" / "package.json", folder)
     tools = CLIENT / "node_modules"
-    for argv in (
-        [tools / ".bin/esbuild", HERE / "rust-analyzer/extension.js", "--bundle", "--platform=node",
-         "--external:vscode", f"--outfile={folder / 'dist.js'}"],
+    commands: list[list[str | Path]] = [
+        [tools / ".bin/esbuild", HERE / "rust-analyzer/extension.js", "--bundle",
+         "--platform=node", "--external:vscode", f"--outfile={folder / 'dist.js'}"],
         [tools / ".bin/vsce", "package", "--no-dependencies", "--allow-missing-repository",
          "--skip-license", "-o", "other.vsix"],
-    ):  # fmt: skip
+    ]  # fmt: skip
+    for argv in commands:
         subprocess.run(
             argv, cwd=folder, check=True, capture_output=True, timeout=LIMIT_S,
             env={**os.environ, "NODE_PATH": str(tools)},

@@ -27,14 +27,18 @@ await report(async (bench, seen, given) => {
     await bench.tab(given.name);
     await bench.see(".review-widget", "Why");
   }
-  await bench.command("rusta: Diagnose the Project");
+
   await page.locator(".activitybar a[aria-label^='rusta']").first().click();
+  await bench.see(".pane-body .monaco-list-row", "Explain");
+  await bench.tab(given.name);
+  await bench.command("rusta: Fix All with Proof");
   await bench.see(".pane-body .monaco-list-row", "running");
   seen.live = await page.locator(".pane-body .monaco-list-row").allTextContents();
   await bench.shot("7-live");
-  await bench.see(".notification-toast", "error");
-  await bench.closeMessages();
+  await (await bench.see(".editor-actions a[aria-label^='Leave the Files']")).click();
+  await bench.gone(".monaco-diff-editor");
   await bench.gone(".pane-body .monaco-list-row", "running");
+  await bench.closeMessages();
 
   await bench.command("rusta: Replay a Trace Step by Step");
   const pick = await bench.see(".quick-input-list .monaco-list-row", "Diagnose");

@@ -48,7 +48,8 @@ export class Workbench {
   }
 
   async gone(selector, text) {
-    await this.page.locator(selector, { hasText: text }).first().waitFor({ state: "hidden" });
+    const options = text === undefined ? {} : { hasText: text };
+    await this.page.locator(selector, options).first().waitFor({ state: "hidden" });
   }
 
   /** A command of the palette, by its title. */
