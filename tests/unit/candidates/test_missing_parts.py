@@ -406,5 +406,16 @@ def test_a_chain_has_the_link_it_has_elsewhere(spec: Spec) -> None:
     spec("e0599_missing_call_of_chain", before, before.replace("v.map", "v.iter().map"), first=True)
 
 
+def test_the_builder_of_a_list_is_asked_for(spec: Spec) -> None:
+    before = """
+        pub struct L(Vec<u8>);
+        impl std::fmt::Debug for L {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result { f.entries(&self.0).finish() }
+        }
+        """
+    after = before.replace("f.entries", "f.debug_list().entries")
+    spec("e0599_missing_call_of_chain", before, after, first=True)
+
+
 def test_a_method_that_nothing_calls_has_no_link(spec: Spec) -> None:
     spec.silent("e0599_missing_call_of_chain", "pub fn f(v: &[u8]) -> u8 { v.first_one() }\n")

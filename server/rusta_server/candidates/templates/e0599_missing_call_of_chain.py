@@ -1,6 +1,7 @@
 """E0599: in a chain of calls one is missing, so that the next is called on something else.
 
-Put in between what stands before that method elsewhere in the project.
+Put in between what stands before that method elsewhere in the project, or what makes the value that
+has it in the standard library.
 """
 
 from collections import Counter
@@ -17,6 +18,8 @@ from rusta_server.contracts.candidate import Scene
 CODES = ("E0599", "E0609")
 
 _MAX = 6
+_MAKERS = {"entries": (".debug_list()", ".debug_set()", ".debug_map()")}
+"""Of `std::fmt`: its builders are asked for what its formatter has not."""
 
 
 def candidates(scene: Scene) -> Iterator[Offer]:
@@ -26,7 +29,8 @@ def candidates(scene: Scene) -> Iterator[Offer]:
     if site is None or access is None or receiver is None:
         return
     wanted = text(child(access, "field"))
-    for link, _ in _links(scene, wanted).most_common(_MAX):
+    known = [link for link, _ in _links(scene, wanted).most_common(_MAX)]
+    for link in dict.fromkeys((*known, *_MAKERS.get(wanted, ()))):
         title = f"Call {link[1:].split('(')[0]} before {wanted}"
         yield Offer(title, (site.after(receiver, link),))
 
