@@ -22,6 +22,7 @@ DEFINITIONS = frozenset(
         "e0061_ungiven_element",
         "e0061_unread_parameter",
         "e0063_unread_field",
+        "e0277_from_as_its_siblings",
         "e0308_declared_type",
         "e0308_never_none",
         "e0308_parameters_in_other_order",
@@ -29,6 +30,8 @@ DEFINITIONS = frozenset(
         "e0368_assign_operator",
         "e0507_receiver_by_reference",
         "e0596_receiver_shared",
+        "e0599_missing_accessor",
+        "e0599_missing_constructor",
         "types_one_layer_less",
         "types_one_layer_more",
     )

@@ -1,0 +1,129 @@
+"""E0599: `S::new(a, b)`, and our struct has no such function.
+
+Write it first in the struct's own impl: of as many arguments as there are fields, each is its
+field; of none, all fields are empty, where each has a plain empty value.
+"""
+
+import re
+from collections.abc import Iterator
+
+from tree_sitter import Node
+
+from rusta_indexer.items import plain
+from rusta_indexer.syntax import enclosing
+from rusta_server.candidates.accessors import constructors
+from rusta_server.candidates.derives import types_named
+from rusta_server.candidates.functions import arguments
+from rusta_server.candidates.inherent_impls import (
+    Place,
+    function,
+    own_name,
+    places,
+    put,
+    result_name,
+    visible,
+)
+from rusta_server.candidates.items import fields
+from rusta_server.candidates.offer import Offer
+from rusta_server.candidates.site import child, files, primary_site, text
+from rusta_server.candidates.types import default_of, head
+from rusta_server.candidates.words import parts
+from rusta_server.contracts.candidate import Scene
+
+CODES = ("E0599",)
+
+_MISSING = re.compile(
+    r"no (?:function or associated item|associated function or constant) named `(\w+)` found for "
+    r"struct `(?:\w+::)*(\w+)"
+)
+_SHARED = frozenset(("Box", "Rc", "Arc"))
+_MAX_PLACES = 2
+
+
+def candidates(scene: Scene) -> Iterator[Offer]:
+    said = _MISSING.search(scene.diagnostic.message)
+    site = primary_site(scene)
+    path = site.enclosing("scoped_identifier") if site is not None else None
+    call = path.parent if path is not None else None
+    if said is None or site is None or call is None or call.type != "call_expression":
+        return
+    wanted, name = said[1], said[2]
+    for file, item in types_named(scene, name):
+        known = [(field, plain(child(n, "type") or n)) for field, n, _ in fields(item)]
+        given = [text(argument) for argument in arguments(call)]
+        if item.type != "struct_item" or _is_there_under_another_name(scene, name, len(given)):
+            continue
+        made = _made(scene, name, known, given)
+        if made is None:
+            continue
+        parameters, values = made
+        for place in places(scene, file, item)[:_MAX_PLACES]:
+            elsewhere = place.file.path != site.path or _module(path) != _module(place.item)
+            constant = "const " if _is_constant(call) else ""
+            head_ = f"{visible(place, elsewhere=elsewhere)}{constant}fn {wanted}"
+            written = function(head_, parameters, result_name(place), _body(place, values))
+            yield Offer(f"Write {name}::{wanted}", (put(place, written, first=True),))
+
+
+def _made(
+    scene: Scene, name: str, known: list[tuple[str, str]], given: list[str]
+) -> tuple[list[str], dict[str, str]] | None:
+    """(parameters, values of the fields)."""
+    if not given:
+        empty = {field: default_of(kind) for field, kind in known}
+        plainly = all(v is not None and v != "Default::default()" for v in empty.values())
+        return ([], {f: str(v) for f, v in empty.items()}) if plainly else None
+    if len(given) != len(known) or any(_is_wrapped(scene, name, kind) for _, kind in known):
+        return None
+    order = dict(known)
+    if set(given) == set(order):
+        order = {field: order[field] for field in given}
+    names: dict[str, str] = {}
+    for field, kind in order.items():
+        names[field] = field if not field.isdigit() else _letter(kind, names)
+    parameters = [f"{names[field]}: {kind}" for field, kind in order.items()]
+    return parameters, {field: names[field] for field, _ in known}
+
+
+def _is_wrapped(scene: Scene, name: str, kind: str) -> bool:
+    """Whether other constructors are given what is inside of such a field."""
+    wrapper = head(kind)
+    bodies = (text(child(function.node, "body")) for function, _ in constructors(scene, name))
+    return wrapper in _SHARED and any(f"{wrapper}::new(" in body for body in bodies)
+
+
+def _letter(kind: str, taken: dict[str, str]) -> str:
+    words = [w for w in parts(head(kind.lstrip("&"))) if w[:1].isalpha()]
+    letter = words[0][0].lower() if words else "a"
+    used = sum(name.startswith(letter) for name in taken.values())
+    return f"{letter}{used + 1}" if used else letter
+
+
+def _body(place: Place, values: dict[str, str]) -> str:
+    name, body = own_name(place), child(place.item, "body")
+    if body is None:
+        return name
+    if body.type == "ordered_field_declaration_list":
+        return f"{name}({', '.join(values.values())})"
+    listed = ", ".join(f if f == v else f"{f}: {v}" for f, v in values.items())
+    return f"{name} {{ {listed} }}" if listed else f"{name} {{}}"
+
+
+def _is_there_under_another_name(scene: Scene, name: str, count: int) -> bool:
+    """Whether the type has a constructor of as many arguments that nobody calls."""
+    for known, wrapper in constructors(scene, name):
+        if not wrapper and len(known.parameters) == count and child(known.owner, "trait") is None:
+            called = re.compile(rf"(?:::|\.){known.name}\b")
+            if not any(called.search(file.text) for file in files(scene)):
+                return True
+    return False
+
+
+def _is_constant(call: Node) -> bool:
+    around = enclosing(call, "const_item", "static_item", "function_item", "closure_expression")
+    return around is not None and around.type in ("const_item", "static_item")
+
+
+def _module(node: Node | None) -> int:
+    module = enclosing(node, "mod_item") if node is not None else None
+    return module.start_byte if module is not None else -1
