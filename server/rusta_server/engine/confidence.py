@@ -35,7 +35,7 @@ UNMEASURED_BP = {
     "template:e0308_parameters_in_other_order": 7_400,
     "template:e0046_from_of_the_field": 7_400, "template:e0277_from_as_its_siblings": 7_050,
     "template:e0368_assign_operator": 7_050, "template:e0599_missing_constructor": 7_050,
-    "template:e0599_missing_accessor": 7_050,
+    "template:e0599_missing_accessor": 7_050, "template:traits_copy_supertrait": 7_050,
 }  # fmt: skip
 """Sources that the fit has not seen: taken for less likely right than not, until measured. Those
 that ask the whole project before they speak stand before what they are rivals of; but where a

@@ -32,6 +32,7 @@ DEFINITIONS = frozenset(
         "e0596_receiver_shared",
         "e0599_missing_accessor",
         "e0599_missing_constructor",
+        "traits_copy_supertrait",
         "types_one_layer_less",
         "types_one_layer_more",
     )
