@@ -7,7 +7,7 @@ it is gone.
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 
 from rusta_server.contracts.diagnostic import UNCLOSED, Diagnostic
 
@@ -111,9 +111,9 @@ def progress(
     before: Sequence[Diagnostic], after: Sequence[Diagnostic], needs: Needs | None = None
 ) -> bool:
     """Whether `after` is a step forward: some error is gone, and every new one was masked before,
-    not caused: it belongs to a later stage than any that is gone, to a crate that did not parse
-    and does so now, or to one that was not reached, for one that it needs was broken and is so no
-    more."""
+    not caused: it belongs to a later stage than any that is gone, to a crate that passed a
+    phase that it did not before, or to one that was not reached, for one that it needs was broken
+    and is so no more."""
     old, new = _count(before), _count(after)
     gone = old - new
     if not gone:
@@ -121,24 +121,30 @@ def progress(
     latest = max(_stage(d) for d in before if d.fingerprint in gone)
     broken = {_crate(d) for d in before}
     mended = broken - {_crate(d) for d in after}
-    parsed = _parsed(before, after)
+    passed = _passed(before, after)
     return all(
         _stage(d) > latest
-        or _crate(d) in parsed
+        or _crate(d) in passed
         or (_crate(d) not in broken and _waited(d, mended, needs or {}))
         for d in after
         if d.fingerprint in new - old
     )
 
 
-def _parsed(
+def _passed(
     before: Sequence[Diagnostic], after: Sequence[Diagnostic]
 ) -> frozenset[tuple[str, str]]:
-    """The crates that did not parse and do so now. What was reported beside it is what rustc made
-    of half a crate."""
-    return frozenset(_crate(d) for d in before if phase(d) == SYNTAX) - {
-        _crate(d) for d in after if phase(d) == SYNTAX
-    }
+    """The crates that did not parse and do so now, and where fewer errors are left those whose
+    names were not found and are. What was reported beside it is what rustc made of half a crate."""
+
+    def failing(errors: Sequence[Diagnostic], phases: Collection[int]) -> set[tuple[str, str]]:
+        return {_crate(d) for d in errors if phase(d) in phases}
+
+    parsed = failing(before, (SYNTAX,)) - failing(after, (SYNTAX,))
+    if len(after) < len(before):
+        early = (SYNTAX, RESOLVE)
+        parsed |= failing(before, early) - failing(after, early)
+    return frozenset(parsed)
 
 
 def _stage(diagnostic: Diagnostic) -> tuple[int, int]:

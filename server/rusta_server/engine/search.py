@@ -29,6 +29,7 @@ from rusta_server.contracts.tools import (
 from rusta_server.contracts.tools_deps import DepsResult
 from rusta_server.engine import upgrades
 from rusta_server.engine.confidence import order
+from rusta_server.engine.expansion import RIVALS, Expansion, Helped
 from rusta_server.engine.job import Ask, Decide, Plan, Step, UnansweredError
 from rusta_server.engine.node import (
     Node,
@@ -36,7 +37,6 @@ from rusta_server.engine.node import (
     apply_to,
     first_suggestions,
     interleaved,
-    joined,
     shared_first,
 )
 from rusta_server.patches.build import patch_between
@@ -46,28 +46,9 @@ Steps = Generator[Step, tuple[Evidence, ...], None]
 
 ROOTS_AT_ONCE = 4
 BEAM = 3
-FIRST_BATCH, LAST_BATCH = 24, 96
-MANY = 4
-
-
-@dataclass
-class _Expansion:
-    """A node under way: what is left to judge of it, and what helped so far."""
-
-    node: Node
-    roots: int
-    pending: list[tuple[int, Node]]
-    size: int = FIRST_BATCH
-    helped: dict[int, Node] = field(default_factory=dict)
-    children: list[Node] = field(default_factory=list)
-    joined: set[frozenset[str]] = field(default_factory=set)
-
-    @property
-    def leaps(self) -> bool:
-        """Whether one step takes away half of many errors or more: they have that cause in common,
-        and to look for one step for each of them is to lose the time for the next."""
-        many = len(self.node.errors)
-        return many >= MANY and any(2 * len(child.errors) <= many for child in self.children)
+BEYOND = 2
+"""Nodes looked at after the first green, see `Search._settled`."""
+LAST_BATCH = 96
 
 
 @dataclass
@@ -94,11 +75,12 @@ class Search:
     counts: dict[str, int] = field(
         default_factory=lambda: {"generated": 0, "guarded": 0, "judged": 0, "green": 0}
     )
+    _beyond: int = 0
     _began: int | None = None
     _spent: int = 0
-    _open: "_Expansion | None" = None
+    _open: Expansion | None = None
     _frontier: list[Node] = field(default_factory=list)
-    _left_off: list["_Expansion"] = field(default_factory=list)
+    _left_off: list[Expansion] = field(default_factory=list)
     _seen: set[tuple[tuple[str, str], ...]] = field(default_factory=set)
     _judged: set[str] = field(default_factory=set)
 
@@ -111,7 +93,8 @@ class Search:
 
         Nothing is `exhausted` before every candidate was judged or a limit was reached."""
         self.greens.clear()
-        while self._ahead and not self.greens and not self._limited():
+        self._beyond = 0
+        while self._ahead and not self._settled and not self._limited():
             if self.repaired:
                 self.stopped = "a step repairs it; other errors remain"
                 break
@@ -123,7 +106,7 @@ class Search:
             if expansion is None:
                 continue
             yield from self._expand(expansion)
-            if not self.greens:
+            if not self._settled:
                 self._close(expansion)
         if not self.greens and self.partial is not None and self.gate == "clippy":
             # Lints are independent: what remains was there before and stays listed in the proof.
@@ -133,6 +116,14 @@ class Search:
     @property
     def _ahead(self) -> bool:
         return bool(self._open or self._frontier or self._left_off)
+
+    @property
+    def _settled(self) -> bool:
+        """Whether to look no further. What the compiler suggests first for each of several errors
+        is green mostly, and right where nothing else is: for that the search goes on a little."""
+        if not self.greens or self.gate == "clippy" or self._beyond >= BEYOND:
+            return bool(self.greens)
+        return any(green.steps[-1].source != "rustc:together" for green in self.greens)
 
     @property
     def exhausted(self) -> bool:
@@ -159,7 +150,7 @@ class Search:
         """Judge candidates for the root of `node` that are none of the search's own; texts that
         were judged before are left out. What helps is gone on from when `run` is called again."""
         nodes = self._nodes(node, ((0, candidate) for candidate in candidates))
-        at = _Expansion(node, 1, [n for n in nodes if _digest(n[1].texts) not in self._judged])
+        at = Expansion(node, 1, [n for n in nodes if _digest(n[1].texts) not in self._judged])
         self.greens.clear()
         yield from self._expand(at)
         if not self.greens:
@@ -170,11 +161,11 @@ class Search:
         node, self._frontier = self._frontier[0], self._frontier[1 : BEAM + 1]
         return node
 
-    def _begin(self, node: Node) -> "_Expansion | None":
+    def _begin(self, node: Node) -> Expansion | None:
         if len(node.steps) >= self.policy.search.max_steps:
             return None
         chosen = self._roots(node)
-        return _Expansion(node, len(chosen), list(self._candidates(node, chosen)))
+        return Expansion(node, len(chosen), list(self._candidates(node, chosen)))
 
     def _roots(self, node: Node) -> tuple[int, ...]:
         """Indices of the node's errors to look for repairs of now."""
@@ -188,7 +179,7 @@ class Search:
         wanted = {error.fingerprint for error in self.wanted}
         return tuple(i for i, e in enumerate(node.errors) if e.fingerprint in wanted)
 
-    def _close(self, expansion: "_Expansion") -> None:
+    def _close(self, expansion: Expansion) -> None:
         self._open = None
         for child in expansion.children:
             key = tuple(sorted(child.texts.items()))
@@ -196,8 +187,9 @@ class Search:
                 self._seen.add(key)
                 self._frontier.append(child)
 
-    def _expand(self, at: "_Expansion") -> Steps:
+    def _expand(self, at: Expansion) -> Steps:
         node = at.node
+        self._beyond += bool(self.greens)
         yield Plan(
             goal=f"a green candidate for {len(node.errors)} errors after {len(node.steps)} steps",
             probes=("rustc.judge",),
@@ -206,16 +198,12 @@ class Search:
             batch, at.pending = at.pending[: at.size], at.pending[at.size :]
             at.size = min(LAST_BATCH, at.size * 2)
             yield from self._judge(node, batch, at.helped, at.children)
-            if self.greens:
+            if any(len(green.steps[-1].edits) == 1 for green in self.greens):
                 break
-            if len(at.helped) > 1 and (join := joined(node, at.helped, self.base)) is not None:
-                key = frozenset(step.record_id for step in join.steps)
-                if key not in at.joined:
-                    at.joined.add(key)
-                    yield from self._judge(node, [(-1, join)], {}, at.children)
-            if self.greens or (len(node.errors) > 1 and len(at.helped) == at.roots):
+            yield from self._join(at)
+            if self._settled or (len(node.errors) > 1 and len(at.helped) == at.roots):
                 break
-            if at.leaps:
+            if self.greens or at.leaps:
                 self._leave(at)
                 break
         yield Decide(
@@ -224,7 +212,20 @@ class Search:
             data={"green": [step.source for n in self.greens for step in n.steps]},
         )
 
-    def _leave(self, at: "_Expansion") -> None:
+    def _join(self, at: Expansion) -> Steps:
+        """Judge the best step of each root together; where that is green, also with another step
+        for one of the roots: each of the mistakes has its rivals."""
+        found = len(self.greens)
+        yield from self._judge_joins(at, [at.first])
+        if len(self.greens) > found:
+            yield from self._judge_joins(at, at.rivals())
+
+    def _judge_joins(self, at: Expansion, chosen: list[dict[int, Node]]) -> Steps:
+        joins = at.joins(chosen, self.base)
+        if joins:
+            yield from self._judge(at.node, [(-1, join) for join in joins], {}, at.children)
+
+    def _leave(self, at: Expansion) -> None:
         """What is not judged yet of a node, for when nothing else is left to go on from."""
         if at.pending:
             self._left_off.append(replace(at, children=[], helped={}, joined=set(at.joined)))
@@ -313,7 +314,7 @@ class Search:
         self,
         node: Node,
         batch: list[tuple[int, Node]],
-        helped: dict[int, Node],
+        helped: Helped,
         children: list[Node],
     ) -> Steps:
         batch = batch[: max(1, self.policy.search.max_candidates - self.counts["judged"])]
@@ -332,7 +333,8 @@ class Search:
                 after.steps[-1], node.errors, verdict.errors
             ):
                 children.append(child)
-                helped.setdefault(index, child)
+                if len(known := helped.setdefault(index, [])) < RIVALS:
+                    known.append(child)
                 if self.partial is None or len(child.errors) < len(self.partial.errors):
                     self.partial = child
 

@@ -11,8 +11,9 @@ from rusta_server.contracts.policy import Policy, SearchLimits
 from rusta_server.contracts.probe import Evidence
 from rusta_server.contracts.tools import ClockResult, JudgeParams, JudgeResult, Verdict
 from rusta_server.engine import search as search_module
+from rusta_server.engine.expansion import FIRST_BATCH
 from rusta_server.engine.job import Ask
-from rusta_server.engine.search import FIRST_BATCH, Search
+from rusta_server.engine.search import Search
 
 from .diagnostics import diagnostic as error
 

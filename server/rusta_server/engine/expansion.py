@@ -1,0 +1,60 @@
+"""A node of the search under way: what is left to judge of it, what helped, what may be joined."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from rusta_server.engine.node import Node, Texts, joined
+
+FIRST_BATCH = 24
+MANY = 4
+RIVALS = 3
+
+Helped = dict[int, list[Node]]
+"""By root (an index of the node's errors; -1 for what is about several): the first steps that
+helped it, at most RIVALS."""
+
+
+@dataclass
+class Expansion:
+    """A node under way: what is left to judge of it, and what helped so far."""
+
+    node: Node
+    roots: int
+    pending: list[tuple[int, Node]]
+    size: int = FIRST_BATCH
+    helped: Helped = field(default_factory=dict)
+    children: list[Node] = field(default_factory=list)
+    joined: set[frozenset[str]] = field(default_factory=set)
+
+    @property
+    def leaps(self) -> bool:
+        """Whether one step takes away half of many errors or more: they have that cause in common,
+        and to look for one step for each of them is to lose the time for the next."""
+        many = len(self.node.errors)
+        return many >= MANY and any(2 * len(child.errors) <= many for child in self.children)
+
+    @property
+    def first(self) -> dict[int, Node]:
+        """The best step of each root."""
+        return {root: steps[0] for root, steps in self.helped.items()}
+
+    def rivals(self) -> list[dict[int, Node]]:
+        """The same with another step for one of the roots."""
+        return [
+            {**self.first, root: step}
+            for root, steps in self.helped.items()
+            for step in steps[1:]
+            if root >= 0
+        ]
+
+    def joins(self, chosen: Sequence[dict[int, Node]], base: Texts) -> list[Node]:
+        """Each of `chosen` as one node, without those that were joined before."""
+        found: list[Node] = []
+        for steps in chosen:
+            join = joined(self.node, steps, base) if len(steps) > 1 else None
+            if join is not None:
+                key = frozenset(step.record_id for step in join.steps)
+                if key not in self.joined:
+                    self.joined.add(key)
+                    found.append(join)
+        return found
