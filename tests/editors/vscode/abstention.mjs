@@ -1,15 +1,19 @@
 // What rusta is not certain of is said in green, with the probe that would settle it.
 import { report } from "./workbench.mjs";
 
+/** What a decoration puts behind a line is in no text: styles alone have it. */
+function behindLines() {
+  return [...document.querySelectorAll(".view-line span")]
+    .map((span) => getComputedStyle(span, "::after"))
+    .map(({ content, color }) => ({ text: content.replaceAll("\u00a0", " "), color }))
+    .find(({ text }) => text.includes("not certain yet"));
+}
+
 await report(async (bench, seen, given) => {
   await bench.see(".squiggly-error");
-  await bench.see(".view-line", "not certain yet");
-  seen.line = (await bench.line("not certain yet").textContent()).replaceAll(" ", " ");
-  seen.colour = await bench.page.evaluate(() => {
-    const all = [...document.querySelectorAll(".view-line span")];
-    const found = all.find((one) => getComputedStyle(one, "::after").content.includes("certain"));
-    return found === undefined ? null : getComputedStyle(found, "::after").color;
-  });
+  const found = await bench.page.waitForFunction(behindLines);
+  seen.behind = await found.jsonValue();
+  await bench.line("fetch_from_the_moon").click();
   await bench.go(given.at);
   await bench.command("rusta: Fix the Error Here with Proof");
   const thread = await bench.see(".review-widget", "The test plan");

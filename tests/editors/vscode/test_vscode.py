@@ -1,5 +1,6 @@
 """VS Code as a user has it: the packaged extension, real keys and clicks, a real broken crate."""
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -47,7 +48,9 @@ def test_one_whole_repair(vscode: VSCode, copy_of: Callable[[str], Path]) -> Non
 def test_an_abstention_is_shown_with_its_test_plan(vscode: VSCode, tmp_path: Path) -> None:
     crate = crate_of(tmp_path / "hopeless", HOPELESS)
     seen = vscode.run("abstention", crate, at=place_of_error(crate))
-    assert "not certain yet" in seen["line"]
+    assert "not certain yet · next: " in seen["behind"]["text"]
+    red, green, blue = map(int, re.findall(r"\d+", seen["behind"]["color"])[:3])
+    assert green > max(red, blue)
     assert "Not certain yet" in seen["plan"]
     assert "Search again for this error alone" in seen["plan"]
 
