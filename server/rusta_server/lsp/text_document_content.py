@@ -103,5 +103,8 @@ def as_file(server: RustaServer, uri: str) -> str:
     folder = private_dir(cache_home() / "shown")
     name = re.sub(r"[^\w.-]+", "-", uri.removeprefix(f"{SCHEME}:/"))
     path = Path(folder) / name
-    path.write_text(content(server, uri), "utf-8")
+    data = content(server, uri).encode()
+    # An editor that has it open would ask whether to read it again.
+    if not path.exists() or path.read_bytes() != data:
+        path.write_bytes(data)
     return uri_of(path)

@@ -135,7 +135,11 @@ def test_a_passage_opens_as_a_file(desk: Desk) -> None:
     shown = document(desk.editor, "rusta.showAnchor", anchor=anchors(desk.editor)["doc"])
     (request,) = desk.editor.shown
     assert request["uri"].startswith("file://") and request["uri"].endswith(".md")
-    assert shown.text.strip() in Path(request["uri"].removeprefix("file://")).read_text()
+    file = Path(request["uri"].removeprefix("file://"))
+    assert shown.text.strip() in file.read_text()
+    written = file.stat().st_mtime_ns
+    document(desk.editor, "rusta.showAnchor", anchor=anchors(desk.editor)["doc"])
+    assert file.stat().st_mtime_ns == written, "an editor would ask whether to read it again"
 
 
 def test_a_preview_is_the_file_as_the_proposal_makes_it(desk: Desk) -> None:
