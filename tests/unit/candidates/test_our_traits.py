@@ -461,3 +461,25 @@ def test_a_name_that_a_trait_has_not_is_written_as_it_has_it(spec: Spec) -> None
         """,
         first=True,
     )
+
+
+def test_a_constructor_spelt_alike_is_not_written_again(spec: Spec) -> None:
+    spec.silent(
+        "e0599_missing_constructor",
+        """
+        pub struct Id(u8);
+        impl Id { pub fn parsed(value: u8) -> Self { Id(value) } }
+        pub fn f() -> [Id; 2] { [Id::parsed(1), Id::parse(2)] }
+        """,
+    )
+
+
+def test_an_accessor_under_another_name_is_not_written_again(spec: Spec) -> None:
+    spec.silent(
+        "e0599_missing_accessor",
+        """
+        pub struct User { name: String }
+        impl User { pub fn title(&self) -> &str { &self.name } }
+        pub fn f(user: &User) -> &str { user.name() }
+        """,
+    )

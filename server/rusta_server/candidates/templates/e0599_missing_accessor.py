@@ -11,6 +11,7 @@ from tree_sitter import Node
 
 from rusta_indexer.items import plain
 from rusta_indexer.syntax import enclosing
+from rusta_server.candidates.accessors import getters
 from rusta_server.candidates.derives import derived, types_named
 from rusta_server.candidates.functions import arguments
 from rusta_server.candidates.inherent_impls import function, places, put, visible
@@ -42,6 +43,8 @@ def candidates(scene: Scene) -> Iterator[Offer]:
     if (called.start_byte, called.end_byte) != (site.start, site.end):
         return
     wanted, name = said[1], said[3]
+    if next(getters(scene, name, wanted), None) is not None:
+        return
     for file, item in types_named(scene, name):
         known = {field: plain(child(n, "type") or n) for field, n, _ in fields(item)}
         for result, body in _bodies(scene, known, wanted) if item.type == "struct_item" else ():

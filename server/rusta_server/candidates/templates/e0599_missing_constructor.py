@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from tree_sitter import Node
 
 from rusta_indexer.items import plain
+from rusta_indexer.spelling import nearest
 from rusta_indexer.syntax import enclosing
 from rusta_server.candidates.accessors import constructors
 from rusta_server.candidates.derives import types_named
@@ -51,7 +52,7 @@ def candidates(scene: Scene) -> Iterator[Offer]:
     for file, item in types_named(scene, name):
         known = [(field, plain(child(n, "type") or n)) for field, n, _ in fields(item)]
         given = [text(argument) for argument in arguments(call)]
-        if item.type != "struct_item" or _is_there_under_another_name(scene, name, len(given)):
+        if item.type != "struct_item" or _is_there(scene, name, wanted, len(given)):
             continue
         made = _made(scene, name, known, given)
         if made is None:
@@ -88,7 +89,7 @@ def _made(
 def _is_wrapped(scene: Scene, name: str, kind: str) -> bool:
     """Whether other constructors are given what is inside of such a field."""
     wrapper = head(kind)
-    bodies = (text(child(function.node, "body")) for function, _ in constructors(scene, name))
+    bodies = (text(child(made.node, "body")) for made, _ in constructors(scene, name))
     return wrapper in _SHARED and any(f"{wrapper}::new(" in body for body in bodies)
 
 
@@ -109,12 +110,13 @@ def _body(place: Place, values: dict[str, str]) -> str:
     return f"{name} {{ {listed} }}" if listed else f"{name} {{}}"
 
 
-def _is_there_under_another_name(scene: Scene, name: str, count: int) -> bool:
-    """Whether the type has a constructor of as many arguments that nobody calls."""
-    for known, wrapper in constructors(scene, name):
-        if not wrapper and len(known.parameters) == count and child(known.owner, "trait") is None:
-            called = re.compile(rf"(?:::|\.){known.name}\b")
-            if not any(called.search(file.text) for file in files(scene)):
+def _is_there(scene: Scene, name: str, wanted: str, count: int) -> bool:
+    """Whether it is there for as many arguments: spelt alike, or under a name nobody calls."""
+    for made, _ in constructors(scene, name):
+        if len(made.parameters) == count and child(made.owner, "trait") is None:
+            called = re.compile(rf"(?:::|\.){made.name}\b")
+            used = any(called.search(file.text) for file in files(scene))
+            if not used or nearest(wanted, [made.name]):
                 return True
     return False
 
