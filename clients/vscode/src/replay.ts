@@ -22,6 +22,8 @@ export class Replay implements vscode.Disposable {
     backgroundColor: new vscode.ThemeColor("editor.findMatchHighlightBackground"),
     overviewRulerColor: new vscode.ThemeColor("charts.green"),
     overviewRulerLane: vscode.OverviewRulerLane.Center,
+  });
+  private readonly note = vscode.window.createTextEditorDecorationType({
     after: { color: new vscode.ThemeColor("descriptionForeground"), margin: "0 0 0 2em" },
   });
 
@@ -73,11 +75,14 @@ export class Replay implements vscode.Disposable {
     const document = await vscode.workspace.openTextDocument(fileOf(first.path, root));
     const editor = await vscode.window.showTextDocument(document, { preserveFocus: true });
     const here = step.step.places.filter((place) => place.path === first.path);
+    const marked = here.map((place) => rangeOf(place, document));
+    editor.setDecorations(this.look, marked);
+    // Behind the line, so that the code stays in one piece.
     editor.setDecorations(
-      this.look,
-      here.map((place) => ({
-        range: rangeOf(place, document),
-        renderOptions: { after: { contentText: place.text ?? step.step.title } },
+      this.note,
+      marked.map((range, at) => ({
+        range: document.lineAt(range.start.line).range,
+        renderOptions: { after: { contentText: here[at]?.text ?? step.step.title } },
       })),
     );
     editor.revealRange(
@@ -89,6 +94,7 @@ export class Replay implements vscode.Disposable {
   dispose(): void {
     this.item.dispose();
     this.look.dispose();
+    this.note.dispose();
   }
 
   private async show(): Promise<void> {
@@ -106,6 +112,8 @@ export class Replay implements vscode.Disposable {
   }
 
   private clear(): void {
-    for (const editor of vscode.window.visibleTextEditors) editor.setDecorations(this.look, []);
+    for (const editor of vscode.window.visibleTextEditors) {
+      for (const look of [this.look, this.note]) editor.setDecorations(look, []);
+    }
   }
 }

@@ -1,6 +1,9 @@
 import { expect, test, vi } from "vitest";
 
-const { extension } = vi.hoisted(() => ({ extension: { exports: undefined } }));
+const { extension } = vi.hoisted(() => {
+  const made: { exports: unknown } = { exports: undefined };
+  return { extension: made };
+});
 vi.mock("vscode", () => ({
   extensions: {
     getExtension: (id: string) => (id === "rust-lang.rust-analyzer" ? extension : undefined),
