@@ -59,6 +59,7 @@ class Offering:
         self._model = Model(self.policy.lm)
         self._consulting = Consulting(self.search, Analyst(self.policy.sources.rust_analyzer))
         self._writing = Writing(self.search, self._model)
+        self.search.prefer = self._preferred
 
     def run(self) -> Steps:
         """Where nothing green passes its tests, the search goes on."""
@@ -96,6 +97,22 @@ class Offering:
         ):
             if not self.search.greens:
                 yield from self.search.run()
+
+    def _preferred(
+        self, node: Node, children: list[Node]
+    ) -> Generator[Step, tuple[Evidence, ...], list[Node]]:
+        """Of the steps that leave fewest errors the one most likely meant first, as greens are
+        ranked: what is mended on the way is a mistake of its own."""
+        fewest = min(len(child.errors) for child in children)
+        best = [child for child in children if len(child.errors) == fewest]
+        if len(best) < 2:
+            return children
+        ranked = rank(best, self.base)
+        known, self.search.origin = self.search.origin, node
+        by_model = yield from rank_by_model(ranked, self.search, self._model)
+        self.search.origin = known
+        first = [each.node for each in by_model or ranked]
+        return [*first, *(child for child in children if len(child.errors) > fewest)]
 
     def _committed(self) -> Generator[Step, tuple[Evidence, ...], dict[str, str]]:
         """Asked where there is something to choose from."""

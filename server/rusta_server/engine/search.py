@@ -5,7 +5,7 @@ error; for several errors the best step of each root is joined with the others' 
 on from there (beam), up to `search.max_steps` steps.
 """
 
-from collections.abc import Generator, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import chain
 
@@ -49,6 +49,10 @@ BEAM = 3
 BEYOND = 2
 """Nodes looked at after the first green, see `Search._settled`."""
 LAST_BATCH = 96
+FEW = 8
+"""Errors of a node up to which the order of its steps is worth a question."""
+
+Prefer = Callable[[Node, list[Node]], Generator[Step, tuple[Evidence, ...], list[Node]]]
 
 
 @dataclass
@@ -56,8 +60,8 @@ class Search:
     """One search over `base` (all readable sources by token path); read `greens`, `partial` and
     `counts` when `run` is through. `unsaved`: overlays of the request, part of `base`. `wanted`:
     those of `errors` to look for; empty for all. The search is over where they are gone. `needs`:
-    which package waits for which. `deps`: what the dependencies offer. `origin`: the node that the
-    `greens` are one step from."""
+    which package waits for which. `deps`: what the dependencies offer. `prefer`: puts the steps
+    from a node in order, where several help. `origin`: the node that `greens` are a step from."""
 
     base: Texts
     errors: tuple[Diagnostic, ...]
@@ -68,6 +72,7 @@ class Search:
     wanted: tuple[Diagnostic, ...] = ()
     needs: Needs = field(default_factory=dict)
     deps: DepsResult | None = None
+    prefer: Prefer | None = None
     greens: list[Node] = field(default_factory=list)
     origin: Node = field(init=False)
     partial: Node | None = None
@@ -107,7 +112,7 @@ class Search:
                 continue
             yield from self._expand(expansion)
             if not self._settled:
-                self._close(expansion)
+                yield from self._close(expansion)
         if not self.greens and self.partial is not None and self.gate == "clippy":
             # Lints are independent: what remains was there before and stays listed in the proof.
             self.greens.append(self.partial)
@@ -154,7 +159,7 @@ class Search:
         self.greens.clear()
         yield from self._expand(at)
         if not self.greens:
-            self._close(at)
+            yield from self._close(at)
 
     def _take(self) -> Node:
         self._frontier.sort(key=lambda node: (len(node.errors), len(node.steps)))
@@ -179,9 +184,12 @@ class Search:
         wanted = {error.fingerprint for error in self.wanted}
         return tuple(i for i, e in enumerate(node.errors) if e.fingerprint in wanted)
 
-    def _close(self, expansion: Expansion) -> None:
+    def _close(self, expansion: Expansion) -> Steps:
         self._open = None
-        for child in expansion.children:
+        node, children = expansion.node, expansion.children
+        if self.prefer is not None and len(children) > 1 and len(node.errors) <= FEW:
+            children = yield from self.prefer(node, children)
+        for child in children:
             key = tuple(sorted(child.texts.items()))
             if key not in self._seen:
                 self._seen.add(key)
