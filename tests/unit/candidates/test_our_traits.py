@@ -134,6 +134,39 @@ def test_an_assigning_operator_is_as_generic_as_the_plain_one(spec: Spec) -> Non
     )
 
 
+def test_an_assigning_operator_follows_from_one_of_references(spec: Spec) -> None:
+    spec(
+        "e0368_assign_operator",
+        """
+        pub struct Big(Vec<u8>);
+
+        impl<'a> std::ops::Mul<&'a Big> for &'a Big {
+            type Output = Big;
+            fn mul(self, by: &'a Big) -> Big { Big(vec![self.0[0] * by.0[0]]) }
+        }
+
+        pub fn f(mut one: Big, two: &Big) -> Big { one *= two; one }
+        """,
+        """
+        pub struct Big(Vec<u8>);
+
+        impl<'a> std::ops::Mul<&'a Big> for &'a Big {
+            type Output = Big;
+            fn mul(self, by: &'a Big) -> Big { Big(vec![self.0[0] * by.0[0]]) }
+        }
+
+        impl std::ops::MulAssign<&Big> for Big {
+            fn mul_assign(&mut self, by: &Big) {
+                *self = &*self * by;
+            }
+        }
+
+        pub fn f(mut one: Big, two: &Big) -> Big { one *= two; one }
+        """,
+        first=True,
+    )
+
+
 def test_without_the_plain_operator_there_is_nothing_to_follow(spec: Spec) -> None:
     spec.silent(
         "e0368_assign_operator",

@@ -1,7 +1,8 @@
 """E0368, E0277: `x += y` where a type of ours has `x + y`, but not the assigning form.
 
 Implement `AddAssign` behind the `Add` it follows from, under the name that the file gives it. The
-sum is assigned to `self` where it is of that type, to the only field where it is of that one's.
+sum is assigned to `self` where it is of that type, to the only field where it is of that one's; it
+is that of values, else that of references.
 """
 
 import re
@@ -13,8 +14,9 @@ from rusta_indexer.items import plain
 from rusta_indexer.syntax import enclosing
 from rusta_server.candidates.copyable import could_be_copy
 from rusta_server.candidates.derives import derived, types_named
+from rusta_server.candidates.generics import parameters
 from rusta_server.candidates.imports import add_import, imported_paths
-from rusta_server.candidates.items import fields
+from rusta_server.candidates.items import Item, fields, items
 from rusta_server.candidates.offer import Offer
 from rusta_server.candidates.site import Site, child, text
 from rusta_server.candidates.trait_items import impl_items, impls_for, listed_parameters, trait_name
@@ -34,6 +36,9 @@ _NONE = re.compile(rf"operation `{_SIGN}` cannot be applied to type `([^`]+)`")
 _NOT_THIS = re.compile(rf"no implementation for `(.+) {_SIGN} (.+)`")
 _MISSING = re.compile(r"an implementation of `\w+Assign(?:<(.+)>)?` might be missing for `")
 
+_REFERENCE = re.compile(r"^&(?:'\w+ )?(?!mut\b)")
+_LIFETIME = re.compile(r"'\w+ ")
+
 
 def candidates(scene: Scene) -> Iterator[Offer]:
     asked = _asked(scene.diagnostic)
@@ -43,21 +48,42 @@ def candidates(scene: Scene) -> Iterator[Offer]:
     operator = _OPERATORS[sign]
     impls = list(impls_for(scene, head(of_type)))
     own = [(f, i, _right(i)) for f, i in impls if trait_name(i) == operator]
-    there = [_right(i) for _, i in impls if trait_name(i) == f"{operator}Assign"]
     own.sort(key=lambda one: not same(one[2], right))
+    own += [(f, i, _right(i)) for f, i in _of_references(scene, operator, head(of_type))]
+    there = [_right(i) for _, i in impls if trait_name(i) == f"{operator}Assign"]
     for file, impl, of in own:
         if any(same(of, other) for other in there):
             continue
-        new = _implemented(scene, file, impl, sign)
-        if new:
+        if new := _implemented(scene, file, impl, sign):
             named, imported = _named(file, impl, operator)
-            given = plain(child(impl, "trait")).partition("<")
-            start = file.source[impl.start_byte : _start(impl)].decode()
             lead = file.indent(impl)
-            head_ = f"{start}{named}{given[1]}{given[2]} for {text(child(impl, 'type'))}"
-            edit = file.after(impl, f"\n\n{lead}{head_}{_where(impl)} {{{new}\n{lead}}}")
+            whole = f"{_head(file, impl, named)} {{{new}\n{lead}}}"
+            edit = file.after(impl, f"\n\n{lead}{whole}")
             title = f"Implement {operator}Assign for {head(of_type)} by {operator}"
             yield Offer(title, tuple(sorted((*imported, edit), key=lambda e: e.start)))
+
+
+def _of_references(scene: Scene, operator: str, name: str) -> Iterator[Item]:
+    """Impls for `&X`, generic over lifetimes alone."""
+    for impl in items(scene, "impl_item"):
+        if trait_name(impl.node) != operator or parameters(impl.file, impl.node):
+            continue
+        kind, is_lent = _REFERENCE.subn("", plain(child(impl.node, "type")))
+        if is_lent and head(kind) == name:
+            yield impl
+
+
+def _head(file: Site, impl: Node, named: str) -> str:
+    """`impl AddAssign<Y> for X`: what stands before and behind the trait is as it is there; of an
+    impl for a reference, lifetimes are left out."""
+    trait, kind = child(impl, "trait"), text(child(impl, "type"))
+    assert trait is not None
+    if _REFERENCE.match(kind):
+        right = _LIFETIME.sub("", _right(impl))
+        return f"impl {named}<{right}> for {_REFERENCE.sub('', kind)}"
+    start = file.source[impl.start_byte : trait.start_byte].decode()
+    given = plain(trait).partition("<")
+    return f"{start}{named}{given[1]}{given[2]} for {kind}{_where(impl)}"
 
 
 def _asked(error: Diagnostic) -> tuple[str, str, str] | None:
@@ -79,20 +105,24 @@ def _right(impl: Node) -> str:
 
 def _implemented(scene: Scene, file: Site, impl: Node, sign: str) -> str:
     """The function, in the lines between the braces; empty where it cannot be told."""
-    kind = plain(child(impl, "type"))
+    kind, is_lent = _REFERENCE.subn("", plain(child(impl, "type")))
     output = next((plain(child(i, "type")) for i in impl_items(impl) if i.type == "type_item"), "")
     function = next((i for i in impl_items(impl) if i.type == "function_item"), None)
     listed = listed_parameters(function) if function is not None else []
     if function is None or len(listed) != 2:
         return ""
     to = _target(scene, kind, output)
-    value = _value(scene, file, kind)
+    value = "&*self" if is_lent else _value(scene, kind)
     if not to or not value:
         return ""
     lead = file.indent(impl)
+    parameter = plain(listed[1])
+    if is_lent:
+        of = _LIFETIME.sub("", _right(impl))
+        parameter = f"{plain(child(listed[1], 'pattern'))}: {of}"
     lines = [
         *_attributes(function),
-        f"fn {text(child(function, 'name'))}_assign(&mut self, {plain(listed[1])}) {{",
+        f"fn {text(child(function, 'name'))}_assign(&mut self, {parameter}) {{",
         f"    {to} = {value} {sign} {plain(child(listed[1], 'pattern')).removeprefix('mut ')};",
         "}",
     ]
@@ -109,7 +139,7 @@ def _target(scene: Scene, kind: str, output: str) -> str:
     return ""
 
 
-def _value(scene: Scene, file: Site, kind: str) -> str:
+def _value(scene: Scene, kind: str) -> str:
     """What the plain operator takes of `self`."""
     for _, item in types_named(scene, head(kind)):
         has = {*derived(item), *(trait_name(i) for _, i in impls_for(scene, head(kind)))}
@@ -144,11 +174,6 @@ def _named(file: Site, impl: Node, operator: str) -> tuple[str, tuple[Edit, ...]
     parent = known[operator].rpartition("::")[0]
     edits = add_import(file, impl, parent, [name])
     return (name, edits) if edits else (f"{parent}::{name}", ())
-
-
-def _start(impl: Node) -> int:
-    trait = child(impl, "trait")
-    return trait.start_byte if trait is not None else impl.start_byte
 
 
 def _where(impl: Node) -> str:
