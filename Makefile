@@ -26,7 +26,7 @@ test: system lint
 # The whole way in real editors, which are unpacked into the user's cache and installed nowhere.
 test-editors: NEEDED_BY := tests
 test-editors: system editors $(STAMP)
-	$(BIN)/python -m pytest -q -n 2 tests/editors
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile tests/editors
 
 # What trains, with torch: an environment of its own, so that `make test` needs none of it.
 MODEL_VENV ?= .venv-model
