@@ -8,7 +8,7 @@ import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-WIDTH, HEIGHT = 140, 45
+WIDTH, HEIGHT = 220, 45
 
 
 class Terminal:

@@ -40,5 +40,5 @@ export class Passages implements vscode.TextDocumentContentProvider, vscode.Disp
 /** The first heading; what has none is output of a tool. */
 export function titleOf(text: string): string {
   const heading = /^#+ (.+)$/m.exec(text.split("\n", 1)[0] ?? "")?.[1];
-  return (heading ?? "what was cited").replace(/[\\/:?#]+/g, " ").trim();
+  return (heading ?? "what was cited").replace(/[\\/:?#\s]+/g, " ").trim();
 }

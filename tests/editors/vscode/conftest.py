@@ -143,6 +143,8 @@ class VSCode:
                 [
                     *self.argv,
                     *("--host", "127.0.0.1", "--port", str(self.port), "--telemetry-level", "off"),
+                    # A window that was closed is over: no server of its own stays behind.
+                    *("--reconnection-grace-time", "1"),
                     *("--without-connection-token", "--accept-server-license-terms"),
                     *("--force-disable-user-env",),
                     *(("--disable-workspace-trust",) if self.trusts else ()),
