@@ -22,6 +22,7 @@ from rusta_eval.cases import Case, load, materialise, patched
 from rusta_eval.crates import HALVES, UNREAD, Half
 from rusta_eval.intervals import wilson
 from rusta_eval.judge import judge
+from rusta_eval.pairs import pairs
 from rusta_eval.resume import read_records, run_rest
 from rusta_server.contracts.documents import ProposeDocument
 from rusta_server.contracts.proof import Proposal
@@ -61,12 +62,14 @@ def main() -> None:
 @main.command()
 @click.option("--out", type=click.Path(path_type=Path), default=Path("out/priors.jsonl"))
 @click.option("--half", "halves", type=click.Choice(READ), multiple=True, default=READ)
+@click.option("--pairs", "joined", is_flag=True, help="Two mistakes at once in each crate.")
 @click.option("--jobs", default=2, show_default=True)
-def run(out: Path, halves: tuple[Half, ...], jobs: int) -> None:
+def run(out: Path, halves: tuple[Half, ...], joined: bool, jobs: int) -> None:
     """Prove and judge the rivals of every development case; goes on where it stopped."""
     known = {(one.case, one.engine) for one in read_records(out, Rivals) if not one.failed}
-    pairs = [(case, "rusta") for half in halves for case in load(half)]
-    for number, record in enumerate(run_rest(pairs, rivals_of, known, {}, out, jobs), 1):
+    given = [pairs(load(half)) if joined else load(half) for half in halves]
+    asked = [(case, "rusta") for cases in given for case in cases]
+    for number, record in enumerate(run_rest(asked, rivals_of, known, {}, out, jobs), 1):
         right = sum(rival.right for rival in record.rivals)
         click.echo(f"{number:4} {record.case} {right}/{len(record.rivals)}")
 

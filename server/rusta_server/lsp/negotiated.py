@@ -47,6 +47,10 @@ CAPABILITIES = {
         "workspace.diagnostics.refreshSupport",
         "diagnostics are published",
     ),
+    "diagnostic_data": (
+        "textDocument.publishDiagnostics.dataSupport",
+        "hints do not name the proposal they are about",
+    ),
     "refreshes_lenses": (
         "workspace.codeLens.refreshSupport",
         "lenses are as old as the client's last request",
