@@ -8,6 +8,7 @@ from typing import NamedTuple
 from tree_sitter import Node
 
 from rusta_indexer.items import plain, visibility
+from rusta_indexer.syntax import enclosing
 from rusta_server.candidates.items import items
 from rusta_server.candidates.site import Site, child, text
 from rusta_server.candidates.types import head
@@ -48,14 +49,21 @@ def places(scene: Scene, file: Site, item: Node) -> list[Place]:
     return found
 
 
-def visible(place: Place, *, elsewhere: bool) -> str:
+def visible(place: Place, site: Site, call: Node) -> str:
     """`pub `, `pub(crate) ` or nothing, as most of the neighbours have it; as the type where there
-    are none, or where they are private and the function is called `elsewhere`."""
+    are none, or where they are private and `call`, in the file of `site`, stands in another
+    module."""
+    elsewhere = place.file.path != site.path or _module(call) != _module(place.item)
     written = Counter(visibility(function) for function in place.functions).most_common(1)
     usual = written[0][0] if written else visibility(place.item)
     if not usual and elsewhere:
         usual = visibility(place.item)
     return f"{usual} " if usual else ""
+
+
+def _module(node: Node) -> int:
+    module = enclosing(node, "mod_item")
+    return module.start_byte if module is not None else -1
 
 
 def own_name(place: Place) -> str:

@@ -1,6 +1,6 @@
 """The items of a scene by name, and by the place a diagnostic says they are defined at."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from tree_sitter import Node
@@ -67,6 +67,18 @@ def fields(item: Node) -> list[tuple[str, Node, Node | None]]:
         for field in body.named_children
         if field.type == "field_declaration"
     ]
+
+
+def literal(item: Node, name: str, values: Mapping[str, str]) -> str:
+    """The struct `item`, written as `name`, with a value for each field by the names of `fields`;
+    one that is called like its field stands alone."""
+    body = child(item, "body")
+    if body is None:
+        return name
+    if body.type == "ordered_field_declaration_list":
+        return f"{name}({', '.join(values.values())})"
+    listed = ", ".join(f if f == v else f"{f}: {v}" for f, v in values.items())
+    return f"{name} {{ {listed} }}" if listed else f"{name} {{}}"
 
 
 def visibility_node(node: Node) -> Node | None:

@@ -14,7 +14,7 @@ from typing import NamedTuple
 from rusta_indexer.syntax import parse
 from rusta_server.contracts.edits import apply_edits
 from rusta_server.contracts.probe import Evidence, Probe
-from rusta_server.contracts.proof import Patch
+from rusta_server.contracts.proof import FileChange, Patch
 from rusta_server.contracts.tools_git import CommittedParams, CommittedResult
 from rusta_server.engine.job import Ask, Decide, Step
 from rusta_server.engine.node import Node, Texts
@@ -61,39 +61,34 @@ def standing(patch: Patch, base: Texts, committed: Mapping[str, str]) -> int:
             at_work = False
             continue
         now, before = base[file.path], committed[file.path]
-        touched = _touched(file.path, patch, now, before)
-        taken_back = {h for _, h in touched if h is not None} & _gone(file.path, patch, now, before)
+        hunks = hunks_of(before, now)
+        touched = _touched(file, now, hunks)
+        taken_back = {h for _, h in touched if h is not None} & _gone(file, now, before, hunks)
         if any(hunk in taken_back and not inside for inside, hunk in touched):
             return TAKES_BACK
         at_work &= all(inside and hunk is not None for inside, hunk in touched)
     return AT_WORK if at_work else ELSEWHERE
 
 
-def _touched(path: str, patch: Patch, now: str, before: str) -> list[tuple[bool, Hunk | None]]:
+def _touched(file: FileChange, now: str, hunks: Sequence[Hunk]) -> list[tuple[bool, Hunk | None]]:
     """Of each edit whether it stands in a body, and the change since the commit that it is in."""
-    hunks, source = hunks_of(before, now), now.encode()
+    source = now.encode()
     bodies = list(_bodies(source))
     found: list[tuple[bool, Hunk | None]] = []
-    for file in patch.files:
-        for edit in file.edits if file.path == path else ():
-            first = source.count(b"\n", 0, edit.start)
-            last = source.count(b"\n", 0, max(edit.start, edit.end - 1))
-            holding = (h for h in hunks if h.new <= first and last < max(h.new_end, h.new + 1))
-            inside = any(start < edit.start and edit.end < end for start, end in bodies)
-            found.append((inside, next(holding, None)))
+    for edit in file.edits:
+        first = source.count(b"\n", 0, edit.start)
+        last = source.count(b"\n", 0, max(edit.start, edit.end - 1))
+        holding = (h for h in hunks if h.new <= first and last < max(h.new_end, h.new + 1))
+        inside = any(start < edit.start and edit.end < end for start, end in bodies)
+        found.append((inside, next(holding, None)))
     return found
 
 
-def _gone(path: str, patch: Patch, now: str, before: str) -> set[Hunk]:
-    """The changes since the commit that are none any more with the patch."""
-    edits = [edit for file in patch.files if file.path == path for edit in file.edits]
-    after = apply_edits(now.encode(), edits).decode()
+def _gone(file: FileChange, now: str, before: str, hunks: Sequence[Hunk]) -> set[Hunk]:
+    """Those of `hunks` that are none any more with the patch."""
+    after = apply_edits(now.encode(), file.edits).decode()
     left = [(h.old, h.old_end) for h in hunks_of(before, after)]
-    return {
-        hunk
-        for hunk in hunks_of(before, now)
-        if not any(old <= hunk.old_end and hunk.old <= end for old, end in left)
-    }
+    return {h for h in hunks if not any(old <= h.old_end and h.old <= end for old, end in left)}
 
 
 def hunks_of(before: str, now: str) -> list[Hunk]:

@@ -108,9 +108,7 @@ class Offering:
         if len(best) < 2:
             return children
         ranked = rank(best, self.base)
-        known, self.search.origin = self.search.origin, node
-        by_model = yield from rank_by_model(ranked, self.search, self._model)
-        self.search.origin = known
+        by_model = yield from rank_by_model(ranked, self.search, self._model, node)
         first = [each.node for each in by_model or ranked]
         return [*first, *(child for child in children if len(child.errors) > fewest)]
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import reduce
 from types import MappingProxyType
 
+from rusta_server.contracts.diagnostic import Diagnostic
 from rusta_server.contracts.probe import Evidence
 from rusta_server.contracts.proof import Patch
 from rusta_server.contracts.tools import LmScore
@@ -76,15 +77,17 @@ def rank(
 
 
 def rank_by_model(
-    ranked: Sequence[Ranked], search: Search, model: Model
+    ranked: Sequence[Ranked], search: Search, model: Model, origin: Node | None = None
 ) -> Generator[Step, tuple[Evidence, ...], list[Ranked] | None]:
     """`ranked` in the order that the model and its priors say together; None, where it was not
-    asked or did not answer."""
+    asked or did not answer. `origin`: the node they are a step from; that of the search, if none is
+    given."""
     if len(ranked) < 2 or not model.ranks:
         return None
     some, rest = ranked[:MOST], ranked[MOST:]
-    error, files = search.root(search.origin), search.files(search.origin)
-    written = _written([r.node for r in some], search)
+    at = origin if origin is not None else search.origin
+    error, files = search.root(at), search.files(at)
+    written = _written([r.node for r in some], error, files)
     if len(written) < 2:
         return None
     answer = yield from model.score(
@@ -124,12 +127,12 @@ def _facts(ranked: Ranked, score: LmScore | None) -> Facts:
     )
 
 
-def _written(nodes: Sequence[Node], search: Search) -> dict[int, list[int]]:
+def _written(
+    nodes: Sequence[Node], error: Diagnostic, files: Mapping[str, str]
+) -> dict[int, list[int]]:
     """The edits of `nodes` as the model reads them, by index; without those it cannot read or has
     no time for."""
-    origin = search.origin
-    files = search.files(origin)
-    place = place_of(search.root(origin), files)
+    place = place_of(error, files)
     left, found = SYMBOLS, dict[int, list[int]]()
     for index, node in enumerate(nodes):
         edits = [e for f in patch_of(node, files).files for e in f.edits]

@@ -5,15 +5,10 @@ from typing import Any
 
 from lsprotocol import types
 
-from rusta_server.contracts.documents import ApplyDocument, ProposeDocument, dump
-from rusta_server.contracts.results import (
-    ApplyOutcome,
-    ApplyRequest,
-    LintRequest,
-    ProposeResult,
-)
+from rusta_server.contracts.documents import ProposeDocument, dump
+from rusta_server.contracts.results import LintRequest, ProposeResult
 from rusta_server.lsp.commands import chosen, command, failed, job, word
-from rusta_server.lsp.commands_patches import UNTOUCHED
+from rusta_server.lsp.commands_patches import UNTOUCHED, applied_here
 from rusta_server.lsp.documents import path_of
 from rusta_server.lsp.server import RustaServer
 
@@ -25,8 +20,6 @@ def register(server: RustaServer) -> None:
 
         Applied where it is proven; else the answer is the proposal document that says why not.
         """
-        from rusta_server.lsp.buffers import EditorBuffers
-
         project = chosen(server, argument)
         overlays, _ = server.texts_of(project)
         path: Path | None = path_of(word(argument, "uri") or "")
@@ -42,19 +35,7 @@ def register(server: RustaServer) -> None:
         if not linted.result.proposals:
             _say_why(server, linted.result)
             return dump(ProposeDocument(trace=linted.trace, ids=(), result=linted.result))
-        proposal = linted.result.proposals[0]
-        labels = {"apply": proposal.title, "undo": f"Take back: {proposal.title}"}
-        remedy = f"save the open files, then: rusta apply {proposal.record_id[:12]}"
-        applied = await job(
-            project,
-            "apply",
-            ApplyRequest(proposal=proposal, accepted="person"),
-            EditorBuffers(server, project, labels, remedy),
-        )
-        server.refresh_when_idle(project)
-        if isinstance(applied.result, ApplyOutcome):
-            return dump(ApplyDocument(trace=applied.trace, result=applied.result))
-        return failed(server, applied, UNTOUCHED)
+        return await applied_here(server, project, linted.result.proposals[0])
 
 
 def _say_why(server: RustaServer, result: ProposeResult) -> None:

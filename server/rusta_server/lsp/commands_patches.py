@@ -46,21 +46,7 @@ def register(server: RustaServer) -> None:
     @command(server, "rusta.applyPatch")
     async def apply(argument: Any) -> dict[str, Any]:
         """[{proposal?, uri?, position?, project?}]; the best proven proposal without one."""
-        from rusta_server.lsp.buffers import EditorBuffers
-
-        project, proposal = await wanted(server, argument)
-        labels = {"apply": proposal.title, "undo": f"Take back: {proposal.title}"}
-        remedy = f"save the open files, then: rusta apply {proposal.record_id[:12]}"
-        finished = await job(
-            project,
-            "apply",
-            ApplyRequest(proposal=proposal, accepted="person"),
-            EditorBuffers(server, project, labels, remedy),
-        )
-        server.refresh_when_idle(project)
-        if isinstance(finished.result, ApplyOutcome):
-            return dump(ApplyDocument(trace=finished.trace, result=finished.result))
-        return failed(server, finished, UNTOUCHED)
+        return await applied_here(server, *await wanted(server, argument))
 
     @command(server, "rusta.applied")
     async def applied(argument: Any) -> dict[str, Any]:
@@ -120,6 +106,24 @@ def register(server: RustaServer) -> None:
             proposal=proposal.record_id, files=tuple(files), diff=proposal.patch.diff
         )
         return dump(document)
+
+
+async def applied_here(server: RustaServer, project: Project, proposal: Proposal) -> dict[str, Any]:
+    """Apply it for a person, in open files through the editor; the answer says how it went."""
+    from rusta_server.lsp.buffers import EditorBuffers
+
+    labels = {"apply": proposal.title, "undo": f"Take back: {proposal.title}"}
+    remedy = f"save the open files, then: rusta apply {proposal.record_id[:12]}"
+    finished = await job(
+        project,
+        "apply",
+        ApplyRequest(proposal=proposal, accepted="person"),
+        EditorBuffers(server, project, labels, remedy),
+    )
+    server.refresh_when_idle(project)
+    if isinstance(finished.result, ApplyOutcome):
+        return dump(ApplyDocument(trace=finished.trace, result=finished.result))
+    return failed(server, finished, UNTOUCHED)
 
 
 async def wanted(server: RustaServer, argument: Any) -> tuple[Project, Proposal]:

@@ -13,7 +13,7 @@ from rusta_indexer.syntax import query
 from rusta_server.candidates.derives import types_named
 from rusta_server.candidates.functions import Function
 from rusta_server.candidates.impl_insertion import inserted, lacking
-from rusta_server.candidates.items import fields
+from rusta_server.candidates.items import fields, literal
 from rusta_server.candidates.offer import Offer
 from rusta_server.candidates.site import Site, child, text
 from rusta_server.candidates.trait_items import impl_items, impls_of, trait_name
@@ -61,7 +61,7 @@ def _of_struct(item: Node, kind: str, usual: str) -> Iterator[tuple[str, str]]:
         wrapper = _WRAPPERS.get(head(known[0][1]))
         fits = wrapper is not None and len(wrapped) == 1 and same(wrapped[0], kind)
         value = f"{wrapper}({usual})" if fits else f"{usual}.into()"
-        yield usual, _made(item, {known[0][0]: value})
+        yield usual, literal(item, "Self", {known[0][0]: value})
     if len(holding) != 1:
         return
     empty = {name: default_of(of) for name, of in known if name != holding[0]}
@@ -69,15 +69,7 @@ def _of_struct(item: Node, kind: str, usual: str) -> Iterator[tuple[str, str]]:
         return
     name = usual if holding[0].isdigit() else holding[0]
     values = {field: name if field == holding[0] else str(empty[field]) for field, _ in known}
-    yield name, _made(item, values)
-
-
-def _made(item: Node, values: dict[str, str]) -> str:
-    body = child(item, "body")
-    if body is not None and body.type == "ordered_field_declaration_list":
-        return f"Self({', '.join(values.values())})"
-    listed = (f if f == v else f"{f}: {v}" for f, v in values.items())
-    return f"Self {{ {', '.join(listed)} }}"
+    yield name, literal(item, "Self", values)
 
 
 def _variants(item: Node, kind: str) -> list[str]:

@@ -7,10 +7,7 @@ ask the only field that has them.
 import re
 from collections.abc import Iterator
 
-from tree_sitter import Node
-
 from rusta_indexer.items import plain
-from rusta_indexer.syntax import enclosing
 from rusta_server.candidates.accessors import getters
 from rusta_server.candidates.derives import derived, types_named
 from rusta_server.candidates.functions import arguments
@@ -49,8 +46,7 @@ def candidates(scene: Scene) -> Iterator[Offer]:
         known = {field: plain(child(n, "type") or n) for field, n, _ in fields(item)}
         for result, body in _bodies(scene, known, wanted) if item.type == "struct_item" else ():
             for place in places(scene, file, item)[:1]:
-                elsewhere = place.file.path != site.path or _module(call) != _module(place.item)
-                head_ = f"{visible(place, elsewhere=elsewhere)}fn {wanted}"
+                head_ = f"{visible(place, site, call)}fn {wanted}"
                 written = function(head_, ["&self"], result, body)
                 yield Offer(f"Write {name}::{wanted}", (put(place, written, first=False),))
 
@@ -87,8 +83,3 @@ def _is_copy(scene: Scene, kind: str) -> bool:
 def _is_collection(kind: str) -> bool:
     inner = re.sub(r"^&(?:'\w+ )?(?:mut )?", "", kind)
     return head(inner) in _COLLECTIONS or inner.startswith("[")
-
-
-def _module(node: Node) -> int:
-    module = enclosing(node, "mod_item")
-    return module.start_byte if module is not None else -1

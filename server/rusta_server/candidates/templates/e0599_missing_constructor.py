@@ -16,7 +16,6 @@ from rusta_server.candidates.accessors import constructors
 from rusta_server.candidates.derives import types_named
 from rusta_server.candidates.functions import arguments
 from rusta_server.candidates.inherent_impls import (
-    Place,
     function,
     own_name,
     places,
@@ -24,7 +23,7 @@ from rusta_server.candidates.inherent_impls import (
     result_name,
     visible,
 )
-from rusta_server.candidates.items import fields
+from rusta_server.candidates.items import fields, literal
 from rusta_server.candidates.offer import Offer
 from rusta_server.candidates.site import child, files, primary_site, text
 from rusta_server.candidates.types import default_of, head
@@ -59,10 +58,10 @@ def candidates(scene: Scene) -> Iterator[Offer]:
             continue
         parameters, values = made
         for place in places(scene, file, item)[:_MAX_PLACES]:
-            elsewhere = place.file.path != site.path or _module(path) != _module(place.item)
             constant = "const " if _is_constant(call) else ""
-            head_ = f"{visible(place, elsewhere=elsewhere)}{constant}fn {wanted}"
-            written = function(head_, parameters, result_name(place), _body(place, values))
+            head_ = f"{visible(place, site, call)}{constant}fn {wanted}"
+            body = literal(item, own_name(place), values)
+            written = function(head_, parameters, result_name(place), body)
             yield Offer(f"Write {name}::{wanted}", (put(place, written, first=True),))
 
 
@@ -100,16 +99,6 @@ def _letter(kind: str, taken: dict[str, str]) -> str:
     return f"{letter}{used + 1}" if used else letter
 
 
-def _body(place: Place, values: dict[str, str]) -> str:
-    name, body = own_name(place), child(place.item, "body")
-    if body is None:
-        return name
-    if body.type == "ordered_field_declaration_list":
-        return f"{name}({', '.join(values.values())})"
-    listed = ", ".join(f if f == v else f"{f}: {v}" for f, v in values.items())
-    return f"{name} {{ {listed} }}" if listed else f"{name} {{}}"
-
-
 def _is_there(scene: Scene, name: str, wanted: str, count: int) -> bool:
     """Whether it is there for as many arguments: spelt alike, or under a name nobody calls."""
     for made, _ in constructors(scene, name):
@@ -124,8 +113,3 @@ def _is_there(scene: Scene, name: str, wanted: str, count: int) -> bool:
 def _is_constant(call: Node) -> bool:
     around = enclosing(call, "const_item", "static_item", "function_item", "closure_expression")
     return around is not None and around.type in ("const_item", "static_item")
-
-
-def _module(node: Node | None) -> int:
-    module = enclosing(node, "mod_item") if node is not None else None
-    return module.start_byte if module is not None else -1
