@@ -19,21 +19,8 @@ end
 vim.cmd("filetype on")
 vim.cmd.edit(arg[1])
 local root = vim.fs.root(0, "Cargo.toml")
-vim.lsp.start({
-  name = "rust_analyzer",
-  cmd = { "rust-analyzer" },
-  root_dir = root,
-  init_options = { checkOnSave = false, cachePriming = { enable = false } },
-})
-local rust_analyzer = editor.client("rust_analyzer")
--- Until it has loaded: before, it knows nothing to offer.
-editor.wait("rust-analyzer's types", function()
-  local place = {
-    textDocument = vim.lsp.util.make_text_document_params(),
-    position = { line = 1, character = 12 },
-  }
-  local said = rust_analyzer.request_sync("textDocument/hover", place, 20000)
-  return said and said.result
+editor.rust_analyzer(function(client, ...)
+  return client.request_sync(...)
 end)
 vim.lsp.start({
   name = "rusta",

@@ -118,6 +118,35 @@ function M.diff_of_tab()
   return { left = sides[1], right = sides[2], winbar = vim.wo[windows[2]].winbar }
 end
 
+-- Writes the buffer, and says what cargo makes of it.
+function M.save_and_check(client)
+  vim.cmd.write()
+  local checked = vim
+    .system({ "cargo", "check", "--offline" }, { cwd = client.config.root_dir })
+    :wait()
+  M.seen.check = { code = checked.code, stderr = checked.stderr }
+end
+
+-- rust-analyzer on the open file, once it knows types: before, it has nothing to offer. `request`
+-- asks a client as its `request_sync` does.
+function M.rust_analyzer(request)
+  vim.lsp.start({
+    name = "rust_analyzer",
+    cmd = { "rust-analyzer" },
+    root_dir = vim.fs.root(0, "Cargo.toml"),
+    init_options = { checkOnSave = false, cachePriming = { enable = false } },
+  })
+  local client = M.client("rust_analyzer")
+  M.wait("rust-analyzer's types", function()
+    local place = {
+      textDocument = vim.lsp.util.make_text_document_params(),
+      position = { line = 1, character = 12 },
+    }
+    local said = request(client, "textDocument/hover", place, 20000)
+    return said and said.result
+  end)
+end
+
 function M.stop()
   for _, client in ipairs(vim.lsp.get_clients()) do
     vim.lsp.stop_client(client.id)

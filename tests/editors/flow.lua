@@ -43,11 +43,7 @@ seen.actions = table.remove(editor.questions, 1).titles
 seen.after = editor.text()
 editor.settled(client)
 
-vim.cmd.write()
-local checked = vim
-  .system({ "cargo", "check", "--offline" }, { cwd = client.config.root_dir })
-  :wait()
-seen.check = { code = checked.code, stderr = checked.stderr }
+editor.save_and_check(client)
 
 local answered
 client.request(

@@ -18,22 +18,9 @@ end
 
 vim.cmd("filetype on")
 vim.cmd.edit(arg[1])
-vim.lsp.start({
-  name = "rust_analyzer",
-  cmd = { "rust-analyzer" },
-  root_dir = vim.fs.root(0, "Cargo.toml"),
-  init_options = { checkOnSave = false, cachePriming = { enable = false } },
-})
-local rust_analyzer = editor.client("rust_analyzer")
 local call = require("rusta.client").call
--- Until it has loaded: before, it knows nothing to offer.
-editor.wait("rust-analyzer's types", function()
-  local place = {
-    textDocument = vim.lsp.util.make_text_document_params(),
-    position = { line = 1, character = 12 },
-  }
-  local said = call(rust_analyzer, "request_sync", "textDocument/hover", place, 20000)
-  return said and said.result
+editor.rust_analyzer(function(client, ...)
+  return call(client, "request_sync", ...)
 end)
 editor.plugin({ settings = vim.json.decode(vim.env.SETTINGS) })
 vim.cmd.doautocmd("FileType")

@@ -85,11 +85,7 @@ end)
 seen.tabs = #vim.api.nvim_list_tabpages()
 seen.after = editor.text()
 editor.settled(client)
-vim.cmd.write()
-local checked = vim
-  .system({ "cargo", "check", "--offline" }, { cwd = client.config.root_dir })
-  :wait()
-seen.check = { code = checked.code, stderr = checked.stderr }
+editor.save_and_check(client)
 vim.cmd("Rusta revert")
 editor.wait("the text as it was", function()
   return editor.text() == seen.before
