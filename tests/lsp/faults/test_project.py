@@ -10,6 +10,8 @@ from typing import TextIO
 
 import pytest
 
+from rusta_eval.tree_bytes import entries
+
 from .. import profiles
 from ..crates import Crate
 from .conftest import Sit
@@ -140,8 +142,9 @@ def test_a_clock_set_back(desk: Desk) -> None:
     """Everything written so far lies in the future: the sources, cargo's fingerprints, our own."""
     tomorrow = time.time() + 86_400
     for folder in (desk.crate.root, desk.crate.root.parent / "state"):
-        for path in folder.rglob("*"):
-            os.utime(path, (tomorrow, tomorrow), follow_symlinks=False)
+        for path in entries(folder):
+            with suppress(FileNotFoundError):
+                os.utime(path, (tomorrow, tomorrow), follow_symlinks=False)
     for line in (1, 2):
         desk.type_line()
         desk.until_warned(line)
