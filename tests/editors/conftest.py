@@ -133,6 +133,15 @@ def copy_of(tmp_path: Path) -> Any:
     return copy
 
 
+def without_cargo(folder: Path, path: str) -> str:
+    """A PATH on which nothing of a Rust toolchain is, but what rusta itself runs by."""
+    folder.mkdir()
+    for name in ("rusta", "sh", "bash", "bwrap", "readlink", "dirname", "tr", "pgrep"):
+        if there := shutil.which(name, path=path):
+            (folder / name).symlink_to(there)
+    return str(folder)
+
+
 @pytest.fixture
 def hopeless(tmp_path: Path) -> Path:
     """A crate with an error that nothing mends."""

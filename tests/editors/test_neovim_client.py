@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from .conftest import HERE, ROOT, Neovim, found
+from .conftest import HERE, ROOT, Neovim, found, without_cargo
 
 Copy = Callable[[str], Path]
 PLUGIN = ROOT / "clients" / "neovim"
@@ -186,12 +186,7 @@ def test_without_cargo_the_message_says_what_gets_it(
     plugin: Neovim, copy_of: Copy, environ: dict[str, str], tmp_path: Path
 ) -> None:
     environ["FAULT"] = "no_cargo"
-    programs = tmp_path / "programs"
-    programs.mkdir()
-    for name in ("rusta", "sh", "bash", "bwrap", "readlink", "dirname", "tr", "pgrep"):
-        if there := shutil.which(name, path=environ["PATH"]):
-            (programs / name).symlink_to(there)
-    environ["PATH"] = str(programs)
+    environ["PATH"] = without_cargo(tmp_path / "programs", environ["PATH"])
     seen = plugin("neovim/faults.lua", copy_of("moves-name-into-greeting"))
     (told,) = [text for text in seen["told"] if "cargo" in text]
     assert "sh.rustup.rs" in told

@@ -71,6 +71,16 @@ def test_the_plugin_asks_it_and_nobody_waits_for_it(
     assert seen["edits"][0] == "use std::collections::HashMap;\n\n"
 
 
+@pytest.mark.usefixtures("rust_analyzer")
+def test_either_may_die(
+    plugin: Neovim, copy_of: Callable[[str], Path], environ: dict[str, str]
+) -> None:
+    environ["FAULT"] = "either"
+    seen = plugin("neovim/faults.lua", copy_of("moves-name-into-greeting"))
+    assert seen["symbols"] > 1, "rust-analyzer noticed that rusta was killed"
+    assert seen["preview"], "rusta noticed that rust-analyzer was killed"
+
+
 def without_import(folder: Path) -> Path:
     crate = folder / "demo"
     (crate / "src").mkdir(parents=True)

@@ -20,7 +20,7 @@ import * as messages from "./messages";
 import type { Preview } from "./preview";
 import type { Replay } from "./replay";
 import { NotRunningError, type Server } from "./server";
-import { ran, setUp } from "./setup";
+import { installModel, ran, setUp } from "./setup";
 import type { StatusBar } from "./status";
 import { title } from "./steps";
 import { when, type StepNode, type TraceNode, type Traces } from "./traces";
@@ -57,6 +57,7 @@ export function register(parts: Parts): vscode.Disposable[] {
     openStep: (node: StepNode) => replay.open(node),
     refreshTraces: () => traces.list(),
     setUp: () => setUp(server),
+    installModel: () => installModel(server),
     doctor: () => doctor(server),
     restart: () => server.restart(),
     showLog: () => {

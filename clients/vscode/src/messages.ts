@@ -43,10 +43,10 @@ export async function untrusted(): Promise<void> {
   }
 }
 
-export async function noModel(detail: string, remedy: string | null): Promise<void> {
+export async function noModel(detail: string): Promise<void> {
   const text = `rusta works without its byte model: ${detail}`;
-  if (remedy === null) await vscode.window.showInformationMessage(text);
-  else if (await vscode.window.showInformationMessage(text, "Open in Terminal")) type(remedy);
+  if (await vscode.window.showWarningMessage(text, "Install a Model …"))
+    await run("rusta.installModel");
 }
 
 /** An answer that is an error, or a request that failed; the server has not told the user yet. */

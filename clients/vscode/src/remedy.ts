@@ -1,6 +1,8 @@
 /** What the server says of trouble ends with what helps; here it becomes a button. */
 
 const COMMAND = /(?:^|[:;,] |then: )((?:rustup|rusta|cargo|apt|sudo apt|pipx?|uv|python) [^;]+)$/;
+/** How Rust itself says it is installed: the one command with a pipe that is typed for the user. */
+const INSTALL_RUST = "curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs | sh";
 
 export interface Told {
   text: string;
@@ -11,5 +13,6 @@ export interface Told {
 export function told(message: string): Told {
   const [text, remedy] = message.split(" Help: ", 2);
   if (text === undefined || remedy === undefined) return { text: message, command: undefined };
-  return { text: message, command: COMMAND.exec(remedy.trim())?.[1] };
+  const help = remedy.trim();
+  return { text: message, command: help === INSTALL_RUST ? help : COMMAND.exec(help)?.[1] };
 }

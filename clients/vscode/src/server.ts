@@ -1,7 +1,7 @@
 /** `rusta serve` as a process of this window: found, started, watched, asked. */
 
-import { execFile } from "node:child_process";
-import { statSync, accessSync, constants } from "node:fs";
+import { execFile, type ExecFileException } from "node:child_process";
+import { accessSync, constants, readFileSync, statSync } from "node:fs";
 import { homedir } from "node:os";
 
 import * as vscode from "vscode";
@@ -216,10 +216,10 @@ export class Server implements vscode.Disposable {
     }
     this.bar.show("running", this.status);
     for (const listener of this.listeners) listener.status(this.status);
-    const { usable, detail, remedy } = this.status.model;
+    const { usable, detail } = this.status.model;
     if (!usable && !this.saidNoModel && this.wantsModel()) {
       this.saidNoModel = true;
-      void messages.noModel(detail, remedy);
+      void messages.noModel(detail);
     }
   }
 
@@ -272,7 +272,15 @@ function ails(program: string): Promise<string | undefined> {
   return new Promise((resolve) => {
     execFile(program, ["--version"], { timeout: 30_000 }, (error, _, stderr) => {
       const last = stderr.trim().split("\n").pop() ?? "";
-      resolve(error === null ? undefined : `${program} does not start: ${last || error.message}`);
+      const why = last || (error === null ? "" : whyNot(program, error));
+      resolve(error === null ? undefined : `${program} does not start: ${why}`);
     });
   });
+}
+
+/** The system says of a script whose interpreter is gone only that something does not exist. */
+function whyNot(program: string, error: ExecFileException): string {
+  const interpreter = /^#!\s*(\S+)/.exec(readFileSync(program, "latin1"))?.[1];
+  if (error.code !== "ENOENT" || interpreter === undefined) return error.message;
+  return `the Python it was installed with, ${interpreter}, is gone`;
 }

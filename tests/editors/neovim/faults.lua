@@ -66,6 +66,46 @@ function M.killed()
   editor.client("rusta")
 end
 
+-- Beside rust-analyzer: either is killed, and the other goes on as before.
+function M.either()
+  editor.plugin({ settings = { trusted = true } })
+  vim.cmd.edit(arg[1])
+  local call = require("rusta.client").call
+  local function proven()
+    return vim.tbl_filter(function(found)
+      return require("rusta.chips").state(found) == "proven"
+    end, editor.diagnostics("rusta"))[1]
+  end
+
+  local first = editor.client("rusta").id
+  editor.rust_analyzer(function(client, ...)
+    return call(client, "request_sync", ...)
+  end)
+  editor.wait("a proven fix", proven)
+  local function kill(name)
+    local of = { "pgrep", "-n", "-P", tostring(vim.uv.os_getpid()), name }
+    vim.uv.kill(assert(tonumber(vim.trim(vim.fn.system(of)))), "sigkill")
+  end
+
+  kill("rusta")
+  local params = { textDocument = vim.lsp.util.make_text_document_params() }
+  local other = editor.client("rust_analyzer")
+  local said = call(other, "request_sync", "textDocument/documentSymbol", params, 20000, 0)
+  seen.symbols = #(said and said.result or {})
+  editor.wait("another rusta", function()
+    return editor.client("rusta").id ~= first
+  end)
+  editor.wait("a proven fix of the other", proven)
+
+  kill("rust-analyzer")
+  editor.wait("the end of rust-analyzer", function()
+    return #vim.lsp.get_clients({ name = "rust_analyzer" }) == 0
+  end)
+  editor.go_to(editor.wait("a proven fix alone", proven))
+  vim.cmd("Rusta propose")
+  seen.preview = editor.wait("the preview", editor.diff_of_tab) ~= nil
+end
+
 -- No cargo on the PATH: the server says so, and what helps.
 function M.no_cargo()
   editor.plugin({ settings = { trusted = true } })

@@ -25,6 +25,7 @@ SETTINGS = {
     "editor.minimap.enabled": False,
     "files.autoSave": "off",
     "telemetry.telemetryLevel": "off",
+    "terminal.integrated.gpuAcceleration": "off",
     "window.commandCenter": False,
     "workbench.colorTheme": "Default Light Modern",
     "workbench.secondarySideBar.defaultVisibility": "hidden",
@@ -79,7 +80,8 @@ def rust_analyzer(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @dataclass
 class VSCode:
-    """`state`: rusta's own, by which its processes can be told; `shots`: where pictures go."""
+    """`state`: rusta's own, by which its processes can be told; `shots`: where pictures go; `path`:
+    another PATH than that of the tests."""
 
     home: Path
     folder: Path
@@ -87,6 +89,7 @@ class VSCode:
     port: int = 0
     extensions: list[Path] = field(default_factory=list)
     trusts: bool = True
+    path: str | None = None
     process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -97,12 +100,12 @@ class VSCode:
     def environ(self) -> dict[str, str]:
         own = {
             f"XDG_{name}_HOME": str(self.folder / name.lower())
-            for name in ("STATE", "CACHE", "CONFIG")
+            for name in ("STATE", "CACHE", "CONFIG", "DATA")
         }
         return {
             **os.environ,
             **own,
-            "PATH": f"{self.folder / 'bin'}{os.pathsep}{os.environ['PATH']}",
+            "PATH": f"{self.folder / 'bin'}{os.pathsep}{self.path or os.environ['PATH']}",
         }
 
     @property
@@ -208,9 +211,9 @@ def start(
     """Starts a VS Code with the extension, and with what else is named."""
     started: list[VSCode] = []
 
-    def starting(*more: Path, trusts: bool = True) -> VSCode:
+    def starting(*more: Path, trusts: bool = True, path: str | None = None) -> VSCode:
         folder = tmp_path_factory.mktemp("vscode")
-        one = VSCode(home, folder, shots, extensions=[vsix, *more], trusts=trusts)
+        one = VSCode(home, folder, shots, extensions=[vsix, *more], trusts=trusts, path=path)
         started.append(one)
         one.start()
         return one

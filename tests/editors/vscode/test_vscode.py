@@ -1,11 +1,18 @@
 """VS Code as a user has it: the packaged extension, real keys and clicks, a real broken crate."""
 
+import json
+import os
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from rusta_server.lm.artifact import find
+from rusta_server.lm.package import pack
+
+from ..conftest import without_cargo
 from .conftest import Starting, VSCode, place_of_error
 
 HOPELESS = 'pub fn one() -> u32 {\n    fetch_from_the_moon(7, "cheese")\n}\n'
@@ -55,15 +62,61 @@ def test_an_abstention_is_shown_with_its_test_plan(vscode: VSCode, tmp_path: Pat
     assert "Search again for this error alone" in seen["plan"]
 
 
-def test_a_missing_program_is_told_of_with_one_button(vscode: VSCode, tmp_path: Path) -> None:
-    crate = crate_of(tmp_path / "missing", HOPELESS)
+def with_program(crate: Path, program: Path) -> Path:
     (crate / ".vscode").mkdir()
-    (crate / ".vscode" / "settings.json").write_text('{"rusta.path": "/nowhere/rusta"}')
-    seen = vscode.run("missing", crate)
-    assert "/nowhere/rusta" in seen["message"]
+    (crate / ".vscode" / "settings.json").write_text(json.dumps({"rusta.path": str(program)}))
+    return crate
+
+
+def check_set_up(seen: Any) -> None:
     assert "Nothing of your project was touched" in seen["message"]
     assert seen["buttons"] == ["Set Up rusta"]
     assert any("Choose the program" in choice for choice in seen["choices"])
+
+
+def test_a_missing_program_is_told_of_with_one_button(vscode: VSCode, tmp_path: Path) -> None:
+    crate = crate_of(tmp_path / "missing", HOPELESS)
+    seen = vscode.run("missing", with_program(crate, Path("/nowhere/rusta")))
+    assert "/nowhere/rusta" in seen["message"]
+    check_set_up(seen)
+
+
+def test_a_program_whose_python_is_gone(vscode: VSCode, tmp_path: Path) -> None:
+    program = tmp_path / "rusta"
+    program.write_text("#!/gone/venv/bin/python\nimport rusta\n")
+    program.chmod(0o755)
+    crate = crate_of(tmp_path / "no-python", HOPELESS)
+    seen = vscode.run("missing", with_program(crate, program))
+    assert "the Python it was installed with, /gone/venv/bin/python, is gone" in seen["message"]
+    check_set_up(seen)
+
+
+def test_without_cargo_the_button_has_the_command_that_gets_it(
+    start: Starting, tmp_path: Path
+) -> None:
+    path = without_cargo(tmp_path / "programs", os.environ["PATH"])
+    crate = crate_of(tmp_path / "no-cargo", HOPELESS)
+    seen = start(path=path).run("no-cargo", crate)
+    assert "cargo was not found" in seen["message"]
+    assert seen["buttons"] == ["Open in Terminal"]
+    assert "sh.rustup.rs" in seen["terminal"]
+    assert not (crate / "target").exists()
+
+
+def test_a_damaged_model_is_told_of_and_another_one_installed(
+    start: Starting, tmp_path: Path
+) -> None:
+    one = start()
+    damaged = one.folder / "data" / "rusta" / "model"
+    damaged.mkdir(parents=True)
+    (damaged / "manifest.json").write_text("{}")
+    packed = pack(find(tmp_path / "none"), tmp_path)
+    crate = crate_of(tmp_path / "no-model", "pub fn f() {}\n")
+    seen = one.run("no-model", crate, model=str(packed))
+    assert "without its byte model" in seen["message"] and str(damaged) in seen["message"]
+    assert seen["buttons"] == ["Install a Model …"]
+    assert "no model" in seen["before"]
+    assert "no model" not in seen["after"]
 
 
 def test_a_server_that_is_killed_three_times_waits_for_the_user(

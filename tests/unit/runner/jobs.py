@@ -1,6 +1,6 @@
 """Tiny jobs, and an executor that answers from memory."""
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -83,7 +83,10 @@ class Memory:
     errors: dict[int, ProbeError | Callable[[], ProbeError]] = field(default_factory=dict)
     executed: list[str] = field(default_factory=list)
 
-    def execute(self, probe: Probe) -> Evidence:
+    def execute_all(self, probes: Sequence[Probe]) -> tuple[Evidence, ...]:
+        return tuple(self._execute(probe) for probe in probes)
+
+    def _execute(self, probe: Probe) -> Evidence:
         number = len(self.executed)
         self.executed.append(probe.method)
         key = sha256_hex(canonical_bytes([probe.method, probe.params]))

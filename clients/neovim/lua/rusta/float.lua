@@ -55,7 +55,10 @@ function M.open(lines, options)
     title = (" %s "):format(options.title),
     style = "minimal",
   })
-  vim.bo[buffer].filetype = options.filetype or "markdown"
+  -- Neovim's own files for Markdown raise an error where its parser is not installed.
+  pcall(vim.api.nvim_set_option_value, "filetype", options.filetype or "markdown", {
+    buf = buffer,
+  })
   vim.wo[shown].wrap, vim.wo[shown].linebreak, vim.wo[shown].conceallevel = true, true, 0
   for _, key in ipairs({ "q", "<Esc>" }) do
     vim.keymap.set("n", key, M.close, { buffer = buffer, nowait = true })
