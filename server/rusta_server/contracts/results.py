@@ -7,7 +7,7 @@ from pydantic import Field
 from rusta_server.contracts.anchor import Explanation
 from rusta_server.contracts.canonical import Record
 from rusta_server.contracts.diagnostic import Diagnostic
-from rusta_server.contracts.edits import Overlay
+from rusta_server.contracts.edits import Edit, Overlay
 from rusta_server.contracts.proof import Proposal
 from rusta_server.contracts.tools import Gate, Snapshot
 
@@ -64,14 +64,37 @@ class ExplainResult(Record):
     missing: tuple[str, ...] = ()
 
 
+class KnownPatch(Record):
+    """A patch that was proven for the same errors before the text was edited elsewhere, as `edits`
+    of the text now. `features` are those of its confidence: how it stood among its rivals."""
+
+    title: str
+    sources: tuple[str, ...]
+    edits: tuple[Edit, ...]
+    features: dict[str, int | str | bool]
+
+
+class Checked(Record):
+    """What a job that ended just now found in the same tree with the same overlays: the errors
+    under `gate`."""
+
+    snapshot: Snapshot
+    gate: Gate
+    findings: tuple[Diagnostic, ...]
+
+
 class ProposeRequest(Record):
-    """`at` restricts to diagnostics touching it. `limit` bounds how many proposals are proven."""
+    """`at` restricts to diagnostics touching it. `limit` bounds how many proposals are proven.
+    `known` patches, best first, are proven before anything is searched for. `checked` is believed
+    as long as the tree, the toolchain and the sandbox are still the same."""
 
     selectors: tuple[str, ...] = ()
     gate: Gate | None = None
     at: At | None = None
     limit: int = Field(default=3, ge=1)
     overlays: tuple[Overlay, ...] = ()
+    known: tuple[KnownPatch, ...] = ()
+    checked: Checked | None = None
 
 
 class LintRequest(Record):

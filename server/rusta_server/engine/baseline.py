@@ -7,19 +7,23 @@ from rusta_server.contracts.diagnostic import Diagnostic, Span
 from rusta_server.contracts.edits import Overlay
 from rusta_server.contracts.phases import errors_of
 from rusta_server.contracts.probe import Evidence
-from rusta_server.contracts.results import At
+from rusta_server.contracts.results import At, Checked
 from rusta_server.contracts.tools import CheckParams, CheckResult, Gate, Snapshot
 from rusta_server.engine.job import Decide, Plan, Step, ask
 
 
 @dataclass(frozen=True)
-class Baseline:
+class Found:
     """`findings`: errors under `gate`. `gate` is `clippy` only where the check itself is green."""
 
     snapshot: Snapshot
     gate: Gate
-    check: CheckResult
     findings: tuple[Diagnostic, ...]
+
+
+@dataclass(frozen=True)
+class Baseline(Found):
+    check: CheckResult
 
 
 def baseline(
@@ -43,7 +47,7 @@ def baseline(
             what="clean" if check.ok else "broken",
             because=f"cargo check reports {len(findings)} errors",
         )
-        return Baseline(snapshot, "check", check, findings)
+        return Baseline(snapshot, "check", findings, check)
     linted: CheckResult = yield from ask(
         params.model_copy(update={"gate": "clippy"}), method="cargo.check"
     )
@@ -52,7 +56,20 @@ def baseline(
         what="clean" if linted.ok else "style",
         because=f"cargo check is green, clippy reports {len(findings)} lints",
     )
-    return Baseline(snapshot, "clippy", linted, findings)
+    return Baseline(snapshot, "clippy", findings, linted)
+
+
+def found_before(checked: Checked) -> Generator[Step, tuple[Evidence, ...], Found | None]:
+    """What was found just now; None where it is about another tree, toolchain or sandbox."""
+    yield Plan(goal="know whether the tree is as it was checked", probes=("workspace.snapshot",))
+    snapshot: Snapshot = yield from ask(method="workspace.snapshot")
+    if snapshot != checked.snapshot:
+        return None
+    yield Decide(
+        what="broken",
+        because=f"cargo {checked.gate} reported {len(checked.findings)} errors of this tree",
+    )
+    return Found(snapshot, checked.gate, checked.findings)
 
 
 def touches(diagnostic: Diagnostic, at: At) -> bool:

@@ -16,7 +16,7 @@ from rusta_server.contracts.probe import Evidence
 from rusta_server.contracts.proof import Patch, Proof, Proposal
 from rusta_server.contracts.results import ProposeRequest
 from rusta_server.contracts.tools import TestBaseline
-from rusta_server.engine.baseline import Baseline
+from rusta_server.engine.baseline import Found
 from rusta_server.engine.claims import explain_diagnostic
 from rusta_server.engine.confidence import Standing, confidence
 from rusta_server.engine.consistency import Check, consistency_check
@@ -24,8 +24,9 @@ from rusta_server.engine.explaining.remedies import why
 from rusta_server.engine.history import ask_committed
 from rusta_server.engine.job import Decide, Ledger, PatchStep, Plan, Step, ask
 from rusta_server.engine.keeping import blob_anchor
+from rusta_server.engine.known import as_it_stood
 from rusta_server.engine.model import Model
-from rusta_server.engine.node import Node, patch_of
+from rusta_server.engine.node import Node, apply_to, patch_of
 from rusta_server.engine.prove import Attempt, prove
 from rusta_server.engine.rank import Ranked, rank, rank_by_model
 from rusta_server.engine.reduce import reduce
@@ -46,7 +47,7 @@ class Offering:
 
     request: ProposeRequest
     policy: Policy
-    found: Baseline
+    found: Found
     targets: tuple[Diagnostic, ...]
     base: dict[str, str]
     search: Search
@@ -66,6 +67,8 @@ class Offering:
 
     def run(self) -> Steps:
         """Where nothing green passes its tests, the search goes on."""
+        if self.request.known:
+            yield from self._prove_again()
         known: TestBaseline | None = None
         while not self.proposals and not self._spent:
             yield from self._find()
@@ -83,15 +86,44 @@ class Offering:
                 because=f"most likely right first: {also}source, lints tripped, size",
                 data={"order": [{"title": title(r.node), "bp": r.bp} for r in by_model or ranked]},
             )
-            left = list(by_model or ranked)
-            while left and not self._spent and len(self.proposals) < self.request.limit:
-                # The first alone: it is the one that the user waits for.
-                room = min(self.request.limit - len(self.proposals), self._proofs_left)
-                width = min(_SIDE_BY_SIDE, room) if self._proofs else 1
-                now, left = left[:width], left[width:]
-                yield from together([self._prove(each, ranked, known) for each in now])
-                if by_model is None:
-                    self.proposals.sort(key=lambda p: -p.confidence.bp)
+            shown = [(each.node, self._standing(each, ranked)) for each in by_model or ranked]
+            yield from self._prove_all(shown, known, by_confidence=by_model is None)
+
+    def _prove_again(self) -> Steps:
+        """What was known before, as it stood among its rivals then. Where the first of it is not
+        what it was any more, the rest is not either."""
+        found = [
+            (node, standing)
+            for patch in self.request.known
+            if (texts := apply_to(patch.edits, self.base)) and not self.search.refuses(texts)
+            for node, standing in [as_it_stood(patch, texts)]
+        ]
+        titles = [title(node) for node, _ in found]
+        because = "proven for the same errors before the text was edited elsewhere"
+        yield Decide(what="known", because=because, data={"order": titles})
+        known: TestBaseline = yield from ask(method="tests.baseline")
+        yield from self._prove_all(found, known, by_confidence=False, anew=True)
+
+    def _prove_all(
+        self,
+        found: list[tuple[Node, Standing]],
+        known: TestBaseline,
+        *,
+        by_confidence: bool,
+        anew: bool = False,
+    ) -> Steps:
+        """The first alone: it is the one that the user waits for. Then as many at a time as there
+        are shadows, until there are enough proposals."""
+        left, first = list(found), True
+        while left and not self._spent and len(self.proposals) < self.request.limit:
+            room = min(self.request.limit - len(self.proposals), self._proofs_left)
+            width = 1 if first else min(_SIDE_BY_SIDE, room)
+            now, left, first = left[:width], left[width:], False
+            yield from together([self._prove(*each, known, anew=anew) for each in now])
+            if anew and not self.proposals:
+                return
+            if by_confidence:
+                self.proposals.sort(key=lambda p: -p.confidence.bp)
 
     def _find(self) -> Steps:
         """Greens of the search; where it has none left, of rust-analyzer, then of the model."""
@@ -132,15 +164,24 @@ class Offering:
     def _proofs_left(self) -> int:
         return self.policy.search.max_proofs - self._proofs
 
-    def _prove(self, chosen: Ranked, ranked: Sequence[Ranked], known: TestBaseline) -> Steps:
+    def _standing(self, chosen: Ranked, ranked: Sequence[Ranked]) -> Standing:
+        return Standing(
+            rivals=len(ranked) - 1,
+            lead_bp=chosen.lead_bp,
+            lead_mlogit=chosen.lead_mlogit,
+            agreeing=len(chosen.node.agreeing),
+            errors=len(self.search.errors),
+        )
+
+    def _prove(self, node: Node, standing: Standing, known: TestBaseline, *, anew: bool) -> Steps:
         self._proofs += 1
-        node = chosen.node
         yield Plan(
             goal="prove on the true text: " + title(node),
             probes=("cargo.check", "cargo.test"),
             hypotheses=("the whole workspace is green with this edit", "tests are no worse"),
         )
-        node = yield from reduce(node, self.search)
+        if not anew:
+            node = yield from reduce(node, self.search)
         unsaved = (o for o in self.request.overlays if o.path not in node.texts)
         attempt = yield from prove(
             (*unsaved, *node.overlays),
@@ -150,18 +191,12 @@ class Offering:
             self.found.findings,
             known,
             self.policy,
+            at_once=anew,
         )
         yield consistency_check((Check("rustc.judge and cargo agree", attempt.proof is not None),))
         if attempt.proof is None:
             self.failures.append(attempt)
             return
-        standing = Standing(
-            rivals=len(ranked) - 1,
-            lead_bp=chosen.lead_bp,
-            lead_mlogit=chosen.lead_mlogit,
-            agreeing=len(chosen.node.agreeing),
-            errors=len(self.search.errors),
-        )
         proposal = yield from self._proposal(node, attempt.proof, standing)
         if proposal.confidence.bp < self.policy.thresholds.abstain:
             self.unsure.append(proposal)

@@ -15,7 +15,7 @@ from rusta_server.contracts.results import (
 )
 from rusta_server.contracts.tools import ListParams, ListResult
 from rusta_server.engine.abstain import abstentions
-from rusta_server.engine.baseline import Baseline, baseline, touches
+from rusta_server.engine.baseline import Found, baseline, found_before, touches
 from rusta_server.engine.claims import read_texts
 from rusta_server.engine.explain import span_paths
 from rusta_server.engine.job import Decide, Job, Step, ask
@@ -29,7 +29,7 @@ MAX_SOURCE_BYTES = 3_000_000
 
 
 def propose(request: ProposeRequest, policy: Policy) -> Job[ProposeResult]:
-    found = yield from baseline(request.selectors, request.gate, request.overlays)
+    found = yield from _found(request)
     if not found.findings:
         return _result(found, "clean", (), (), None, {})
     targets = _targets(request, found)
@@ -65,14 +65,22 @@ def propose(request: ProposeRequest, policy: Policy) -> Job[ProposeResult]:
     )
 
 
-def _targets(request: ProposeRequest, found: Baseline) -> tuple[Diagnostic, ...]:
+def _found(request: ProposeRequest) -> Generator[Step, tuple[Evidence, ...], Found]:
+    if request.checked is not None:
+        before = yield from found_before(request.checked)
+        if before is not None:
+            return before
+    return (yield from baseline(request.selectors, request.gate, request.overlays))
+
+
+def _targets(request: ProposeRequest, found: Found) -> tuple[Diagnostic, ...]:
     if request.at is None:
         return found.findings
     return tuple(d for d in found.findings if touches(d, request.at)) or found.findings
 
 
 def _sources(
-    request: ProposeRequest, found: Baseline
+    request: ProposeRequest, found: Found
 ) -> Generator[Step, tuple[Evidence, ...], dict[str, str]]:
     """All Rust sources of the workspace where they are not too many, else those named."""
     named = set(span_paths(list(found.findings)))
@@ -88,7 +96,7 @@ def _sources(
     return texts
 
 
-def _partial(node: Node | None, found: Baseline, base: dict[str, str]) -> PartialStep | None:
+def _partial(node: Node | None, found: Found, base: dict[str, str]) -> PartialStep | None:
     if node is None:
         return None
     return PartialStep(
@@ -102,7 +110,7 @@ def _partial(node: Node | None, found: Baseline, base: dict[str, str]) -> Partia
 
 
 def _result(
-    found: Baseline,
+    found: Found,
     status: str,
     proposals: tuple[Proposal, ...],
     abstentions: tuple[Abstention, ...],

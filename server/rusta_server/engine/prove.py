@@ -1,6 +1,6 @@
 """Prove: the full check and the tests, on the true text, for one candidate."""
 
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from dataclasses import dataclass
 
 from rusta_server.contracts.diagnostic import Diagnostic
@@ -38,30 +38,35 @@ def prove(
     before: tuple[Diagnostic, ...],
     known: TestBaseline,
     policy: Policy,
+    *,
+    at_once: bool = False,
 ) -> Generator[Step, tuple[Evidence, ...], Attempt]:
-    """Check (and under the clippy gate, lint) the tree with `overlays`, then run its tests.
+    """Check (and under the clippy gate, lint) the tree with `overlays`, then run its tests; with
+    `at_once`, for what is expected to be green, both side by side.
 
     Under the clippy gate green means: the check passes, one of the lints `before` is gone and no
     other appears; lints that remain are listed in the proof.
     """
     keys: list[str] = []
-    check = yield from _ask(
-        "cargo.check", CheckParams(selectors=selectors, overlays=overlays), keys
-    )
+    check_it = _probe(CheckParams(selectors=selectors, overlays=overlays))
+    test_it = _probe(_test_params(overlays, selectors, policy))
+    both = at_once and gate == "check" and policy.tests.run
+    check, *tested = yield from _ask((check_it, test_it) if both else (check_it,), keys)
     assert isinstance(check, CheckResult)
     remaining: tuple[Diagnostic, ...] = ()
     if not check.ok:
         errors = errors_of(check.diagnostics)
         return Attempt(None, f"cargo check reports {len(errors)} errors on the whole workspace")
     if gate == "clippy":
-        linted = yield from _ask(
-            "cargo.check", CheckParams(selectors=selectors, overlays=overlays, gate=gate), keys
-        )
+        lint_it = _probe(CheckParams(selectors=selectors, overlays=overlays, gate=gate))
+        (linted,) = yield from _ask((lint_it,), keys)
         assert isinstance(linted, CheckResult)
         remaining = errors_of(linted.diagnostics)
         if added(before, remaining) or not added(remaining, before):
             return Attempt(None, "clippy reports a lint that was not there before")
-    tests = yield from _tests(overlays, selectors, known, policy, keys)
+    if policy.tests.run and not tested:
+        tested = yield from _ask((test_it,), keys)
+    tests = _summary(tested, known)
     if tests.run in ("failed", "timeout"):
         names = ", ".join(tests.failed[:3]) or "time limit"
         return Attempt(None, f"the check is green, but tests fail: {names}", tests)
@@ -79,23 +84,23 @@ def prove(
     return Attempt(proof, "green", tests)
 
 
-def _tests(
-    overlays: tuple[Overlay, ...],
-    selectors: tuple[str, ...],
-    known: TestBaseline,
-    policy: Policy,
-    keys: list[str],
-) -> Generator[Step, tuple[Evidence, ...], TestSummary]:
-    if not policy.tests.run:
-        return TestSummary(baseline=known.source, run="not-run")
-    params = TestParams(
+def _test_params(
+    overlays: tuple[Overlay, ...], selectors: tuple[str, ...], policy: Policy
+) -> TestParams:
+    return TestParams(
         selectors=selectors,
         overlays=overlays,
         timeout_s=policy.tests.timeout_s,
         retries=policy.tests.retries,
         doc=policy.tests.doc,
     )
-    result = yield from _ask("cargo.test", params, keys)
+
+
+def _summary(tested: Sequence[CheckResult | TestResult], known: TestBaseline) -> TestSummary:
+    """`tested` is empty where the policy wants no tests."""
+    if not tested:
+        return TestSummary(baseline=known.source, run="not-run")
+    (result,) = tested
     assert isinstance(result, TestResult)
     failed = [t.name for t in result.tests if t.outcome == "failed"]
     fresh = tuple(name for name in failed if name not in known.failing)
@@ -120,12 +125,19 @@ def _tests(
     )
 
 
+def _probe(params: CheckParams | TestParams) -> Probe:
+    method = "cargo.check" if isinstance(params, CheckParams) else "cargo.test"
+    return Probe(method=method, params=params.model_dump(mode="json"))
+
+
 def _ask(
-    method: str, params: CheckParams | TestParams, keys: list[str]
-) -> Generator[Step, tuple[Evidence, ...], CheckResult | TestResult]:
-    (evidence,) = yield Ask(probes=(Probe(method=method, params=params.model_dump(mode="json")),))
-    if evidence.error is not None:
-        raise UnansweredError(evidence)
-    keys.append(evidence.key)
-    model = CheckResult if method == "cargo.check" else TestResult
-    return model.model_validate(evidence.result)
+    probes: tuple[Probe, ...], keys: list[str]
+) -> Generator[Step, tuple[Evidence, ...], list[CheckResult | TestResult]]:
+    found: list[CheckResult | TestResult] = []
+    for evidence in (yield Ask(probes=probes)):
+        if evidence.error is not None:
+            raise UnansweredError(evidence)
+        keys.append(evidence.key)
+        model = CheckResult if evidence.method == "cargo.check" else TestResult
+        found.append(model.model_validate(evidence.result))
+    return found

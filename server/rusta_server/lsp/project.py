@@ -6,7 +6,7 @@ remembers the hashes of the open buffers it was made for; with another text it i
 
 import logging
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -20,8 +20,10 @@ from rusta_server.contracts.policy import Policy
 from rusta_server.contracts.probe import CANCELLED, INTERNAL_ERROR, ProbeError, ProbeFailure
 from rusta_server.contracts.results import (
     At,
+    Checked,
     DiagnoseRequest,
     DiagnoseResult,
+    KnownPatch,
     ProposeRequest,
     ProposeResult,
 )
@@ -108,6 +110,8 @@ class Project:
         # An answer of an earlier round of background work is about a text that is gone. Opening a
         # file as it is on disk adds to the round's texts.
         self._round = 0
+        # The last that came to something: of use as long as its errors are there.
+        self._proven: ProposeResult | None = None
         self._texts: Texts = {}
         context = ProbeContext(workspace, named=False)
         self.tokens: Tokens = context.tokens
@@ -250,30 +254,58 @@ class Project:
         if not isinstance(finished.result, DiagnoseResult):
             self._set(Findings(texts, "failed", error=finished.error))
             return
-        broken = any(d.level in ("error", "ice") for d in finished.result.diagnostics)
+        errors = tuple(d for d in finished.result.diagnostics if d.level in ("error", "ice"))
+        broken = bool(errors)
         self._set(Findings(texts, "proving" if broken else "done", finished.result))
         if not broken:
             return
+        found = finished.result
+        checked = Checked(snapshot=found.snapshot, gate=found.gate, findings=errors)
 
         def prove(cancel: Cancel) -> None:
-            together = self.run("propose", ProposeRequest(overlays=overlays), cancel)
+            known = self._known(errors, overlays)
+            request = ProposeRequest(overlays=overlays, known=known, checked=checked)
+            together = self.run("propose", request, cancel)
             one_by_one = _one_by_one(together.result)
             self._on_loop(self._proved, together, number, bool(one_by_one))
             for where in one_by_one:
                 if cancel.is_set():
                     return
-                alone = self.run("propose", ProposeRequest(at=where, overlays=overlays), cancel)
+                request = ProposeRequest(at=where, overlays=overlays, checked=checked)
+                alone = self.run("propose", request, cancel)
                 self._on_loop(self._proved_alone, where, alone, number)
             if one_by_one:
                 self._on_loop(self._all_proved, number)
 
         self._queue.submit(self._key("prove"), Priority.PROOF, prove)
 
+    def _known(
+        self, errors: Sequence[Diagnostic], overlays: Sequence[Overlay]
+    ) -> tuple[KnownPatch, ...]:
+        """What was proven before and still fits; for worker threads."""
+        from rusta_server.lsp.known import moved
+        from rusta_server.traces.blobs import BlobStore
+
+        unsaved = {o.path: o.text for o in overlays}
+
+        def now(token: str) -> bytes | None:
+            text = unsaved.get(token)
+            if text is not None:
+                return text.encode()
+            path = self.path(token)
+            try:
+                return path.read_bytes() if path is not None else None
+            except OSError:
+                return None
+
+        return moved(self._proven, errors, BlobStore(self.state.blobs).get, now)
+
     def _proved(self, finished: "Finished", number: int, more: bool) -> None:
         if not self._proving(number):
             return
         if isinstance(finished.result, ProposeResult):
             phase: Phase = "proving" if more else "done"
+            self._proven = finished.result if finished.result.proposals else self._proven
             self._set(replace(self.findings, phase=phase, proposed=finished.result))
         elif finished.error is not None and finished.error.code != CANCELLED:
             self._set(replace(self.findings, phase="failed", error=finished.error))
