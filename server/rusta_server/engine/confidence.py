@@ -36,6 +36,14 @@ UNMEASURED_BP = {
     "template:e0046_from_of_the_field": 7_400, "template:e0277_from_as_its_siblings": 7_050,
     "template:e0368_assign_operator": 7_050, "template:e0599_missing_constructor": 7_050,
     "template:e0599_missing_accessor": 7_050, "template:traits_copy_supertrait": 7_050,
+    "template:e0046_item_of_the_iterator": 8_500, "template:e0107_lifetime_without_quote": 9_000,
+    "template:e0277_partial_ord_by_ord": 7_400, "template:e0308_arguments_by_name": 9_000,
+    "template:e0308_condition": 6_000, "template:e0308_inner_element": 7_400,
+    "template:e0407_name_of_the_trait": 9_000, "template:e0424_type_instead_of_self": 9_000,
+    "template:syntax_let_instead_of_const": 8_500, "template:e0728_no_future": 8_500,
+    "template:format_missing_target": 8_500, "template:e0425_element_of_the_pattern": 8_000,
+    "template:e0599_get_instead_of_index": 8_000, "template:e0261_elided_lifetime": 8_000,
+    "template:e0308_item_of_the_impl": 9_000,
 }  # fmt: skip
 """Sources that the fit has not seen: taken for less likely right than not, until measured. Those
 that ask the whole project before they speak stand before what they are rivals of; but where a

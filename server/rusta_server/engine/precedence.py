@@ -42,6 +42,8 @@ EVIDENT = frozenset(
     f"template:{name}"
     for name in (
         "e0061_unread_parameter",
+        "e0277_partial_ord_by_ord",
+        "e0308_arguments_by_name",
         "e0308_never_none",
         "e0507_receiver_by_reference",
         "e0596_receiver_shared",

@@ -32,7 +32,9 @@
    never used, and the words are that parameter, where no documentation of the type quotes it and no
    code gives it;
 18. to 23.: the uses of a definition are right, and the word is what it asks for beyond them: see
-   `unneeded`.
+   `unneeded`;
+24. something is awaited outside of `async` in a file that has none, and the words are that
+   `.await`; or a lifetime is declared nowhere, and the word is that lifetime.
 A lint about values nobody uses (unused_variables, unused_must_use, dead_code) calls no code
 superfluous: the value may have been meant, and its computation may have effects.
 """
@@ -253,6 +255,10 @@ def _of_span(
     closer = _CLOSERS.match(message)
     if closer and word == closer["delimiter"]:
         yield removal.start, removal.end  # any one of its kind: the stray one may stand elsewhere
+    if code == "E0728" and span.primary and b"async" not in text:
+        yield start - 1, end  # rustc's span lacks the dot
+    if code == "E0261" and span.primary:
+        yield start, end
     opener = _NO_OPENER.match(span.label or "")
     opened = (span.label or "").startswith(NOT_CLOSED) and TWO_BRACES.match(text, start)
     if opened:

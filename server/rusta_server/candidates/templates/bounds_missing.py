@@ -26,11 +26,15 @@ from rusta_server.candidates.site import Site, child, files, primary_site, text
 from rusta_server.contracts.candidate import Scene
 from rusta_server.contracts.diagnostic import Diagnostic
 
-CODES = ("E0599", "E0277", "E0220", "E0369", "E0382", "E0507", "E0282", "E0310", "E0276", "E0308")
+CODES = (
+    "E0599", "E0277", "E0220", "E0369", "E0382", "E0507", "E0282", "E0310", "E0276", "E0308",
+    "E0618",
+)  # fmt: skip
 
 _UNMET = re.compile(r"`&*(?:mut )?(\w+): ([^`]+)`")
 _LACKS = re.compile(r"`&*(?:mut )?(\w+)` (?:doesn't|does not) implement `([^`]+)`")
 _CLOSURE = re.compile(r"^expected an? `(Fn(?:Mut|Once)?\([^`]*\))` closure, found `(\w+)`$")
+_HAS_TYPE = re.compile(r"^`\w+` has type `(\w+)`$")
 _UNSIZED = re.compile(r"the size for values of type `(\w+)` cannot be known")
 _COMPARE = re.compile(r"can't compare `(\w+)` with `\w+`")
 _OPERATION = re.compile(r"binary operation `(\S+)` cannot be applied to type `&*(\w+)`")
@@ -55,6 +59,9 @@ def candidates(scene: Scene) -> Iterator[Offer]:
     closure = _CLOSURE.match(scene.diagnostic.message)
     if closure is not None and "_" not in closure[1]:
         yield from _called(scene, site, closure[1], closure[2])
+    if scene.diagnostic.code == "E0618":
+        for name in _called_types(scene.diagnostic):
+            yield from _called(scene, site, "FnOnce()", name)
     asked = _needs(scene.diagnostic)
     for name in dict.fromkeys(name for name, _ in asked):
         parameter = declaring(site, site.node, name)
@@ -88,6 +95,12 @@ def _called(scene: Scene, site: Site, called: str, name: str) -> Iterator[Offer]
     for gives in ("", " -> bool", *(f" -> {other}" for other in others)):
         edits = add_predicate(site, parameter.item, f"{name}: {called}{gives}")
         yield Offer(f"Let {name} be a {called}{gives}", edits)
+
+
+def _called_types(error: Diagnostic) -> list[str]:
+    """The parameters that what is called has as its type."""
+    labels = (span.label or "" for span in error.spans)
+    return [said[1] for label in labels if (said := _HAS_TYPE.match(label)) is not None]
 
 
 def _needs(error: Diagnostic) -> list[tuple[str, str]]:

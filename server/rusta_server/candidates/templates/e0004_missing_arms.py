@@ -56,9 +56,12 @@ def candidates(scene: Scene) -> Iterator[Offer]:
     patterns = [_qualified(p, block) for p in re.findall(r"`([^`]+)`", said[1])]
     arms = [n for n in block.named_children if n.type == "match_arm"]
     values = list(islice(dict.fromkeys(_values(site, match, arms, patterns)), 8))
-    for value in values:
-        title = f"Match {', '.join(patterns)} with {value}"
-        yield Offer(title, (_added(site, match, block, arms, patterns, value),))
+    # What an arm with a guard leaves over is not named: rustc names it once the rest is covered.
+    guarded = any(child(child(arm, "pattern"), "condition") is not None for arm in arms)
+    for wanted in (["_"], patterns) if guarded else (patterns,):
+        for value in values:
+            title = f"Match {', '.join(wanted)} with {value}"
+            yield Offer(title, (_added(site, match, block, arms, wanted, value),))
 
 
 def _values(site: Site, match: Node, arms: list[Node], patterns: list[str]) -> Iterator[str]:
