@@ -43,7 +43,8 @@ UNMEASURED_BP = {
     "template:syntax_let_instead_of_const": 8_500, "template:e0728_no_future": 8_500,
     "template:format_missing_target": 8_500, "template:e0425_element_of_the_pattern": 8_000,
     "template:e0599_get_instead_of_index": 8_000, "template:e0261_elided_lifetime": 8_000,
-    "template:e0308_item_of_the_impl": 9_000,
+    "template:e0308_item_of_the_impl": 9_000, "template:e0407_move_to_inherent_impl": 7_050,
+    "template:e0599_literal_instead_of_constructor": 7_050,
 }  # fmt: skip
 """Sources that the fit has not seen: taken for less likely right than not, until measured. Those
 that ask the whole project before they speak stand before what they are rivals of; but where a

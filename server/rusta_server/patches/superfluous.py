@@ -34,7 +34,8 @@
 18. to 23.: the uses of a definition are right, and the word is what it asks for beyond them: see
    `unneeded`;
 24. something is awaited outside of `async` in a file that has none, and the words are that
-   `.await`; or a lifetime is declared nowhere, and the word is that lifetime.
+   `.await`; or a lifetime is declared nowhere, and the word is that lifetime; or a method has more
+   parameters than another crate's trait, and the words are one that its body does not name.
 A lint about values nobody uses (unused_variables, unused_must_use, dead_code) calls no code
 superfluous: the value may have been meant, and its computation may have effects.
 """
@@ -54,6 +55,7 @@ from rusta_server.patches.diff import changes
 from rusta_server.patches.lexer import words
 from rusta_server.patches.meant import is_by_hand, is_kept_layer
 from rusta_server.patches.syntax import ancestors, parse, smallest
+from rusta_server.patches.unnamed_parameters import of_unnamed_parameters
 from rusta_server.patches.unneeded import calls_unneeded, is_ours
 from rusta_server.patches.unused_generics import of_unused_type_parameter
 
@@ -275,6 +277,8 @@ def _of_span(
         yield _with_separators(text, start, end)
     if not span.primary:
         return
+    for first, last in of_unnamed_parameters(diagnostic, text, start, end):
+        yield _with_separators(text, first, last)
     yield from of_foreign_declaration(diagnostic, text, start, end)
     yield from of_lost_import(diagnostic, text, start, end)
     lint = code in _LINTS or bool(_CLIPPY.match(code))

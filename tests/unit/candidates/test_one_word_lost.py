@@ -397,3 +397,117 @@ def test_what_a_guard_leaves_over(spec: Spec) -> None:
         """,
         first=True,
     )
+
+
+def test_the_struct_itself_for_a_constructor_that_is_not_there(spec: Spec) -> None:
+    spec(
+        "e0599_literal_instead_of_constructor",
+        """
+        pub struct Iter<'a, T> { len: usize, inner: std::slice::Iter<'a, T> }
+        pub fn f<T>(of: &[T]) -> Iter<'_, T> { Iter::with_values(of.len(), of.iter()) }
+        pub fn g<T>(of: &Iter<'_, T>) -> usize { of.len + of.inner.len() }
+        """,
+        """
+        pub struct Iter<'a, T> { len: usize, inner: std::slice::Iter<'a, T> }
+        pub fn f<T>(of: &[T]) -> Iter<'_, T> { Iter { len: of.len(), inner: of.iter() } }
+        pub fn g<T>(of: &Iter<'_, T>) -> usize { of.len + of.inner.len() }
+        """,
+        first=True,
+    )
+
+
+def test_a_method_in_the_impl_of_a_trait_that_does_not_have_it(spec: Spec) -> None:
+    spec(
+        "e0407_move_to_inherent_impl",
+        """
+        pub struct Bag(Vec<u8>);
+        impl Bag {
+            pub fn len(&self) -> usize { self.0.len() }
+        }
+        impl std::ops::Index<usize> for Bag {
+            type Output = u8;
+            fn index(&self, at: usize) -> &u8 { &self.0[at] }
+            pub fn is_empty(&self) -> bool {
+                self.len() == 0
+            }
+        }
+        """,
+        """
+        pub struct Bag(Vec<u8>);
+        impl Bag {
+            pub fn len(&self) -> usize { self.0.len() }
+
+            pub fn is_empty(&self) -> bool {
+                self.len() == 0
+            }
+        }
+        impl std::ops::Index<usize> for Bag {
+            type Output = u8;
+            fn index(&self, at: usize) -> &u8 { &self.0[at] }
+        }
+        """,
+        first=True,
+    )
+
+
+def test_else_gives_the_value_back_as_an_error(spec: Spec) -> None:
+    spec(
+        "e0317_missing_else",
+        """
+        pub fn f<T>(to: &mut Vec<T>, value: T) -> Result<(), T> {
+            if to.len() < 9 {
+                to.push(value);
+                Ok(())
+            }
+        }
+        """,
+        """
+        pub fn f<T>(to: &mut Vec<T>, value: T) -> Result<(), T> {
+            if to.len() < 9 {
+                to.push(value);
+                Ok(())
+            } else {
+                Err(value)
+            }
+        }
+        """,
+    )
+
+
+def test_a_parameter_that_a_trait_of_std_does_not_have(spec: Spec) -> None:
+    spec(
+        "e0050_signature_of_the_trait",
+        """
+        pub struct Bag(Vec<u8>);
+        impl std::ops::Index<usize> for Bag {
+            type Output = u8;
+            fn index(&self, at: usize, _flags: u32) -> &u8 { &self.0[at] }
+        }
+        """,
+        """
+        pub struct Bag(Vec<u8>);
+        impl std::ops::Index<usize> for Bag {
+            type Output = u8;
+            fn index(&self, at: usize) -> &u8 { &self.0[at] }
+        }
+        """,
+        first=True,
+    )
+
+
+def test_the_items_are_what_they_are_put_into(spec: Spec) -> None:
+    spec(
+        "e0271_associated_type_bound",
+        """
+        pub struct Bag<T>(Vec<T>);
+        impl<T> Bag<T> {
+            pub fn put<I>(&mut self, of: I) where I: IntoIterator { self.0.extend(of); }
+        }
+        """,
+        """
+        pub struct Bag<T>(Vec<T>);
+        impl<T> Bag<T> {
+            pub fn put<I>(&mut self, of: I) where I: IntoIterator<Item = T> { self.0.extend(of); }
+        }
+        """,
+    )

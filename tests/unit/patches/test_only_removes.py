@@ -65,6 +65,8 @@ def judged(marked: str, rustc: Rustc) -> list[str]:
         "pub async fn f() -> u32 { g()«.await» }\nfn g() -> u32 { 1 }\n",
         "pub fn f(n: u32) -> u32 { n.pow(2)«.await» }\n",
         "pub fn f(of: &«'a »str) -> &str { of }\n",
+        "pub struct S;\nimpl std::ops::Neg for S {\n"
+        "    type Output = u8;\n    fn neg(self«, _flags: u32») -> u8 { 1 }\n}\n",
         "#[derive(PartialEq«, Eq, Hash»)]\npub struct S(pub f32);\n",
         "mod m { pub«(self)» fn g() {} }\npub fn f() { m::g() }\n",
         "mod m { pub struct S { pub«(in crate::m)» a: u8 } }\npub fn f(s: m::S) -> u8 { s.a }\n",
@@ -110,6 +112,9 @@ def test_words_that_rustc_calls_superfluous_may_go(marked: str, rustc: Rustc) ->
         "pub struct A;\n#[derive(«Clone, »Debug)]\npub struct B(A);\n",
         "pub trait T {}\npub struct S;\npub fn g<X«: T»>(_: X) {}\npub fn f() { g(S) }\n",
         "async fn g() {}\npub fn f() { g()«.await»; }\n",
+        "pub trait T { fn f(&self); }\nimpl T for u8 { fn f(&self«, n: u32») {} }\n",
+        "pub struct S;\nimpl std::ops::Neg for S {\n"
+        "    type Output = u32;\n    fn neg(self«, n: u32») -> u32 { n }\n}\n",
         '«pub fn f() -> u32 { "" }\n»pub fn g() {}\n',
         "impl Drop for S { fn drop(&mut self) {} «fn extra(&self) {} »}\npub struct S;\n",
         "pub fn f() { «let unused = side_effect(); »}\nfn side_effect() -> u32 { 1 }\n",
@@ -168,7 +173,8 @@ def test_a_trait_of_another_crate_says_what_goes_of_a_signature(rustc: Rustc) ->
     said = tuple(d for d in rustc(before) if d.code == "E0050")
     foreign = said[0].spans[-1].model_copy(update={"path": "$SYSROOT/fmt/mod.rs", "primary": False})
     own = [s for s in said[0].spans if s.path == LIB]
-    of_this = said[0].model_copy(update={"spans": tuple(own), "notes": ()})
+    ours = own[0].model_copy(update={"primary": False, "label": "trait requires 2 parameters"})
+    of_this = said[0].model_copy(update={"spans": (*own, ours), "notes": ()})
     of_other = said[0].model_copy(update={"spans": (*own, foreign)})
     assert refusals(before, after, (of_other,)) == []
     assert refusals(before, after, (of_this,)) == ["only-removes"]

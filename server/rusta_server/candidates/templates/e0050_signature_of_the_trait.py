@@ -1,9 +1,10 @@
 """E0050, E0053, E0186: a method of an impl has other parameters or another result than its trait.
 
 Write the trait's, keeping the names that the impl gives; a parameter that the impl lacks comes with
-the trait's name for it.
+the trait's name for it. Of a trait of another crate: leave away what the body does not name.
 """
 
+import re
 from collections.abc import Iterator
 
 from tree_sitter import Node
@@ -11,7 +12,7 @@ from tree_sitter import Node
 from rusta_indexer.items import plain
 from rusta_server.candidates.items import FUNCTIONS
 from rusta_server.candidates.offer import Offer
-from rusta_server.candidates.site import child, text
+from rusta_server.candidates.site import Site, child, text
 from rusta_server.candidates.trait_items import (
     declared,
     listed_parameters,
@@ -32,6 +33,7 @@ def candidates(scene: Scene) -> Iterator[Offer]:
     name = text(child(own, "name"))
     model = declared(scene, trait_name(impl), name)
     if model is None or model.type not in FUNCTIONS:
+        yield from _without_unnamed(scene, site, own)
         return
     title = f"Give {name} the parameters of {trait_name(impl)}"
     wanted, given = listed_parameters(model), listed_parameters(own)
@@ -48,6 +50,17 @@ def candidates(scene: Scene) -> Iterator[Offer]:
             edits.append(site.replace(result, plain(model_result)))
     if edits:
         yield Offer(title, tuple(edits))
+
+
+def _without_unnamed(scene: Scene, site: Site, own: Node) -> Iterator[Offer]:
+    listed, body = listed_parameters(own), text(child(own, "body"))
+    if scene.diagnostic.code != "E0050":
+        return
+    for at in range(len(listed) - 1, 0, -1):
+        name = text(child(listed[at], "pattern"))
+        if name and not re.search(rf"\b{re.escape(name)}\b", body):
+            edit = site.replace_range(listed[at - 1].end_byte, listed[at].end_byte, "")
+            yield Offer(f"Leave the parameter {name} away", (edit,))
 
 
 def _merged(wanted: Node, given: list[Node], at: int) -> str:

@@ -21,6 +21,9 @@ CODES = ("E0308", "E0271", "E0277", "E0369", "E0599")
 _ADVICE = re.compile(
     r"consider constraining the associated type `<(\w+) as (?:\w+::)*(\w+)>::(\w+)` to `(.+?)`"
 )
+_FOUND = re.compile(
+    r"expected [\w ]*`([^`]+)`\s+found associated type `<(\w+) as (?:\w+::)*(\w+)>::(\w+)`"
+)
 _PROJECTION = re.compile(r"<(\w+) as (?:\w+::)*(\w+)>::(\w+)")
 _ANONYMOUS = re.compile(r"<impl (?:\w+::)*(\w+) as (?:\w+::)*(\w+)>::(\w+)")
 # What is most often iterated over; the lifetime is the function's where it declares one.
@@ -36,6 +39,9 @@ def candidates(scene: Scene) -> Iterator[Offer]:
             said = _ADVICE.search(note.message)
             if said is not None:
                 yield from _constrained(scene, site, said[1], said[2], said[3], said[4])
+            there = _FOUND.search(note.message)
+            if there is not None:
+                yield from _constrained(scene, site, there[2], there[3], there[4], there[1])
     for found in _PROJECTION.finditer(scene.diagnostic.message):
         yield from _as_elsewhere(scene, site, found[1], found[2], found[3])
     for found in _ANONYMOUS.finditer(scene.diagnostic.message):

@@ -7,6 +7,7 @@ leaving the function or the round, where there is nothing to bind.
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from tree_sitter import Node
 
@@ -14,8 +15,9 @@ from rusta_indexer.scope import names_in_scope
 from rusta_indexer.syntax import enclosing
 from rusta_server.candidates.functions import function_around
 from rusta_server.candidates.offer import Offer
+from rusta_server.candidates.scope_values import values
 from rusta_server.candidates.site import Site, child, sites, text
-from rusta_server.candidates.types import default_of
+from rusta_server.candidates.types import arguments_of, default_of, head, mismatch
 from rusta_server.contracts.candidate import Scene
 
 CODES = ("E0317", "E0308")
@@ -29,12 +31,23 @@ def candidates(scene: Scene) -> Iterator[Offer]:
         block = child(node, "consequence")
         if node is None or block is None or child(node, "alternative") or not block.named_children:
             continue
-        for value in dict.fromkeys(_values(site, node, block)):
+        failing = _failing(scene, site.at(node), block)
+        for value in dict.fromkeys((*failing, *_values(site, node, block))):
             if value != text(block.named_children[-1]):
                 yield Offer(
                     f"Add else with {value}", (site.after(node, _else(site, block, value)),)
                 )
         return
+
+
+def _failing(scene: Scene, site: Site, block: Node) -> Iterator[str]:
+    """`Err` with a value in scope of its type, where the branch gives an `Ok`."""
+    said = mismatch(scene.diagnostic)
+    given = arguments_of(said.expected) if said is not None else []
+    if said is None or head(said.expected) != "Result" or len(given) != 2:
+        return
+    if text(block.named_children[-1]).startswith("Ok("):
+        yield from (f"Err({value})" for value in islice(values(scene, site, given[1]), 3))
 
 
 def _else(site: Site, block: Node, value: str) -> str:
