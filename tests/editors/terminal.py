@@ -11,13 +11,12 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from rich.console import Console
-from rich.terminal_theme import MONOKAI, TerminalTheme
+from rich.terminal_theme import MONOKAI
 from rich.text import Text
 
 SIZE = (220, 45)
-_DARK, _LIGHT = (20, 22, 27), (224, 226, 234)
-_COLOURS = list(MONOKAI.ansi_colors._colors)
-_THEME = TerminalTheme(_DARK, _LIGHT, _COLOURS[:8], _COLOURS[8:])
+# What comes sooner behind an Escape is taken for the same key with Alt.
+_ESCAPE_S = 0.5
 _PAGE = (
     "<meta charset=utf-8><body style='margin:0;background:{background};color:{foreground}'>"
     "<pre style='margin:8px;font:14px/17px DejaVu Sans Mono,monospace'>{code}</pre>"
@@ -40,6 +39,8 @@ class Terminal:
 
     def keys(self, *keys: str) -> None:
         self._call(["send-keys", *keys])
+        if "Escape" in keys:
+            time.sleep(_ESCAPE_S)
 
     def types(self, text: str) -> None:
         """Text as it is, then Enter."""
@@ -78,7 +79,7 @@ class Terminal:
         path.parent.mkdir(parents=True, exist_ok=True)
         page = path.with_suffix(".html")
         page.write_text(
-            console.export_html(theme=_THEME, inline_styles=True, code_format=_PAGE), "utf-8"
+            console.export_html(theme=MONOKAI, inline_styles=True, code_format=_PAGE), "utf-8"
         )
         chromium = shutil.which("chromium") or shutil.which("google-chrome") or "chromium"
         done = subprocess.run(

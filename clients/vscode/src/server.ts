@@ -24,6 +24,9 @@ import { forServer } from "./settings";
 import type { StatusBar } from "./status";
 
 const STATUS_AFTER_MS = 250;
+/** As long as no project is known: the server tells nothing of one that it may not run. */
+const STATUS_AGAIN_MS = 1000;
+const STATUS_AGAIN_TIMES = 60;
 
 /** Told of what comes from the server. */
 export interface Listener {
@@ -44,6 +47,7 @@ export class Server implements vscode.Disposable {
   private timer: NodeJS.Timeout | undefined;
   private starting: Promise<void> | undefined;
   private saidNoModel = false;
+  private again = 0;
   readonly listeners: Listener[] = [];
   program: string | undefined;
   status: ServerStatus | undefined;
@@ -103,11 +107,11 @@ export class Server implements vscode.Disposable {
   }
 
   /** Asks for the state soon; many reasons to ask are one question. */
-  askStatus(): void {
+  askStatus(afterMs = STATUS_AFTER_MS): void {
     this.timer ??= setTimeout(() => {
       this.timer = undefined;
       void this.takeStatus();
-    }, STATUS_AFTER_MS);
+    }, afterMs);
   }
 
   dispose(): void {
@@ -216,6 +220,9 @@ export class Server implements vscode.Disposable {
     }
     this.bar.show("running", this.status);
     for (const listener of this.listeners) listener.status(this.status);
+    const opened = vscode.workspace.textDocuments.some((open) => open.languageId === "rust");
+    const known = Object.keys(this.status.projects).length > 0;
+    if (opened && !known && this.again++ < STATUS_AGAIN_TIMES) this.askStatus(STATUS_AGAIN_MS);
     const { usable, detail } = this.status.model;
     if (!usable && !this.saidNoModel && this.wantsModel()) {
       this.saidNoModel = true;
