@@ -2,14 +2,20 @@
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from tree_sitter import Node
 
 from rusta_server.candidates.functions import Function, functions
-from rusta_server.candidates.site import child, text
+from rusta_server.candidates.site import Site, child, primary_site, text
 from rusta_server.candidates.types import arguments_of, head, same
 from rusta_server.candidates.visibility import level_of
 from rusta_server.contracts.candidate import Scene
+
+_MISSING = re.compile(
+    r"no (?:function or associated item|associated function or constant) named `(\w+)` found for "
+    r"struct `(?:\w+::)*(\w+)"
+)
 
 _PRIVATE = frozenset(("", "pub(self)", "pub(in self)"))
 _WRAPPED = frozenset(("Option", "Result"))
@@ -25,6 +31,27 @@ def constructors(scene: Scene, of: str) -> Iterator[tuple[Function, str]]:
             made = (arguments_of(result) or [""])[0] if wrapper else result
             if head(made) in ("Self", of) and not made.startswith("&"):
                 yield function, wrapper
+
+
+class MissingFunction(NamedTuple):
+    """`path(…)`, where a struct of ours is said to have no function `name`."""
+
+    site: Site
+    struct: str
+    name: str
+    path: Node
+    call: Node
+
+
+def missing_function(scene: Scene) -> MissingFunction | None:
+    said, site = _MISSING.search(scene.diagnostic.message), primary_site(scene)
+    path = site.enclosing("scoped_identifier") if site is not None else None
+    call = path.parent if path is not None else None
+    if said is None or site is None or path is None or call is None:
+        return None
+    if call.type != "call_expression":
+        return None
+    return MissingFunction(site, said[2], said[1], path, call)
 
 
 def getters(scene: Scene, of: str, field: str, kind: str = "") -> Iterator[Function]:

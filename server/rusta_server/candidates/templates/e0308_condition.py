@@ -3,17 +3,16 @@
 Say which condition: that the number is not zero, or is; that there is something, or nothing.
 """
 
-import re
 from collections.abc import Iterator
 
 from rusta_server.candidates.offer import Offer
 from rusta_server.candidates.site import primary_site, shown, text
-from rusta_server.candidates.types import head, mismatch
+from rusta_server.candidates.types import INTEGERS, head, mismatch
 from rusta_server.contracts.candidate import Scene
 
 CODES = ("E0308",)
 
-_NUMBER = re.compile(r"[iu](8|16|32|64|128|size)|integer|\{integer\}")
+_NUMBERS = INTEGERS | {"integer", "{integer}"}
 _ASKED = {
     "Option": ("{0}.is_some()", "{0}.is_none()"),
     "Result": ("{0}.is_ok()", "{0}.is_err()"),
@@ -35,7 +34,7 @@ def candidates(scene: Scene) -> Iterator[Offer]:
         return
     found = said.found.lstrip("&").removeprefix("mut ")
     value = f"({text(node)})" if node.type in _BINDS_WEAKER else text(node)
-    if _NUMBER.fullmatch(found):
+    if found in _NUMBERS:
         value = "*" * said.found.count("&") + value
         forms: tuple[str, ...] = ("{0} != 0", "{0} == 0")
     else:

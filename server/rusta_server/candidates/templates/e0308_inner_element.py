@@ -3,19 +3,16 @@
 Convert that element where the tuple is written, in a closure of the chain or a block of it.
 """
 
-import re
 from collections.abc import Iterator
 
 from tree_sitter import Node
 
 from rusta_server.candidates.offer import Offer
 from rusta_server.candidates.site import primary_site, text
-from rusta_server.candidates.types import arguments_of, head, mismatch, tuple_parts
+from rusta_server.candidates.types import NUMBERS, arguments_of, head, mismatch, tuple_parts
 from rusta_server.contracts.candidate import Scene
 
 CODES = ("E0308",)
-
-_NUMBER = re.compile(r"[iu](8|16|32|64|128|size)|f32|f64")
 
 
 def candidates(scene: Scene) -> Iterator[Offer]:
@@ -66,7 +63,7 @@ def _converted(value: str, wanted: str, given: str) -> Iterator[str]:
         yield f"{value}.clone()"
     elif head(wanted) == "Option" and arguments_of(wanted) == [given]:
         yield f"Some({value})"
-    elif _NUMBER.fullmatch(wanted) and _NUMBER.fullmatch(given):
+    elif wanted in NUMBERS and given in NUMBERS:
         yield f"{value} as {wanted}"
     elif wanted == "String":
         yield f"{value}.to_string()"

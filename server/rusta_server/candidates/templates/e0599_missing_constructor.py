@@ -12,7 +12,7 @@ from tree_sitter import Node
 from rusta_indexer.items import plain
 from rusta_indexer.spelling import nearest
 from rusta_indexer.syntax import enclosing
-from rusta_server.candidates.accessors import constructors
+from rusta_server.candidates.accessors import constructors, missing_function
 from rusta_server.candidates.derives import types_named
 from rusta_server.candidates.functions import arguments
 from rusta_server.candidates.inherent_impls import (
@@ -25,29 +25,22 @@ from rusta_server.candidates.inherent_impls import (
 )
 from rusta_server.candidates.items import fields, literal
 from rusta_server.candidates.offer import Offer
-from rusta_server.candidates.site import child, files, primary_site, text
+from rusta_server.candidates.site import child, files, text
 from rusta_server.candidates.types import default_of, head
 from rusta_server.candidates.words import parts
 from rusta_server.contracts.candidate import Scene
 
 CODES = ("E0599",)
 
-_MISSING = re.compile(
-    r"no (?:function or associated item|associated function or constant) named `(\w+)` found for "
-    r"struct `(?:\w+::)*(\w+)"
-)
 _SHARED = frozenset(("Box", "Rc", "Arc"))
 _MAX_PLACES = 2
 
 
 def candidates(scene: Scene) -> Iterator[Offer]:
-    said = _MISSING.search(scene.diagnostic.message)
-    site = primary_site(scene)
-    path = site.enclosing("scoped_identifier") if site is not None else None
-    call = path.parent if path is not None else None
-    if said is None or site is None or call is None or call.type != "call_expression":
+    missing = missing_function(scene)
+    if missing is None:
         return
-    wanted, name = said[1], said[2]
+    site, name, wanted, _, call = missing
     for file, item in types_named(scene, name):
         known = [(field, plain(child(n, "type") or n)) for field, n, _ in fields(item)]
         given = [text(argument) for argument in arguments(call)]
