@@ -6,6 +6,7 @@ from tree_sitter import Node
 
 from rusta_indexer.syntax import enclosing
 from rusta_server.candidates.site import Site, child, text
+from rusta_server.candidates.types import head
 from rusta_server.contracts.candidate import Scene
 
 MEMBER_CODES = ("E0026", "E0559", "E0560", "E0599", "E0609", "E0610", "E0615")
@@ -15,9 +16,11 @@ _HOLDERS = ("impl_item", "trait_item", "enum_item", "struct_item", "union_item")
 
 
 def spoken_of(scene: Scene, site: Site) -> frozenset[str]:
-    """The words of the message, and of the path in front of the name."""
-    said = scene.diagnostic.message + " " + path_before(site)
-    return frozenset(re.findall(r"\w+", said))
+    """The names that the message quotes, without lifetimes, and those of the path in front of the
+    name."""
+    quoted = re.findall(r"`([^`]+)`", scene.diagnostic.message)
+    said = " ".join((*quoted, path_before(site)))
+    return frozenset(re.findall(r"(?<!')\b\w+", said))
 
 
 def belongs(file: Site, node: Node, spoken: frozenset[str]) -> bool:
@@ -25,7 +28,7 @@ def belongs(file: Site, node: Node, spoken: frozenset[str]) -> bool:
     holder = enclosing(node.parent or node, *_HOLDERS)
     if holder is not None and holder != node.parent:
         name = child(holder, "type") or child(holder, "name")
-        return bool(set(re.findall(r"\w+", text(name))) & spoken)
+        return head(re.sub(r"^(&('\w+ )?(mut )?|dyn )+", "", text(name))) in spoken
     folders = set(re.findall(r"\w+", file.path.replace("-", "_")))
     return bool(folders & spoken)
 

@@ -35,7 +35,10 @@
    `unneeded`;
 24. something is awaited outside of `async` in a file that has none, and the words are that
    `.await`; or a lifetime is declared nowhere, and the word is that lifetime; or a method has more
-   parameters than another crate's trait, and the words are one that its body does not name.
+   parameters than another crate's trait, and the words are one that its body does not name;
+25. a conflict of a version control system is met, and the words lie in one whose sides are alike;
+   or a type of the library lacks an allocator, and the word is the argument that would be it; or
+   items are collected as values, and the word is a `&` in the closure that made them references.
 A lint about values nobody uses (unused_variables, unused_must_use, dead_code) calls no code
 superfluous: the value may have been meant, and its computation may have effects.
 """
@@ -54,6 +57,7 @@ from rusta_server.patches.declared_elsewhere import of_foreign_declaration, of_l
 from rusta_server.patches.diff import changes
 from rusta_server.patches.lexer import words
 from rusta_server.patches.meant import is_by_hand, is_kept_layer
+from rusta_server.patches.surplus import of_allocator, of_borrowed_items, of_conflict
 from rusta_server.patches.syntax import ancestors, parse, smallest
 from rusta_server.patches.unnamed_parameters import of_unnamed_parameters
 from rusta_server.patches.unneeded import calls_unneeded, is_ours
@@ -232,6 +236,8 @@ def _nested_types(diagnostic: Diagnostic) -> Iterator[tuple[bytes, bytes]]:
 def _ranges(
     diagnostic: Diagnostic, removal: Removal, text: bytes, shift: int, project: Mapping[str, str]
 ) -> Iterator[tuple[int, int]]:
+    yield from of_conflict(diagnostic, text)
+    yield from of_borrowed_items(diagnostic, removal.path, text, shift)
     for suggestion in diagnostic.suggestions:
         for edit in suggestion.edits:
             if edit.path == removal.path and not suggestion.in_expansion:
@@ -280,6 +286,7 @@ def _of_span(
     for first, last in of_unnamed_parameters(diagnostic, text, start, end):
         yield _with_separators(text, first, last)
     yield from of_foreign_declaration(diagnostic, text, start, end)
+    yield from of_allocator(diagnostic, text, start, end)
     yield from of_lost_import(diagnostic, text, start, end)
     lint = code in _LINTS or bool(_CLIPPY.match(code))
     if lint or _SAYS.search(message) or _NOT_ALLOWED.search(message):

@@ -511,3 +511,327 @@ def test_the_items_are_what_they_are_put_into(spec: Spec) -> None:
         }
         """,
     )
+
+
+def test_a_method_of_the_library_by_another_name(spec: Spec) -> None:
+    spec(
+        "e0599_method_of_the_library",
+        'pub fn f(s: &str) -> Option<usize> { Some(s.match_indices("m").next_item()?.0) }\n',
+        'pub fn f(s: &str) -> Option<usize> { Some(s.match_indices("m").next()?.0) }\n',
+        first=True,
+    )
+
+
+def test_of_several_words_the_most_are_shared(spec: Spec) -> None:
+    spec(
+        "e0599_method_of_the_library",
+        "pub fn f(v: &[u8]) -> Vec<u8> { v.to_owned_vec() }\n",
+        "pub fn f(v: &[u8]) -> Vec<u8> { v.to_vec() }\n",
+        first=True,
+    )
+
+
+def test_a_number_is_asked_for_a_method_of_numbers(spec: Spec) -> None:
+    spec(
+        "e0599_method_of_the_library",
+        "pub fn f(a: u32, b: u32) -> u32 { a.saturated_sub(b) }\n",
+        "pub fn f(a: u32, b: u32) -> u32 { a.saturating_sub(b) }\n",
+    )
+
+
+def test_the_arguments_stand_in_a_tuple(spec: Spec) -> None:
+    spec(
+        "e0061_arguments_in_a_tuple",
+        """
+        fn find(of: &[u8], what: &u8) -> Option<usize> { of.iter().position(|x| x == what) }
+        pub fn f(v: &Vec<u8>) -> Option<usize> { find((&v, &1)) }
+        """,
+        """
+        fn find(of: &[u8], what: &u8) -> Option<usize> { of.iter().position(|x| x == what) }
+        pub fn f(v: &Vec<u8>) -> Option<usize> { find(&v, &1) }
+        """,
+        first=True,
+    )
+
+
+def test_what_a_result_holds_is_another_type(spec: Spec) -> None:
+    spec(
+        "e0308_inner_value",
+        """
+        pub struct Long(u64);
+        pub enum Address { Short(u32), Long(Long) }
+        fn long() -> Result<Long, ()> { Ok(Long(1)) }
+        pub fn f() -> Result<Address, ()> { long() }
+        """,
+        """
+        pub struct Long(u64);
+        pub enum Address { Short(u32), Long(Long) }
+        fn long() -> Result<Long, ()> { Ok(Long(1)) }
+        pub fn f() -> Result<Address, ()> { long().map(Address::Long) }
+        """,
+        first=True,
+    )
+
+
+def test_references_are_collected_for_values(spec: Spec) -> None:
+    spec(
+        "e0277_items_by_value",
+        """
+        pub fn f(v: Vec<(u8, String)>) -> Vec<String> {
+            v.into_iter().filter_map(|(n, s)| if n > 1 { Some(&s) } else { None }).collect()
+        }
+        """,
+        """
+        pub fn f(v: Vec<(u8, String)>) -> Vec<String> {
+            v.into_iter().filter_map(|(n, s)| if n > 1 { Some(s) } else { None }).collect()
+        }
+        """,
+        first=True,
+    )
+
+
+def test_a_raw_pointer_for_a_reference(spec: Spec) -> None:
+    spec(
+        "e0308_pointed_at",
+        """
+        fn set(n: &mut u8) { *n = 1 }
+        pub fn f(p: *mut u8) { unsafe { set(p) } }
+        """,
+        """
+        fn set(n: &mut u8) { *n = 1 }
+        pub fn f(p: *mut u8) { unsafe { set(&mut *p) } }
+        """,
+        first=True,
+    )
+
+
+def test_a_parameter_of_a_closure_is_lost(spec: Spec) -> None:
+    spec(
+        "e0593_parameters_of_a_closure",
+        """
+        fn with(f: impl FnOnce(u8, u8) -> u8) -> u8 { f(1, 2) }
+        pub fn f() -> u8 { with(|b| a - b) }
+        """,
+        """
+        fn with(f: impl FnOnce(u8, u8) -> u8) -> u8 { f(1, 2) }
+        pub fn f() -> u8 { with(|a, b| a - b) }
+        """,
+        first=True,
+    )
+
+
+def test_the_result_is_converted_and_not_the_operand(spec: Spec) -> None:
+    spec(
+        "e0308_cast_the_operands",
+        "pub fn f(a: u32, b: u64) -> bool { let no = (a != b) as u64; no || b == 1 }\n",
+        "pub fn f(a: u32, b: u64) -> bool { let no = a as u64 != b; no || b == 1 }\n",
+        first=True,
+    )
+
+
+def test_methods_without_receiver_that_are_called_as_such(spec: Spec) -> None:
+    spec(
+        "e0424_missing_receiver",
+        """
+        pub struct List(u8);
+        impl List {
+            pub fn a(&mut self, n: u8) { self.0 = 1; self.log(n); }
+            pub fn b(&self, n: u8) { self.log(n); }
+            fn log(n: u8) { let _ = n; }
+        }
+        """,
+        """
+        pub struct List(u8);
+        impl List {
+            pub fn a(&mut self, n: u8) { self.0 = 1; self.log(n); }
+            pub fn b(&self, n: u8) { self.log(n); }
+            fn log(&self, n: u8) { let _ = n; }
+        }
+        """,
+        first=True,
+    )
+
+
+def test_another_type_with_the_same_lifetime_has_the_old_name(spec: Spec) -> None:
+    spec(
+        "names_follow_rename",
+        """
+        pub struct Bytes<'a>(&'a [u8]);
+        pub struct Request<'a>(pub &'a [u8]);
+        impl<'a> Bytes<'a> { pub fn create(of: &'a [u8]) -> Self { Bytes(of) } }
+        impl<'a> Request<'a> { pub fn new(of: &'a [u8]) -> Self { Request(of) } }
+        pub fn f(v: &[u8]) -> Bytes<'_> { Bytes::new(Request::new(v).0) }
+        """,
+        """
+        pub struct Bytes<'a>(&'a [u8]);
+        pub struct Request<'a>(pub &'a [u8]);
+        impl<'a> Bytes<'a> { pub fn create(of: &'a [u8]) -> Self { Bytes(of) } }
+        impl<'a> Request<'a> { pub fn new(of: &'a [u8]) -> Self { Request(of) } }
+        pub fn f(v: &[u8]) -> Bytes<'_> { Bytes::create(Request::new(v).0) }
+        """,
+    )
+
+
+def test_an_array_type_before_its_name(spec: Spec) -> None:
+    spec(
+        "syntax_foreign_words",
+        "pub struct S {\n    [u8; 64] buffer,\n    pub n: u8,\n}\n",
+        "pub struct S {\n    buffer: [u8; 64],\n    pub n: u8,\n}\n",
+    )
+
+
+def test_a_generic_type_before_its_name(spec: Spec) -> None:
+    spec(
+        "syntax_foreign_words",
+        "pub fn f(Vec<u8> of) -> usize {\n    of.len()\n}\n",
+        "pub fn f(of: Vec<u8>) -> usize {\n    of.len()\n}\n",
+    )
+
+
+def test_an_arrow_behind_a_closures_tuple(spec: Spec) -> None:
+    spec(
+        "syntax_foreign_words",
+        "pub fn f(v: Option<(u8, u8)>) -> Option<u8> {\n    v.map((key, _) => key)\n}\n",
+        "pub fn f(v: Option<(u8, u8)>) -> Option<u8> {\n    v.map(|(key, _)| key)\n}\n",
+    )
+
+
+def test_a_function_of_the_wrong_type_made_the_value(spec: Spec) -> None:
+    before = """
+        pub struct List(Vec<u8>);
+        pub struct Set { list: List }
+        impl List { pub fn of(v: Vec<u8>) -> Self { List(v) } }
+        impl Set {
+            pub fn of(v: Vec<u8>) -> Self {
+                let list = Set::of(v);
+                Set { list }
+            }
+        }
+        """
+    spec("e0308_path_of_another_type", before, before.replace("= Set::", "= List::"), first=True)
+
+
+def test_the_variant_behind_a_doc_comment_is_lost(spec: Spec) -> None:
+    before = """
+        use Entry::*;
+        pub enum Entry<'a> {
+            /// Nothing is there.
+            Vacant(VacantEntry<'a>),
+            /// Something is there.
+        }
+        pub struct VacantEntry<'a>(&'a u8);
+        pub struct OccupiedEntry<'a>(&'a u8);
+        pub fn f(of: &u8) -> Entry<'_> {
+            if *of > 1 { Occupied(OccupiedEntry(of)) } else { Vacant(VacantEntry(of)) }
+        }
+        """
+    lost = "Something is there.\n                Occupied(OccupiedEntry<'a>),"
+    spec(
+        "e0585_missing_variant",
+        before,
+        before.replace("Something is there.", lost).replace(
+            "                Occ", "            Occ"
+        ),
+    )
+
+
+def test_markers_of_a_conflict_between_equal_sides(spec: Spec) -> None:
+    spec(
+        "syntax_conflict_markers",
+        """
+        pub fn f() -> u8 {
+        <<<<<<< HEAD
+            1
+        =======
+            1
+        >>>>>>> feature
+        }
+        """,
+        """
+        pub fn f() -> u8 {
+            1
+        }
+        """,
+        first=True,
+    )
+
+
+def test_nobody_can_prove_which_side_of_a_conflict_is_meant(spec: Spec) -> None:
+    spec.silent(
+        "syntax_conflict_markers",
+        """
+        pub fn f() -> u8 {
+        <<<<<<< HEAD
+            1
+        ||||||| base
+            0
+        =======
+            2
+        >>>>>>> feature
+        }
+        """,
+    )
+
+
+def test_static_without_its_quote(spec: Spec) -> None:
+    spec(
+        "syntax_lifetime_without_quote",
+        'pub const NAMES: &static [&\'static str] = &["id"];\n',
+        "pub const NAMES: &'static [&'static str] = &[\"id\"];\n",
+        first=True,
+    )
+
+
+def test_an_allocator_nobody_meant(spec: Spec) -> None:
+    spec(
+        "e0658_type_argument_too_many",
+        "pub struct S { pub names: Vec<String, ()> }\n",
+        "pub struct S { pub names: Vec<String> }\n",
+        first=True,
+    )
+
+
+def test_an_arm_that_a_like_match_has(spec: Spec) -> None:
+    before = """
+        pub struct S(Option<u8>);
+        impl S {
+            pub fn peek(&self) -> Option<u8> {
+                match self.0 {
+                    Some(n) => Some(n + 1),
+                    None => None,
+                }
+            }
+            pub fn get(&mut self) -> Option<u8> {
+                match self.0 {
+                    None => None,
+                }
+            }
+        }
+        """
+    lost = "None => None,\n                    Some(n) => Some(n + 1),\n                }\n            }\n        }"
+    spec(
+        "e0004_arm_of_another_match",
+        before,
+        before.replace("None => None,\n                }\n            }\n        }", lost),
+        first=True,
+    )
+
+
+def test_the_impl_of_a_sister(spec: Spec) -> None:
+    before = """
+        pub struct Values<'a, V: 'a> { iter: std::slice::Iter<'a, V> }
+        pub struct ValuesMut<'a, V: 'a> { iter_mut: std::slice::IterMut<'a, V> }
+        impl<'a, V> Iterator for ValuesMut<'a, V> {
+            type Item = &'a mut V;
+            fn next(&mut self) -> Option<&'a mut V> { self.iter_mut.next() }
+        }
+        pub fn f(v: &[u8]) -> usize { Values { iter: v.iter() }.count() }
+        """
+    new = """pub struct Values<'a, V: 'a> { iter: std::slice::Iter<'a, V> }
+
+        impl<'a, V> Iterator for Values<'a, V> {
+            type Item = &'a V;
+            fn next(&mut self) -> Option<&'a V> { self.iter.next() }
+        }"""
+    old = "pub struct Values<'a, V: 'a> { iter: std::slice::Iter<'a, V> }"
+    spec("e0277_impl_like_a_sister", before, before.replace(old, new), first=True)

@@ -38,6 +38,10 @@ def judged(marked: str, rustc: Rustc) -> list[str]:
         "pub struct S { a: Vec<u8> }\nimpl S { fn a(&self) -> u8 { 1 }\n"
         "pub fn f(&self) -> usize { self.a«()».len() } }\n",
         "pub struct S«<T>»(pub u8);\n",
+        "pub fn f() -> u8 {\n«<<<<<<< a\n»    1\n«=======\n    1\n>>>>>>> b\n»}\n",
+        "pub struct S { pub a: Vec<u8«, ()»> }\n",
+        "pub fn f(v: Vec<u8>) -> Vec<u8> {\n"
+        "    v.into_iter().filter_map(|n| if n > 1 { Some(«&»n) } else { None }).collect()\n}\n",
         "use std::fmt::{Debug, «Gone,» Display};\npub fn f(_: &dyn Debug, _: &dyn Display) {}\n",
         "pub struct S<F«, T: Clone»>(pub F);\n",
         "pub struct S<«T, »F>(pub F);\n",

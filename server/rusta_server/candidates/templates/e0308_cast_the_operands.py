@@ -1,7 +1,8 @@
 """E0308: a calculation is of another number type than is wanted, and converting its result comes
 too late: an unsigned difference never gets below zero, a quotient of integers is cut off.
 
-Convert what is calculated with: `a as i64 - b as i64`, `a as f64 / b as f64`.
+Convert what is calculated with: `a as i64 - b as i64`, `a as f64 / b as f64`; of `(a != b) as u64`
+the operand that is not one: `a as u64 != b`.
 """
 
 from collections.abc import Iterator
@@ -10,7 +11,7 @@ from tree_sitter import Node
 
 from rusta_server.candidates.offer import Offer
 from rusta_server.candidates.site import Site, child, primary_site, shown, text
-from rusta_server.candidates.types import FLOATS, INTEGERS, SIGNED, UNSIGNED, mismatch
+from rusta_server.candidates.types import FLOATS, INTEGERS, SIGNED, UNSIGNED, Mismatch, mismatch
 from rusta_server.contracts.candidate import Scene
 from rusta_server.contracts.edits import Edit
 
@@ -27,6 +28,7 @@ _SIMPLE = frozenset(
 
 def candidates(scene: Scene) -> Iterator[Offer]:
     said, site = mismatch(scene.diagnostic), primary_site(scene)
+    yield from _cast_moved(site, said)
     node = site.expression if site is not None else None
     if said is None or site is None or node is None or node.type != "binary_expression":
         return
@@ -41,6 +43,34 @@ def candidates(scene: Scene) -> Iterator[Offer]:
     if _by_from(site, expected):
         edits = tuple(_converted(site, node, expected, False))
         yield Offer(f"Calculate {shown(node)} in {expected}", edits)
+
+
+def _cast_moved(site: Site | None, said: Mismatch | None) -> Iterator[Offer]:
+    """The cast of a result to the one operand that is not of that type."""
+    node = site.expression if site is not None else None
+    operation = node.parent if node is not None else None
+    around = operation.parent if operation is not None else None
+    cast = around.parent if around is not None else None
+    if (
+        site is None or said is None or operation is None or cast is None or around is None
+        or operation.type != "binary_expression" or around.type != "parenthesized_expression"
+        or cast.type != "type_cast_expression"
+    ):  # fmt: skip
+        return
+    kind = text(child(cast, "type"))
+    left, right = child(operation, "left"), child(operation, "right")
+    if left is None or right is None or kind not in (said.expected, said.found):
+        return
+    operator = text(child(operation, "operator"))
+    # What the message expects is the left side's type, what it found the right side's.
+    part = right if kind == said.expected else left
+    new = f"{text(part) if part.type in _SIMPLE else f'({text(part)})'} as {kind}"
+    if part == left:
+        less = operator.startswith("<")
+        new = f"{f'({new})' if less else new} {operator} {text(right)}"
+    else:
+        new = f"{text(left)} {operator} {new}"
+    yield Offer(f"Convert {shown(part)}, not the result", (site.replace(cast, new),))
 
 
 def _operators(node: Node) -> Iterator[str]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
-from rusta_indexer.syntax import query
+from rusta_indexer.syntax import enclosing, query
 from rusta_server.candidates.bindings import binding_of
 from rusta_server.candidates.functions import called_name, functions_named, passed_to
 from rusta_server.candidates.offer import Offer
@@ -41,9 +41,25 @@ def candidates(scene: Scene) -> Iterator[Offer]:
                 found.setdefault(key, (site, node, new))
     for key in sorted(found, key=lambda k: -counted[k]):
         site, node, new = found[key]
-        if text(node) != new:
+        if text(node) != new and not _last_use(site, node):
             title = f"Write {new} for the type {shown(node)}"
             yield Offer(title, (site.replace(node, new),))
+
+
+def _last_use(site: Site, kind: Node) -> bool:
+    """Whether a parameter of the function's generics would have no use left but its bounds."""
+    function = enclosing(kind, "function_item", "function_signature_item")
+    name, generics = text(kind), child(function, "type_parameters")
+    if function is None or generics is None:
+        return False
+    declared = any(text(child(p, "name")) == name for p in generics.named_children)
+    uses = re.findall(rf"\b{re.escape(name)}\b", text(function))
+    bounds = re.findall(rf"\b{re.escape(name)}\b", text(generics) + text(_where(function)))
+    return declared and len(uses) - len(bounds) == 1
+
+
+def _where(function: Node) -> Node | None:
+    return next((n for n in function.named_children if n.type == "where_clause"), None)
 
 
 def _retyped(scene: Scene) -> Iterator[tuple[Site, Node, str]]:

@@ -18,6 +18,7 @@ _CHANGES = re.compile(
     r"self(\.\w+|\[[^]]*\])*\s*([-+*/%&|^]|<<|>>)?=[^=]"
     r"|&mut self\b|self(\.\w+)*\.\w*(push|insert|remove|pop|clear|extend|_mut|advance|next)\w*\("
 )
+_AS_METHOD = "this is an associated function, not a method"
 _RECEIVERS = ("&self", "&mut self", "self")
 
 
@@ -30,15 +31,21 @@ def candidates(scene: Scene) -> Iterator[Offer]:
     else:
         around = function_around(site)
         found = [] if around is None else [around]
+    called = scene.diagnostic.code == "E0599" and _is_called_as_method(scene)
     for function in found:
         if function.receiver is None and function.owner is not None:
-            yield from _offers(scene, function)
+            yield from _offers(scene, function, called)
 
 
-def _offers(scene: Scene, function: Function) -> Iterator[Offer]:
+def _is_called_as_method(scene: Scene) -> bool:
+    """More than once: a single call may be what is wrong."""
+    return sum(_AS_METHOD in (s.label or "") for e in scene.errors for s in e.spans) > 1
+
+
+def _offers(scene: Scene, function: Function, called: bool) -> Iterator[Offer]:
     listed = child(function.node, "parameters")
     body = text(child(function.node, "body"))
-    if listed is None or not re.search(r"\bself\b", body):
+    if listed is None or not (called or re.search(r"\bself\b", body)):
         return
     comma = ", " if function.parameters else ""
     for receiver in _likely(scene, function, body):

@@ -1,22 +1,27 @@
 """E0593: a closure takes more parameters than it is given, or fewer.
 
-Leave out one that its body does not use; take and ignore one more.
+Leave out one that its body does not use; take one more, by the name that its body does not know,
+else ignored.
 """
 
 import re
 from collections.abc import Iterator
 
 from rusta_server.candidates.offer import Offer
-from rusta_server.candidates.site import child, shown, sites, text
+from rusta_server.candidates.site import child, primary_site, shown, sites, text
 from rusta_server.candidates.words import occurrences
 from rusta_server.contracts.candidate import Scene
 
-CODES = ("E0593",)
+CODES = ("E0593", "E0425")
 
 _COUNTS = re.compile(r"expected to take (\d+).* it takes (\d+)")
+_UNKNOWN = re.compile(r"cannot find value `(\w+)`")
 
 
 def candidates(scene: Scene) -> Iterator[Offer]:
+    if scene.diagnostic.code == "E0425":
+        yield from _named(scene)
+        return
     counts = _COUNTS.search(scene.diagnostic.message)
     if counts is None:
         return
@@ -42,3 +47,28 @@ def candidates(scene: Scene) -> Iterator[Offer]:
         elif surplus == -1 and text(listed) == "||":
             yield Offer("Take and ignore what it is given", (site.replace(listed, "|_|"),))
         return
+
+
+def _named(scene: Scene) -> Iterator[Offer]:
+    """The name that is not known, as a parameter of the closure that is said to take too few."""
+    unknown = _UNKNOWN.match(scene.diagnostic.message)
+    site = primary_site(scene)
+    closure = site.enclosing("closure_expression") if site is not None else None
+    listed = child(closure, "parameters")
+    if unknown is None or site is None or closure is None or listed is None:
+        return
+    takes_more = any(
+        (counts := _COUNTS.search(error.message)) is not None
+        and int(counts[1]) == int(counts[2]) + 1
+        and any(s.path == site.path and s.start == closure.start_byte for s in error.spans)
+        for error in scene.errors
+        if error.code == "E0593"
+    )
+    if takes_more:
+        given = listed.named_children
+        title = f"Take {unknown[1]} as a parameter of the closure"
+        if not given:
+            yield Offer(title, (site.replace(listed, f"|{unknown[1]}|"),))
+            return
+        yield Offer(title, (site.before(given[0], f"{unknown[1]}, "),))
+        yield Offer(title, (site.after(given[-1], f", {unknown[1]}"),))

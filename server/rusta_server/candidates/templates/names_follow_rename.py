@@ -42,9 +42,13 @@ def candidates(scene: Scene) -> Iterator[Offer]:
     member = scene.diagnostic.code in MEMBER_CODES
     module = _is_module(site, old)
     spoken = spoken_of(scene, site)
-    if any(_may_mean(d, member, module, spoken) for d in definitions(scene, old)):
+    defined = definitions(scene, old)
+    if any(_may_mean(d, member, module, spoken) for d in defined):
         return
     places = mentions(scene, old, member=member)
+    if member and any(is_member(child(d.node, "name") or d.node) for d in defined):
+        # Others have a member of that name: only what is said to be wrong means this one.
+        places = [place for place in places if _is_reported(scene, place)]
     if module:
         places = [place for place in places if _leads_on(place)]
     if not places or len(places) > _MAX_PLACES:
@@ -63,6 +67,17 @@ def _may_mean(definition: Mention, member: bool, module: bool, spoken: frozenset
         return kind in ("mod_item", "extern_crate_declaration")
     name = child(definition.node, "name") or definition.node
     return member == is_member(name) and (not member or belongs(definition.file, name, spoken))
+
+
+def _is_reported(scene: Scene, place: Mention) -> bool:
+    """By an error that says the same as the diagnostic."""
+    return any(
+        span.path == place.file.path and span.start == place.node.start_byte
+        for error in scene.errors
+        if error.message == scene.diagnostic.message
+        for span in error.spans
+        if span.primary
+    )
 
 
 def _is_module(site: Site, old: str) -> bool:

@@ -37,7 +37,7 @@ def candidates(scene: Scene) -> Iterator[Offer]:
     if not uses or (scene.diagnostic.suggestions and len(uses) < 2):
         return
     for item in items_named(scene, enum, "enum_item")[:1]:
-        for shape in list(dict.fromkeys(_shapes(scene, item, uses)))[:_MAX_SHAPES]:
+        for shape in list(dict.fromkeys(shapes(scene, item, uses)))[:_MAX_SHAPES]:
             edit = _declare(item, name, shape, _order(scene, enum, name))
             if edit is not None:
                 yield Offer(f"Declare the variant {name}{shape} of {enum}", (edit,))
@@ -52,7 +52,8 @@ def _uses(file: Site, enum: str, name: str) -> Iterator[Node]:
             yield path
 
 
-def _shapes(scene: Scene, item: Item, uses: list[tuple[Site, Node]]) -> Iterator[str]:
+def shapes(scene: Scene, item: Item, uses: list[tuple[Site, Node]]) -> Iterator[str]:
+    """What follows the variant's name in its declaration, as its uses have it."""
     counts = set()
     for file, path in uses:
         parent = path.parent

@@ -96,8 +96,11 @@ def candidates(scene: Scene) -> Iterator[Offer]:
 def _trials(piece: Piece, offset: int) -> Iterator[Trial]:
     tokens = joined(piece.tokens)
     center = next((i for i, t in enumerate(tokens) if t.end > offset), len(tokens))
-    for index in range(max(0, center - BEFORE), min(len(tokens), center + AFTER)):
-        token, cost = tokens[index], 3 * abs(index - center)
+    near = list(range(max(0, center - BEFORE), min(len(tokens), center + AFTER)))
+    if center < len(tokens) and (closing := _closing(tokens, center)) not in near:
+        near.append(closing)
+    for index in near:
+        token, cost = tokens[index], 3 * min(abs(index - center), AFTER)
         for rank, text in enumerate(_replacements(token.text)):
             edit = piece.site.replace_range(token.start, token.end, text)
             title = f"Write `{text}` instead of `{token.text}`"
@@ -130,8 +133,30 @@ def _touch(*tokens: Token) -> bool:
 _TYPE = re.compile(r"[A-Z]\w*|[ui](?:8|16|32|64|128|size)|f(?:32|64)|bool|char|str")
 
 
+def _opening(tokens: list[Token], index: int) -> int:
+    """The index of the token that begins what ends with that bracket: the name before `<`; the
+    same index for other tokens."""
+    opener = {"]": "[", ">": "<", ")": "("}.get(tokens[index].text)
+    depth, at = 0, index
+    while opener is not None and at >= 0:
+        depth += (tokens[at].text == tokens[index].text) - (tokens[at].text == opener)
+        if depth == 0:
+            return at - 1 if opener == "<" and at else at
+        at -= 1
+    return index
+
+
+def _closing(tokens: list[Token], index: int) -> int:
+    """The index of the token that ends what begins with that bracket; the same for others."""
+    for at in range(index, len(tokens)):
+        if tokens[at].text == "]" and _opening(tokens, at) == index:
+            return at
+    return index
+
+
 def _start_of_type(tokens: list[Token], index: int) -> int:
-    """Of the path or the reference that ends with that token."""
+    """Of the path or the reference that ends with that token, of what is in its brackets."""
+    index = _opening(tokens, index)
     while index > 0 and tokens[index - 1].text in ("::", "&", "mut"):
         index -= 2 if tokens[index - 1].text == "::" and index > 1 else 1
     return tokens[index].start
@@ -172,16 +197,29 @@ def _rearranged(piece: Piece, tokens: list[Token], index: int, cost: int) -> Ite
     if token.text == "not":
         edit = site.replace_range(token.start, following.start, "!")
         yield Trial("Write `!` instead of `not`", (edit,), cost)
-    if following.text == "=>":
+    if following.text == "=>" and token.text == ")":
+        start = tokens[_opening(tokens, index)].start
+        listed = site.source[start : token.end].decode(errors="replace")
+        for pattern in (listed[1:-1], listed):
+            edit = site.replace_range(start, following.end, f"|{pattern}|")
+            yield Trial(f"Write the closure's parameters as `|{pattern}|`", (edit,), cost + 1)
+    elif following.text == "=>":
         edit = site.replace_range(token.start, following.end, f"|{token.text}|")
         yield Trial(f"Write the closure's parameter as `|{token.text}|`", (edit,), cost + 1)
+    if token.text in ("]", ">") and _opening(tokens, index) != index and following.text.islower():
+        yield _type_moved(piece, tokens, index, cost)
     if token.text.isidentifier() and following.text.isidentifier():
         between = site.source[token.end : following.start].decode(errors="replace")
         swapped = f"{following.text}{between}{token.text}"
         edit = site.replace_range(token.start, following.end, swapped)
         yield Trial(f"Write `{following.text}` before `{token.text}`", (edit,), cost + 6)
         if _TYPE.fullmatch(token.text) and following.text[:1].islower():
-            start = _start_of_type(tokens, index)
-            kind = site.source[start : token.end].decode(errors="replace")
-            edit = site.replace_range(start, following.end, f"{following.text}: {kind}")
-            yield Trial(f"Write `{following.text}: {kind}`", (edit,), cost + 2)
+            yield _type_moved(piece, tokens, index, cost)
+
+
+def _type_moved(piece: Piece, tokens: list[Token], index: int, cost: int) -> Trial:
+    """`n: u8` of `u8 n`, where the type ends with the token of that index."""
+    start, name = _start_of_type(tokens, index), tokens[index + 1]
+    kind = piece.site.source[start : tokens[index].end].decode(errors="replace")
+    edit = piece.site.replace_range(start, name.end, f"{name.text}: {kind}")
+    return Trial(f"Write `{name.text}: {kind}`", (edit,), cost + 2)
