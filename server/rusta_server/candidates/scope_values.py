@@ -1,11 +1,14 @@
 """Expressions for a value that is missing: names in scope by their name and type, empty values."""
 
+import re
 from collections.abc import Iterator
 
 from rusta_indexer.scope import ScopeName, names_in_scope
+from rusta_indexer.syntax import query
 from rusta_server.candidates.bindings import binding_of
-from rusta_server.candidates.site import Site
-from rusta_server.candidates.types import default_of, same
+from rusta_server.candidates.items import items_named
+from rusta_server.candidates.site import Site, child, text
+from rusta_server.candidates.types import default_of, head, same
 from rusta_server.candidates.value_types import types_of
 from rusta_server.contracts.candidate import Scene
 
@@ -24,10 +27,35 @@ def values(scene: Scene, site: Site, written: str, name: str = "") -> Iterator[s
         found += [form for n in known if n.name != "self" for form in _as(scene, site, n, written)]
         if has_self:
             found += [f"self.{n.name}" for n in members if n.type and same(n.type, written)]
+        found += _variants(scene, site, written, known)
         empty = default_of(written)
         if empty is not None:
             found.append(empty)
     yield from dict.fromkeys(found)
+
+
+def _variants(scene: Scene, site: Site, written: str, known: list[ScopeName]) -> Iterator[str]:
+    """The variants of an enum of ours that hold one value, with a variable that nothing reads yet:
+    that is what it was bound for."""
+    around = site.enclosing("function_item")
+    if around is None:
+        return
+    function = text(around)
+    idle = [n.name for n in known if n.name != "self" and not _read(site, n, around.end_byte)]
+    for item in items_named(scene, head(written), "enum_item") if idle else ():
+        for found in query(item.node, "(enum_variant) @variant"):
+            variant = text(child(found["variant"][0], "name"))
+            held = child(found["variant"][0], "body")
+            if held is not None and len(held.children_by_field_name("type")) == 1:
+                bare = re.search(rf"(?<![:\w]){variant}\(", function) is not None
+                path = variant if bare else f"{head(written)}::{variant}"
+                yield from (f"{path}({name})" for name in idle[:2])
+
+
+def _read(site: Site, name: ScopeName, end: int) -> bool:
+    """Whether the name stands anywhere between its binding and `end`."""
+    behind = site.source[name.end : end].decode(errors="replace")
+    return re.search(rf"\b{re.escape(name.name)}\b", behind) is not None
 
 
 def _as(scene: Scene, site: Site, name: ScopeName, written: str) -> Iterator[str]:

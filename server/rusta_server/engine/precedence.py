@@ -5,7 +5,8 @@ several places disagree with one, that one is likelier to be behind; but where t
 changed since the last commit, and the uses not, it is meant. What rests on evidence that its
 rivals have not stands before those that change as many places: a parameter that no body reads, a
 receiver that no body needs, the other case of a result that it never gives, the words of a name, an
-error that is not dropped.
+error that is not dropped, a variable that nothing else reads. What leaves nothing idle stands
+before what does: a variable was bound, and a function written, for something.
 """
 
 from collections.abc import Mapping, Sequence
@@ -42,6 +43,7 @@ EVIDENT = frozenset(
     f"template:{name}"
     for name in (
         "e0061_unread_parameter",
+        "e0061_unused_bindings",
         "e0277_partial_ord_by_ord",
         "e0308_arguments_by_name",
         "e0308_never_none",
@@ -53,19 +55,31 @@ EVIDENT = frozenset(
     )
 )
 
+IDLE = frozenset(
+    """
+    dead_code unconditional_recursion unreachable_code unused_assignments unused_imports
+    unused_variables
+    """.split()
+)
+"""Lints of what has no effect as it stands."""
+
 
 class Reach(NamedTuple):
     """`places`: how many runs of lines a patch changes. `definition`, `evident`: what makes it is
-    of those sources alone. `takes_back`: it undoes an uncommitted change of a definition."""
+    of those sources alone. `takes_back`: it undoes an uncommitted change of a definition.
+    `leaves_idle`: with it something has no use, or no end, that has one with a rival."""
 
     places: int
     definition: bool
     evident: bool
     takes_back: bool = False
+    leaves_idle: bool = False
 
     def before(self, other: "Reach") -> bool:
         if self.takes_back != other.takes_back:
             return other.takes_back
+        if self.leaves_idle != other.leaves_idle:
+            return other.leaves_idle
         if self.evident and not other.evident:
             return self.places <= other.places
         return self.definition and self.places < other.places
@@ -81,6 +95,7 @@ def reach(node: Node, patch: Patch, base: Mapping[str, str], *, takes_back: bool
         definition=sources <= DEFINITIONS or bool(agreeing & DEFINITIONS),
         evident=sources <= EVIDENT or bool(agreeing & EVIDENT),
         takes_back=takes_back,
+        leaves_idle=not IDLE.isdisjoint(node.warnings),
     )
 
 

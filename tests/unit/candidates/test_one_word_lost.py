@@ -835,3 +835,64 @@ def test_the_impl_of_a_sister(spec: Spec) -> None:
         }"""
     old = "pub struct Values<'a, V: 'a> { iter: std::slice::Iter<'a, V> }"
     spec("e0277_impl_like_a_sister", before, before.replace(old, new), first=True)
+
+
+def test_the_lost_element_holds_the_variable_that_nothing_reads(spec: Spec) -> None:
+    before = """
+        pub enum Given { Nothing, Text(String) }
+        use Given::*;
+        pub fn f(of: Option<String>, to: &mut Vec<(usize, Given)>) {
+            if let Some(text) = of { to.push((1)); } else { to.push((2, Nothing)); }
+            if to.len() > 9 { to.push((3, Text(String::new()))); }
+        }
+        """
+    spec("e0308_tuple_element", before, before.replace("((1))", "((1, Text(text)))"))
+
+
+def test_a_wrapper_is_called_as_what_it_wraps(spec: Spec) -> None:
+    before = """
+        use std::slice;
+        pub struct IterMut<'a, T> { inner: State<'a, T> }
+        enum State<'a, T> { Chunk(IterMut<'a, T>) }
+        pub fn f(v: &mut [u8]) -> IterMut<'_, u8> { IterMut { inner: State::Chunk(v.iter_mut()) } }
+        impl<'a, T> IterMut<'a, T> {
+            pub fn n(&self) -> usize {
+                let State::Chunk(inner) = &self.inner;
+                inner.len()
+            }
+        }
+        pub fn g(v: &mut [u8]) -> slice::IterMut<'_, u8> { v.iter_mut() }
+        """
+    spec("e0072_type_of_the_library", before, before.replace("(IterMut<", "(slice::IterMut<"))
+
+
+def test_a_type_of_the_library_keeps_its_member_of_that_name(spec: Spec) -> None:
+    before = """
+        use std::mem::MaybeUninit;
+        pub struct Part(pub MaybeUninit<u8>);
+        impl Part { pub fn uninit_value() -> Self { Part(MaybeUninit::uninit()) } }
+        pub fn f() -> Part { Part::uninit() }
+        """
+    spec("names_follow_rename", before, before.replace("Part::uninit()", "Part::uninit_value()"))
+
+
+def test_a_closure_takes_a_tuple_apart(spec: Spec) -> None:
+    spec(
+        "e0593_parameters_of_a_closure",
+        "pub fn f(v: &[(u8, u8)]) -> usize { v.iter().filter(|a, _b| *a > 1).count() }\n",
+        "pub fn f(v: &[(u8, u8)]) -> usize { v.iter().filter(|(a, _b)| *a > 1).count() }\n",
+    )
+
+
+def test_the_impl_names_the_lifetime_that_its_method_names(spec: Spec) -> None:
+    before = """
+        pub struct S(u8);
+        impl std::ops::Index<&str> for S {
+            type Output = u8;
+            fn index(&self, _: &str) -> &u8 { &self.0 }
+        }
+        impl<'a> std::ops::IndexMut<&str> for S {
+            fn index_mut(&mut self, _: &'a str) -> &mut u8 { &mut self.0 }
+        }
+        """
+    spec("e0308_name_the_lifetime", before, before.replace("Mut<&str", "Mut<&'a str"), first=True)

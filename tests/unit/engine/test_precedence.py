@@ -67,6 +67,22 @@ def test_words_in_another_order_stand_before_a_name_spelt_alike() -> None:
     assert titles(green(SURE, 3), found_first)[0] == "At (2,)"
 
 
+def test_what_leaves_a_variable_unread_stands_behind_what_reads_it() -> None:
+    idle = replace(green(SURE, 2), warnings=("unused_variables",))
+    assert titles(idle, green("template:x", 3, 5)) == ["At (3, 5)", "At (2,)"]
+
+
+def test_a_variable_that_is_unread_either_way_tells_nothing() -> None:
+    rivals = (green(SURE, 2), green("template:x", 3))
+    idle = [replace(one, warnings=("unused_variables",)) for one in rivals]
+    assert titles(*idle) == ["At (2,)", "At (3,)"]
+
+
+def test_a_function_that_calls_itself_for_ever_is_not_what_was_meant() -> None:
+    endless = replace(green(SURE, 2), warnings=("unconditional_recursion",))
+    assert titles(endless, green("template:x", 3)) == ["At (3,)", "At (2,)"]
+
+
 def test_whatever_else_orders_them_only_they_move_and_no_further_than_they_must() -> None:
     other, wide = Reach(1, False, False), Reach(3, False, False)
     assert reordered([other, wide, Reach(2, True, False)]) == [0, 2, 1]

@@ -1,7 +1,7 @@
 """E0593: a closure takes more parameters than it is given, or fewer.
 
 Leave out one that its body does not use; take one more, by the name that its body does not know,
-else ignored.
+else ignored; take a tuple apart.
 """
 
 import re
@@ -41,7 +41,11 @@ def candidates(scene: Scene) -> Iterator[Offer]:
                 end = parameter.end_byte if at or len(given) == 1 else given[1].start_byte
                 title = f"Leave out the parameter {shown(parameter)}"
                 yield Offer(title, (site.replace_range(start, end, ""),))
-        elif surplus == -1 and given:
+        if int(counts[1]) == 1 and surplus > 0 and given:
+            inner = site.source[given[0].start_byte : given[-1].end_byte].decode(errors="replace")
+            edit = site.replace_range(given[0].start_byte, given[-1].end_byte, f"({inner})")
+            yield Offer(f"Take the tuple ({shown(listed)[1:-1]}) apart", (edit,))
+        if surplus == -1 and given:
             yield Offer("Take and ignore one more", (site.after(given[-1], ", _"),))
             yield Offer("Take and ignore one before", (site.before(given[0], "_, "),))
         elif surplus == -1 and text(listed) == "||":

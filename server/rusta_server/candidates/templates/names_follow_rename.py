@@ -8,12 +8,14 @@ one of the same words, or one that is declared where the old one was looked for 
 import re
 from collections.abc import Iterator
 
+from rusta_indexer.items import plain
 from rusta_indexer.spelling import nearest
 from rusta_indexer.syntax import ancestors, query
 from rusta_server.candidates.mentions import Mention, definitions, mentions
 from rusta_server.candidates.offer import Offer
 from rusta_server.candidates.site import Site, child, files, primary_site, text
 from rusta_server.candidates.spoken import MEMBER_CODES, belongs, is_member, path_before, spoken_of
+from rusta_server.candidates.types import head
 from rusta_server.candidates.words import names_in, parts
 from rusta_server.contracts.candidate import Scene
 
@@ -49,6 +51,8 @@ def candidates(scene: Scene) -> Iterator[Offer]:
     if member and any(is_member(child(d.node, "name") or d.node) for d in defined):
         # Others have a member of that name: only what is said to be wrong means this one.
         places = [place for place in places if _is_reported(scene, place)]
+    elif member:
+        places = [place for place in places if _may_be_of(place, spoken)]
     if module:
         places = [place for place in places if _leads_on(place)]
     if not places or len(places) > _MAX_PLACES:
@@ -67,6 +71,13 @@ def _may_mean(definition: Mention, member: bool, module: bool, spoken: frozenset
         return kind in ("mod_item", "extern_crate_declaration")
     name = child(definition.node, "name") or definition.node
     return member == is_member(name) and (not member or belongs(definition.file, name, spoken))
+
+
+def _may_be_of(place: Mention, spoken: frozenset[str]) -> bool:
+    """Not a member of another type by its path: `MaybeUninit::uninit`."""
+    path = child(place.node.parent, "path")
+    of = head(plain(path)) if path is not None else "Self"
+    return of in ("Self", *spoken) or not of[:1].isupper()
 
 
 def _is_reported(scene: Scene, place: Mention) -> bool:

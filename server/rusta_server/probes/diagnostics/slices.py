@@ -109,6 +109,8 @@ _UNCODED: tuple[tuple[Slice, re.Pattern[str]], ...] = (
             r"|cycle detected|queries overflow|reached the (recursion|type-length) limit"
             r"|cannot (call|use) .* in const contexts?|transmut|`.*` arms? ha(s|ve) incompatible"
             r"|constant evaluation|generic parameters? may not be used|missing type for"
+            r"|the `Self` constructor can only be used|concrete type differs from previous"
+            r"|unconstrained opaque type|generic `Self` types"
         ),
     ),
     (
