@@ -8,7 +8,7 @@ from tree_sitter import Node
 
 from rusta_server.candidates.functions import Function, functions
 from rusta_server.candidates.site import Site, child, primary_site, text
-from rusta_server.candidates.types import arguments_of, head, same
+from rusta_server.candidates.types import arguments_of, head, referent, same
 from rusta_server.candidates.visibility import level_of
 from rusta_server.contracts.candidate import Scene
 
@@ -96,7 +96,7 @@ def _result(function: Function) -> str:
 
 def _bare(written: str) -> str:
     """Without the reference, a borrowed text as what owns it."""
-    bare = re.sub(r"^&(?:'\w+ )?(?:mut )?", "", written)
+    bare = referent(written)
     return "String" if bare == "str" else bare
 
 

@@ -7,7 +7,7 @@ from tree_sitter import Node
 
 from rusta_server.candidates.bindings import binding_of
 from rusta_server.candidates.site import Site, text
-from rusta_server.candidates.types import arguments_of, head
+from rusta_server.candidates.types import arguments_of, head, referent
 from rusta_server.candidates.value_types import types_of
 from rusta_server.candidates.words import occurrences
 from rusta_server.contracts.candidate import Scene
@@ -68,7 +68,7 @@ def element_type(scene: Scene, site: Site, collection: str) -> str:
     if not kinds and bound.value is not None and bound.pattern == bound.name:
         kinds = list(types_of(scene, site, bound.value))[:1]
     for kind in kinds:
-        bare = re.sub(r"^&(?:'\w+ )?(?:mut )?", "", kind)
+        bare = referent(kind)
         if array := re.fullmatch(r"\[(.+?)(?:; .+)?\]", bare, re.DOTALL):
             return array[1]
         if head(bare) in _LISTS and (given := arguments_of(bare)):

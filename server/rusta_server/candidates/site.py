@@ -77,6 +77,14 @@ class Site:
         """The blanks that the line on which `node` starts begins with."""
         return indentation(self.source, node.start_byte)
 
+    def unindented(self, node: Node, start: int | None = None) -> str:
+        """The source from `start`, that of the node if none is given, to the node's end, its
+        further lines without the blanks that the node's own line begins with."""
+        first = node.start_byte if start is None else start
+        lines = self.source[first : node.end_byte].decode(errors="replace").split("\n")
+        lead = self.indent(node)
+        return "\n".join([lines[0], *(line.removeprefix(lead) for line in lines[1:])])
+
     def replace(self, node: Node, text: str) -> Edit:
         return Edit(path=self.path, start=node.start_byte, end=node.end_byte, text=text)
 

@@ -6,7 +6,7 @@ from tree_sitter import Node
 
 from rusta_indexer.syntax import enclosing
 from rusta_server.candidates.site import Site, child, text
-from rusta_server.candidates.types import head
+from rusta_server.candidates.types import head, innermost
 from rusta_server.contracts.candidate import Scene
 
 MEMBER_CODES = ("E0026", "E0559", "E0560", "E0599", "E0609", "E0610", "E0615")
@@ -28,7 +28,7 @@ def belongs(file: Site, node: Node, spoken: frozenset[str]) -> bool:
     holder = enclosing(node.parent or node, *_HOLDERS)
     if holder is not None and holder != node.parent:
         name = child(holder, "type") or child(holder, "name")
-        return head(re.sub(r"^(&('\w+ )?(mut )?|dyn )+", "", text(name))) in spoken
+        return head(innermost(text(name)).removeprefix("dyn ")) in spoken
     folders = set(re.findall(r"\w+", file.path.replace("-", "_")))
     return bool(folders & spoken)
 

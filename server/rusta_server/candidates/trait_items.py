@@ -80,6 +80,12 @@ def impls_for(scene: Scene, of: str) -> Iterator[tuple[Site, Node]]:
                 yield file, match["impl"][0]
 
 
+def own_impls(file: Site, of: str) -> list[Node]:
+    """The impls in the file for the type of that name, with a trait and without."""
+    impls = (m["impl"][0] for m in query(file.tree, "(impl_item) @impl"))
+    return [impl for impl in impls if head(plain(child(impl, "type"))) == of]
+
+
 def impl_items(impl: Node) -> list[Node]:
     body = child(impl, "body")
     return [n for n in body.named_children if child(n, "name") is not None] if body else []

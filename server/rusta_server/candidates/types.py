@@ -22,6 +22,7 @@ _PLACEHOLDER = re.compile(r"\b_\b|\{|\[closure|\.\.\.|…|@")
 # Every other type in small letters is a description: `integer`, `type parameter`.
 _WORDS = frozenset((*INTEGERS, *FLOATS, "bool", "char", "str"))
 _LIFETIME = re.compile(r"'\w+ ")
+_REFERENCE = re.compile(r"^&(?:'\w+ )?(?:mut )?")
 _DEFAULTS = {
     **dict.fromkeys(INTEGERS, "0"),
     **dict.fromkeys(FLOATS, "0.0"),
@@ -67,6 +68,18 @@ def head(written: str) -> str:
     """`Option` of `std::option::Option<T>`; the text itself of references, tuples and slices."""
     name = re.match(r"(?:\w+::)*(\w+)", written)
     return name[1] if name is not None else written
+
+
+def referent(written: str) -> str:
+    """`T` of `&T`, `&'a T` and `&mut T`; the text itself of what is no reference."""
+    return _REFERENCE.sub("", written)
+
+
+def innermost(written: str) -> str:
+    """`T` of `&T`, `&mut &'a T` and so on."""
+    while (inner := referent(written)) != written:
+        written = inner
+    return written
 
 
 def arguments_of(written: str) -> list[str]:

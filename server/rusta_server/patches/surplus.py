@@ -13,12 +13,12 @@ CONFLICT = re.compile(
     re.MULTILINE,
 )
 _CHANGED = "`Iterator::Item` changed to `&"
-_CONFLICT_SAID = "encountered diff marker"
+CONFLICT_SAID = "encountered diff marker"
 
 
 def of_conflict(diagnostic: Diagnostic, text: bytes) -> Iterator[tuple[int, int]]:
     """The conflicts whose sides are alike: which one goes makes no difference."""
-    if diagnostic.message == _CONFLICT_SAID:
+    if diagnostic.message == CONFLICT_SAID:
         for found in CONFLICT.finditer(text):
             if found["ours"] == found["theirs"]:
                 yield found.start(), found.end()

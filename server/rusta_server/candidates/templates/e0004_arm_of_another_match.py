@@ -12,6 +12,7 @@ from typing import NamedTuple
 from tree_sitter import Node
 
 from rusta_indexer.syntax import enclosing, query
+from rusta_server.candidates.match_arms import behind
 from rusta_server.candidates.offer import Offer
 from rusta_server.candidates.site import Site, child, files, primary_site, text
 from rusta_server.contracts.candidate import Scene
@@ -38,14 +39,11 @@ def candidates(scene: Scene) -> Iterator[Offer]:
         return
     found = [arm for file in files(scene) for arm in _arms(file, site, match, said[1])]
     found.sort(key=lambda arm: -arm.likeness)
-    lead, last = site.indent(arms[0]), arms[-1]
-    closed = text(last).rstrip().endswith((",", "}"))
+    lead = site.indent(arms[0])
     for written in list(dict.fromkeys(arm.written for arm in found))[:_MAX]:
         new = "\n".join(f"{lead}{line}" if line else line for line in written.split("\n"))
-        yield Offer(
-            f"Match {said[1]} as another match does",
-            (site.after(last, ("" if closed else ",") + f"\n{new}"),),
-        )
+        edit = behind(site, arms[-1], f"\n{new}")
+        yield Offer(f"Match {said[1]} as another match does", (edit,))
 
 
 def _arms(file: Site, site: Site, match: Node, pattern: str) -> Iterator[_Arm]:
@@ -60,7 +58,7 @@ def _arms(file: Site, site: Site, match: Node, pattern: str) -> Iterator[_Arm]:
         if _head(text(child(arm, "pattern"))) != name:
             continue
         likeness = SequenceMatcher(None, context, _context(other)).ratio()
-        yield _Arm(likeness + (file.path == site.path), _unindented(file, arm))
+        yield _Arm(likeness + (file.path == site.path), _closed(file, arm))
 
 
 def _head(pattern: str) -> str:
@@ -76,8 +74,7 @@ def _context(match: Node) -> str:
     return f"{text(child(match, 'value'))} {head}"
 
 
-def _unindented(file: Site, arm: Node) -> str:
-    lead = file.indent(arm)
-    first, *rest = text(arm).rstrip().split("\n")
-    written = "\n".join([first, *(line.removeprefix(lead) for line in rest)])
+def _closed(file: Site, arm: Node) -> str:
+    """The arm with its comma."""
+    written = file.unindented(arm).rstrip()
     return written if written.endswith((",", "}")) else f"{written},"

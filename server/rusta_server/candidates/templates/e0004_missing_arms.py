@@ -14,6 +14,7 @@ from itertools import islice
 from tree_sitter import Node
 
 from rusta_server.candidates.functions import function_around
+from rusta_server.candidates.match_arms import behind
 from rusta_server.candidates.offer import Offer
 from rusta_server.candidates.site import Site, child, primary_site, text
 from rusta_server.candidates.types import default_of
@@ -153,8 +154,6 @@ def _added(
         start = block.start_byte + 1
         kept = site.source[start:end].decode(errors="replace").rstrip()
         return site.replace_range(start, end, f"{kept}{listed}\n{site.indent(match)}")
-    last = arms[-1]
-    closed = text(last).rstrip().endswith((",", "}"))
     if block.start_point.row == block.end_point.row:
         listed = " " + " ".join(f"{pattern} => {value}{comma}" for pattern in patterns).rstrip(",")
-    return site.after(last, ("" if closed else ",") + listed)
+    return behind(site, arms[-1], listed)

@@ -59,9 +59,7 @@ def _written(file: Site, item: Node, with_attributes: bool) -> str:
     before = item.prev_named_sibling
     while with_attributes and before is not None and before.type == "attribute_item":
         start, before = before.start_byte, before.prev_named_sibling
-    lines = file.source[start : item.end_byte].decode(errors="replace").split("\n")
-    lead = file.indent(item)
-    return "\n".join([lines[0], *(line.removeprefix(lead) for line in lines[1:])])
+    return file.unindented(item, start)
 
 
 def _renamed(written: str, other: Node, impl: Node) -> str:

@@ -4,6 +4,7 @@ is missing; a function without a body.
 
 from collections.abc import Iterator
 
+from rusta_server.candidates.generics import where_clause
 from rusta_server.candidates.offer import Offer
 from rusta_server.candidates.site import child, files, primary_site, text
 from rusta_server.contracts.candidate import Scene
@@ -35,7 +36,7 @@ def candidates(scene: Scene) -> Iterator[Offer]:
     if function is None:
         return
     generics = child(function, "type_parameters")
-    where = next((c for c in function.children if c.type == "where_clause"), None)
+    where = where_clause(function)
     for node in (generics, where):
         if node is not None and node.start_byte <= site.start <= node.end_byte:
             yield Offer(f"Remove `{text(node)}` from main", (site.remove(node),))

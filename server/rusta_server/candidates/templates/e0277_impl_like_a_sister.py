@@ -17,7 +17,7 @@ from rusta_server.candidates.derives import types_named
 from rusta_server.candidates.items import fields
 from rusta_server.candidates.offer import Offer
 from rusta_server.candidates.site import Site, child, files, text
-from rusta_server.candidates.trait_items import trait_name
+from rusta_server.candidates.trait_items import own_impls, trait_name
 from rusta_server.candidates.types import head
 from rusta_server.candidates.words import parts
 from rusta_server.contracts.candidate import Scene
@@ -100,10 +100,5 @@ def _exchanged(written: str, names: dict[str, str]) -> str:
 
 def _behind(file: Site, item: Node, name: str) -> Node:
     """The last of the type's impls without a trait, else the type."""
-    own = [
-        m["impl"][0]
-        for m in query(file.tree, "(impl_item) @impl")
-        if head(plain(child(m["impl"][0], "type"))) == name
-    ]
-    inherent = [impl for impl in own if child(impl, "trait") is None]
+    inherent = [impl for impl in own_impls(file, name) if child(impl, "trait") is None]
     return max((item, *inherent), key=lambda node: node.start_byte)

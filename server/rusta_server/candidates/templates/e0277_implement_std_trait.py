@@ -16,7 +16,7 @@ from rusta_server.candidates.derives import derived, types_named
 from rusta_server.candidates.generics import in_scope
 from rusta_server.candidates.offer import Offer
 from rusta_server.candidates.site import Site, child, text
-from rusta_server.candidates.trait_items import constructors
+from rusta_server.candidates.trait_items import constructors, own_impls
 from rusta_server.candidates.types import head
 from rusta_server.contracts.candidate import Scene
 
@@ -48,7 +48,7 @@ def candidates(scene: Scene) -> Iterator[Offer]:
 
 
 def _impls(scene: Scene, file: Site, item: Node, name: str, trait: str) -> Iterator[str]:
-    has = {head(plain(child(impl, "trait"))) for impl in _own_impls(file, name)}
+    has = {head(plain(child(impl, "trait"))) for impl in own_impls(file, name)}
     has |= set(derived(item))
     if trait == "PartialOrd" and "Ord" in has and "Ord" not in derived(item):
         ordering = "Ordering" if b"cmp::Ordering;" in file.source else "std::cmp::Ordering"
@@ -89,13 +89,8 @@ def _impl(trait: str, name: str, signature: str, body: str) -> str:
 
 
 def _placed(file: Site, item: Node, name: str, title: str, new: str) -> Offer:
-    own = [impl for impl in _own_impls(file, name) if impl.start_byte > item.start_byte]
+    own = [impl for impl in own_impls(file, name) if impl.start_byte > item.start_byte]
     anchor = own[-1] if own else item
     lead = file.indent(anchor)
     indented = "\n".join(lead + line for line in new.split("\n"))
     return Offer(title, (file.after(anchor, f"\n\n{indented}"),))
-
-
-def _own_impls(file: Site, name: str) -> list[Node]:
-    impls = (m["impl"][0] for m in query(file.tree, "(impl_item) @impl"))
-    return [impl for impl in impls if head(plain(child(impl, "type"))) == name]

@@ -5,6 +5,7 @@ Not where `cmp` itself asks `partial_cmp`. A derived one could disagree with Ord
 
 from collections.abc import Iterator
 
+from rusta_server.candidates.generics import where_clause
 from rusta_server.candidates.offer import Offer
 from rusta_server.candidates.site import child, primary_site, text
 from rusta_server.candidates.trait_items import impl_items, trait_name
@@ -25,7 +26,7 @@ def candidates(scene: Scene) -> Iterator[Offer]:
         return
     ordering, indent = text(child(cmp, "return_type")), site.indent(impl)
     head = text(child(impl, "type_parameters")) + " "
-    where = next((n for n in impl.named_children if n.type == "where_clause"), None)
+    where = where_clause(impl)
     trait = text(child(impl, "trait")).replace("Ord", "PartialOrd")
     lines = (
         f"impl{head}{trait} for {text(child(impl, 'type'))}{f' {text(where)}' if where else ''} {{",

@@ -14,6 +14,7 @@ from tree_sitter import Node
 from rusta_indexer.syntax import enclosing, query
 from rusta_server.candidates.bindings import binding_of
 from rusta_server.candidates.functions import called_name, functions_named, passed_to
+from rusta_server.candidates.generics import where_clause
 from rusta_server.candidates.offer import Offer
 from rusta_server.candidates.site import Site, child, primary_site, shown, sites, text
 from rusta_server.candidates.types import mismatch, same, strip_references, writable
@@ -54,12 +55,8 @@ def _last_use(site: Site, kind: Node) -> bool:
         return False
     declared = any(text(child(p, "name")) == name for p in generics.named_children)
     uses = re.findall(rf"\b{re.escape(name)}\b", text(function))
-    bounds = re.findall(rf"\b{re.escape(name)}\b", text(generics) + text(_where(function)))
+    bounds = re.findall(rf"\b{re.escape(name)}\b", text(generics) + text(where_clause(function)))
     return declared and len(uses) - len(bounds) == 1
-
-
-def _where(function: Node) -> Node | None:
-    return next((n for n in function.named_children if n.type == "where_clause"), None)
 
 
 def _retyped(scene: Scene) -> Iterator[tuple[Site, Node, str]]:

@@ -6,9 +6,11 @@ Borrow what it points at: `&mut *p`, in an `unsafe` block where there is none ar
 import re
 from collections.abc import Iterator
 
+from tree_sitter import Node
+
 from rusta_indexer.syntax import ancestors
 from rusta_server.candidates.offer import Offer
-from rusta_server.candidates.site import child, primary_site, shown, text
+from rusta_server.candidates.site import primary_site, shown, text
 from rusta_server.candidates.types import mismatch
 from rusta_server.contracts.candidate import Scene
 
@@ -25,16 +27,11 @@ def candidates(scene: Scene) -> Iterator[Offer]:
         return
     value = text(node) if node.type in ("identifier", "field_expression") else f"({text(node)})"
     borrowed = f"&{wanted[2] or ''}*{value}"
-    is_unsafe = any(
-        around.type == "unsafe_block"
-        or (
-            around.type == "function_item" and _is_unsafe(text(child(around, "name")), text(around))
-        )
-        for around in ancestors(node)
-    )
-    new = borrowed if is_unsafe else f"unsafe {{ {borrowed} }}"
+    new = borrowed if any(map(_is_unsafe, ancestors(node))) else f"unsafe {{ {borrowed} }}"
     yield Offer(f"Borrow what {shown(node)} points at", (site.replace(node, new),))
 
 
-def _is_unsafe(name: str, function: str) -> bool:
-    return "unsafe" in function.split(f"fn {name}", 1)[0]
+def _is_unsafe(node: Node) -> bool:
+    """An `unsafe` block, or an `unsafe fn`."""
+    modifiers = next((n for n in node.children if n.type == "function_modifiers"), None)
+    return node.type == "unsafe_block" or "unsafe" in text(modifiers)

@@ -14,7 +14,7 @@ from rusta_indexer.items import plain
 from rusta_indexer.syntax import enclosing
 from rusta_server.candidates.copyable import could_be_copy
 from rusta_server.candidates.derives import derived, types_named
-from rusta_server.candidates.generics import parameters
+from rusta_server.candidates.generics import parameters, where_clause
 from rusta_server.candidates.imports import add_import, imported_paths
 from rusta_server.candidates.items import Item, fields, items
 from rusta_server.candidates.offer import Offer
@@ -177,5 +177,5 @@ def _named(file: Site, impl: Node, operator: str) -> tuple[str, tuple[Edit, ...]
 
 
 def _where(impl: Node) -> str:
-    clause = next((n for n in impl.named_children if n.type == "where_clause"), None)
+    clause = where_clause(impl)
     return f" {plain(clause)}" if clause is not None else ""

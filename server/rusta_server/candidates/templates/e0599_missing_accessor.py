@@ -15,7 +15,7 @@ from rusta_server.candidates.inherent_impls import function, places, put, visibl
 from rusta_server.candidates.items import fields
 from rusta_server.candidates.offer import Offer
 from rusta_server.candidates.site import child, primary_site
-from rusta_server.candidates.types import NUMBERS, arguments_of, head
+from rusta_server.candidates.types import NUMBERS, arguments_of, head, referent
 from rusta_server.contracts.candidate import Scene
 
 CODES = ("E0599",)
@@ -81,5 +81,5 @@ def _is_copy(scene: Scene, kind: str) -> bool:
 
 
 def _is_collection(kind: str) -> bool:
-    inner = re.sub(r"^&(?:'\w+ )?(?:mut )?", "", kind)
+    inner = referent(kind)
     return head(inner) in _COLLECTIONS or inner.startswith("[")

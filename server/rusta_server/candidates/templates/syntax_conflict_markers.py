@@ -9,14 +9,14 @@ from collections.abc import Iterator
 from rusta_server.candidates.offer import Offer
 from rusta_server.candidates.site import primary_site
 from rusta_server.contracts.candidate import Scene
-from rusta_server.patches.surplus import CONFLICT
+from rusta_server.patches.surplus import CONFLICT, CONFLICT_SAID
 
 CODES = ("syntax",)
 
 
 def candidates(scene: Scene) -> Iterator[Offer]:
     site = primary_site(scene)
-    if site is None or "diff marker" not in scene.diagnostic.message:
+    if site is None or scene.diagnostic.message != CONFLICT_SAID:
         return
     conflicts = list(CONFLICT.finditer(site.source))
     if conflicts and all(found["ours"] == found["theirs"] for found in conflicts):

@@ -12,6 +12,7 @@ from itertools import pairwise
 from rusta_indexer.spelling import nearest
 from rusta_server.candidates.offer import Offer
 from rusta_server.candidates.tokens import (
+    OPENER,
     Piece,
     Token,
     Trial,
@@ -136,7 +137,7 @@ _TYPE = re.compile(r"[A-Z]\w*|[ui](?:8|16|32|64|128|size)|f(?:32|64)|bool|char|s
 def _opening(tokens: list[Token], index: int) -> int:
     """The index of the token that begins what ends with that bracket: the name before `<`; the
     same index for other tokens."""
-    opener = {"]": "[", ">": "<", ")": "("}.get(tokens[index].text)
+    opener = (OPENER | {">": "<"}).get(tokens[index].text)
     depth, at = 0, index
     while opener is not None and at >= 0:
         depth += (tokens[at].text == tokens[index].text) - (tokens[at].text == opener)
@@ -147,9 +148,14 @@ def _opening(tokens: list[Token], index: int) -> int:
 
 
 def _closing(tokens: list[Token], index: int) -> int:
-    """The index of the token that ends what begins with that bracket; the same for others."""
+    """The index of the `]` that ends what begins with the `[` at that one; the same index for
+    other tokens."""
+    if tokens[index].text != "[":
+        return index
+    depth = 0
     for at in range(index, len(tokens)):
-        if tokens[at].text == "]" and _opening(tokens, at) == index:
+        depth += (tokens[at].text == "[") - (tokens[at].text == "]")
+        if depth == 0:
             return at
     return index
 

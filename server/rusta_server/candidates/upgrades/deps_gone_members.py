@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from tree_sitter import Node
 
+from rusta_server.candidates.generics import where_clause
 from rusta_server.candidates.offer import Offer
 from rusta_server.candidates.site import Site, child, files, text
 from rusta_server.candidates.upgrades.facts import Facts
@@ -56,7 +57,7 @@ def _mend(scene: Scene) -> Iterator[Edit]:
 def _own(impl: Node, site: Site) -> str:
     """`impl<T> S<T> where …` of `impl<T> Trait for S<T> where …`."""
     parts = [f"impl{text(child(impl, 'type_parameters'))}", text(child(impl, "type"))]
-    bounds = next((n for n in impl.named_children if n.type == "where_clause"), None)
+    bounds = where_clause(impl)
     return " ".join([*parts, text(bounds)] if bounds is not None else parts)
 
 
