@@ -5,7 +5,7 @@ Read off the toolchain's own documentation (the inherent methods with a receiver
 type, all methods of a trait), stable, safe and not deprecated in 1.95.
 """
 
-import re
+from rusta_server.candidates.types import FLOATS, INTEGERS, head, innermost
 
 METHODS = {
     kind: names.split()
@@ -249,20 +249,20 @@ _UNKNOWN = ("iterators", "Read", "Write", "BufRead", "Hasher")
 def methods_of(kind: str) -> list[str]:
     """The methods of the type written `kind` (`Vec<u8>`, `&mut str`, `{integer}`); those of the
     traits, of iterators before all, where it is not one of the types listed here."""
-    kind = re.sub(r"^(&(mut )?('\w+ )?)+", "", kind)
+    kind = innermost(kind)
     if kind.startswith("["):
         names: tuple[str, ...] = ("slice",)
     elif kind.startswith("*"):
         names = ("pointers",)
     else:
-        head = re.split(r"[<({ ]", kind.strip("{}"))[0].rpartition("::")[2]
-        names = _THROUGH.get(head) or ((head,) if head in METHODS else _kin(head))
+        name = head(kind.strip("{}"))
+        names = _THROUGH.get(name) or ((name,) if name in METHODS else _kin(name))
     return list(dict.fromkeys(method for name in names for method in METHODS[name]))
 
 
-def _kin(head: str) -> tuple[str, ...]:
-    if re.fullmatch(r"[iu](8|16|32|64|128|size)|integer", head):
-        return ("integers", "char") if head == "u8" else ("integers",)
-    if re.fullmatch(r"f(32|64)|float", head):
+def _kin(name: str) -> tuple[str, ...]:
+    if name in INTEGERS or name == "integer":
+        return ("integers", "char") if name == "u8" else ("integers",)
+    if name in FLOATS or name == "float":
         return ("floats",)
-    return ("atomics",) if head.startswith("Atomic") else _UNKNOWN
+    return ("atomics",) if name.startswith("Atomic") else _UNKNOWN

@@ -896,3 +896,11 @@ def test_the_impl_names_the_lifetime_that_its_method_names(spec: Spec) -> None:
         }
         """
     spec("e0308_name_the_lifetime", before, before.replace("Mut<&str", "Mut<&'a str"), first=True)
+
+
+def test_a_method_is_looked_for_behind_a_reference_with_a_lifetime(spec: Spec) -> None:
+    spec(
+        "e0599_method_of_the_library",
+        "pub fn f<'a>(v: &'a mut [u8]) -> &'a mut [u8] { v.sort_unstably(); v }\n",
+        "pub fn f<'a>(v: &'a mut [u8]) -> &'a mut [u8] { v.sort_unstable(); v }\n",
+    )
