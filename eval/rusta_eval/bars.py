@@ -47,11 +47,26 @@ PARTS: dict[str, Sequence[str]] = {
     ).split(),
     "error-index": "rusta_eval.error_index run --half both".split(),
     "listings": "rusta_eval.listings run --half both".split(),
+    "workspaces": "rusta_eval.workspaces run --half blind".split(),
+    "workspaces-dev": "rusta_eval.workspaces run --half dev".split(),
+    "upgrades": (
+        "rusta_eval.upgrades run --half blind --engines rusta,verified-suggestions,cargo-fix"
+    ).split(),
+    "upgrades-dev": (
+        "rusta_eval.upgrades run --half dev --engines rusta,verified-suggestions,cargo-fix"
+    ).split(),
+    "shrinking": "rusta_eval.shrinking --patches 200".split(),
+    "first-proposal": "rusta_eval.speed first".split(),
+    "batches": "rusta_eval.speed batches".split(),
+    "rust-analyzer": ["rusta_eval.ra_bench"],
     "anchors": ["rusta_eval.anchors"],
     "bench": ["rusta_eval.bench"],
     "examples": ["rusta_eval.demo"],
 }
-_RESUMABLE = ("mutants", "held-out", "held-out-pairs", "error-index", "listings")
+_RESUMABLE = (
+    "mutants", "held-out", "held-out-pairs", "error-index", "listings",
+    "workspaces", "workspaces-dev", "upgrades", "upgrades-dev", "shrinking",
+)  # fmt: skip
 
 
 def _rusta(figures: Figures) -> Figures:
@@ -61,6 +76,27 @@ def _rusta(figures: Figures) -> Figures:
 
 def _worst_slice(figures: Figures) -> float:
     return float(min(_rusta(figures)["slices"].values()))
+
+
+def _upgrades(figures: Figures) -> Figures:
+    kinds: Figures = figures["upgrades"]["rusta"]
+    return kinds
+
+
+def _upgrades_green(figures: Figures) -> float:
+    kinds = _upgrades(figures).values()
+    return float(
+        sum(one["green"] * one["cases"] for one in kinds) / sum(one["cases"] for one in kinds)
+    )
+
+
+def _rolled_back(figures: Figures) -> float:
+    return float(_rusta(figures)["all"]["rolled_back"] or 0)
+
+
+def _shrunk(figures: Figures) -> Figures:
+    row: Figures = figures["shrinking"]["all"]
+    return row
 
 
 def _all_of(name: str) -> Callable[[Figures], float]:
@@ -94,6 +130,40 @@ BARS = (
     Bar("held-out-pairs", "tests green", lambda f: _rusta(f)["tests"], 0.75),
     Bar("error-index", "odd half proven", lambda f: _rusta(f)["odd"]["proven"], 0.50),
     Bar("listings", "proven", lambda f: _rusta(f)["both"]["proven"], 0.55),
+    *(
+        bar
+        for part in ("workspaces", "workspaces-dev")
+        for bar in (
+            Bar(part, "green with tests", lambda f: _rusta(f)["all"]["tests"], 0.70),
+            Bar(part, "rolled back to the byte", _rolled_back, 1),
+        )
+    ),
+    *(
+        bar
+        for part in ("upgrades", "upgrades-dev")
+        for bar in (
+            Bar(part, "green", _upgrades_green, 0.45),
+            Bar(part, "green, editions", lambda f: _upgrades(f)["edition"]["green"], 0.85),
+        )
+    ),
+    Bar("shrinking", "bloated patches", lambda f: _shrunk(f)["patches"], 200),
+    Bar("shrinking", "within 1.1 of the minimal one", lambda f: _shrunk(f)["small"], 1),
+    Bar(
+        "first-proposal",
+        "median, of one check and one test",
+        lambda f: f["ratio_permille"]["median"] / 1000,
+        2,
+        most=True,
+    ),
+    Bar(
+        "first-proposal",
+        "p95, of one check and one test",
+        lambda f: f["ratio_permille"]["p95"] / 1000,
+        6,
+        most=True,
+    ),
+    Bar("batches", "edits judged a second", lambda f: f["candidates_per_second"], 150),
+    Bar("rust-analyzer", "questions answered", lambda f: f["answered"] / f["asked"], 0.98),
     Bar("anchors", "citations that open with their hash", _all_of("opened"), 1),
     Bar("anchors", "explanations that cite the diagnostic", _all_of("diagnosed"), 1),
     Bar("anchors", "explanations that cite what documents the code", _all_of("documented"), 1),

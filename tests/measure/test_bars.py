@@ -22,8 +22,8 @@ def test_every_bar_is_of_a_part_that_is_measured() -> None:
 
 
 def test_every_suite_that_is_data_has_a_bar() -> None:
-    """But the pairs of the first suite, which the held-out ones stand for, and the workspaces."""
-    assert set(suites.load()) - set(PARTS) <= {"mutants-pairs", "workspaces"}
+    """But the pairs of the first suite, which the held-out ones stand for."""
+    assert set(suites.load()) - set(PARTS) <= {"mutants-pairs"}
 
 
 def test_the_bars_of_the_heldout_suite_read_its_figures() -> None:
@@ -35,6 +35,19 @@ def test_the_bars_of_the_heldout_suite_read_its_figures() -> None:
     assert found["applied at the threshold"] == pytest.approx(12 / 14)
     assert found["right of it"] == pytest.approx(11 / 12)
     assert (found["lines changed, median"], found["lines changed, most"]) == (2, 2)
+
+
+def test_the_bar_of_upgrades_counts_both_kinds_by_their_cases() -> None:
+    kinds = {"dependency": {"cases": 30, "green": 0.4}, "edition": {"cases": 10, "green": 0.9}}
+    found = {bar.name: value for bar, value in held({"upgrades": {"upgrades": {"rusta": kinds}}})}
+    assert found["green"] == pytest.approx((12 + 9) / 40)
+    assert found["green, editions"] == pytest.approx(0.9)
+
+
+def test_a_workspace_that_is_not_rolled_back_misses_its_bar() -> None:
+    rows = {"engines": {"rusta": {"all": {"tests": 0.75, "rolled_back": 0.98}}}}
+    met = {bar.name: bar.met(value or 0) for bar, value in held({"workspaces": rows})}
+    assert met == {"green with tests": True, "rolled back to the byte": False}
 
 
 def test_a_part_that_broke_down_misses_its_bars() -> None:

@@ -22,6 +22,11 @@ _PARENTS = {
 }  # fmt: skip
 
 
+def parent_of(trait: str) -> str:
+    """The module of the library that a trait is imported from; empty for those of the prelude."""
+    return _PARENTS.get(trait, "")
+
+
 class Parameter(NamedTuple):
     """A type parameter: `item` is the fn, impl, trait, struct … that declares it."""
 

@@ -10,6 +10,7 @@ from tree_sitter import Node
 from rusta_indexer.items import plain, visibility
 from rusta_indexer.syntax import enclosing
 from rusta_server.candidates.items import items
+from rusta_server.candidates.loose_docs import behind, loose_doc
 from rusta_server.candidates.site import Site, child, text
 from rusta_server.candidates.types import head
 from rusta_server.contracts.candidate import Scene
@@ -30,6 +31,13 @@ class Place(NamedTuple):
     def functions(self) -> list[Node]:
         body = child(self.impl, "body")
         return [n for n in body.named_children if n.type == "function_item"] if body else []
+
+
+def impls_alone(scene: Scene, name: str) -> Iterator[Place]:
+    """The inherent impls of a type that a macro defines, whose item is not read."""
+    for where, impl in items(scene, "impl_item"):
+        if child(impl, "trait") is None and head(plain(child(impl, "type"))) == name:
+            yield Place(where, impl, impl)
 
 
 def places(scene: Scene, file: Site, item: Node) -> list[Place]:
@@ -91,7 +99,8 @@ def function(head_: str, parameters: list[str], result: str, body: str) -> str:
 
 
 def put(place: Place, written: str, *, first: bool) -> Edit:
-    """As the first function of the impl, behind its constants, or as the last of it."""
+    """Behind the doc comment that has lost what it documents; else as the first function of the
+    impl, behind its constants, or as the last of it."""
     file, item, impl = place
     lead = file.indent(impl or item)
     indented = "\n".join(f"{lead}    {line}" for line in written.split("\n"))
@@ -99,6 +108,8 @@ def put(place: Place, written: str, *, first: bool) -> Edit:
     if impl is None or body is None:
         head_ = f"impl {text(child(item, 'name'))}"
         return file.after(item, f"\n\n{lead}{head_} {{\n{indented}\n{lead}}}")
+    if (doc := loose_doc(body)) is not None:
+        return behind(file, doc, written)
     members = [n for n in body.named_children if child(n, "name") is not None]
     if not members:
         return file.replace(body, f"{{\n{indented}\n{lead}}}")

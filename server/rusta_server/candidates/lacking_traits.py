@@ -1,4 +1,4 @@
-"""Which derivable traits an error says that which type lacks."""
+"""Which traits an error says that which type lacks: all, or those that can be derived."""
 
 import re
 
@@ -24,6 +24,23 @@ _COMPARE = re.compile(r"can't compare `(?:\w+::)*(\w+)(?:<[^`]*>)?` with")
 _TRAITS = {"==": ("PartialEq",), "!=": ("PartialEq",)} | dict.fromkeys(
     ("<", ">", "<=", ">="), ("PartialEq", "PartialOrd")
 )
+_UNMET = (
+    re.compile(r"`(?:&(?:'\w+ )?(?:mut )?)?(?:\w+::)*(\w+)[^`]*` is not an? (\w+)"),
+    re.compile(r"`(?:&(?:'\w+ )?(?:mut )?)?(?:\w+::)*(\w+)[^`:]*: (?:\w+::)*(\w+)[^`]*`"),
+    re.compile(r"`(?:\w+::)*(\w+)[^`]*` (?:doesn't|does not) implement `(?:\w+::)*(\w+)"),
+)
+
+
+def unmet(error: Diagnostic) -> list[tuple[str, str]]:
+    """(type, trait) of every bound that the message, its labels and notes call unmet."""
+    said = (error.message, *(s.label or "" for s in error.spans), *(n.message for n in error.notes))
+    found = (
+        (m[1], "Iterator" if m[2] == "iterator" else m[2])
+        for words in said
+        for pattern in _UNMET
+        for m in pattern.finditer(words)
+    )
+    return list(dict.fromkeys(found))
 
 
 def lacking_traits(error: Diagnostic) -> list[tuple[str, str]]:

@@ -9,8 +9,9 @@ from tree_sitter import Node
 from rusta_indexer.syntax import enclosing
 from rusta_server.candidates.items import visibility_node
 from rusta_server.candidates.offer import Offer
-from rusta_server.candidates.site import Site, child, files, shown, text
+from rusta_server.candidates.site import Site, child, files, shown, site_of, text
 from rusta_server.contracts.candidate import Scene
+from rusta_server.contracts.diagnostic import Diagnostic
 from rusta_server.contracts.edits import Edit
 from rusta_server.patches.elements import is_element
 from rusta_server.patches.unneeded import is_unnamed, lacking, with_separator
@@ -39,7 +40,7 @@ def taken_out(scene: Scene, *, elements: bool = False) -> Iterator[Offer]:
 def _is_new(scene: Scene, site: Site, node: Node) -> bool:
     """Whether it is the definition that changed: a parameter nobody reads, a part of what only this
     crate sees, a part that hides from its users what they make; a part of what is public, for
-    others may use it, where several places lack it."""
+    others may use it, where several places lack it; what a macro writes out is several."""
     around = enclosing(node, "struct_item", "enum_item", "trait_item")
     visible = visibility_node(around) if around is not None else None
     if node.type == "parameter" or text(visible) != "pub":
@@ -48,7 +49,12 @@ def _is_new(scene: Scene, site: Site, node: Node) -> bool:
     if any(hidden.search(error.message) for error in scene.errors):
         return True
     lack = [e for e in scene.errors if node in lacking(e, site.path, site.source)]
-    return len(lack) > 1
+    return len(lack) > 1 or any(_in_macro(scene, error) for error in lack)
+
+
+def _in_macro(scene: Scene, error: Diagnostic) -> bool:
+    there = site_of(scene, error.primary)
+    return there is not None and there.enclosing("macro_definition") is not None
 
 
 def _name(node: Node) -> str:

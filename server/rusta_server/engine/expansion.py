@@ -10,8 +10,14 @@ MANY = 4
 RIVALS = 3
 
 Helped = dict[int, list[Node]]
-"""By root (an index of the node's errors; -1 for what is about several): the first steps that
-helped it, at most RIVALS."""
+"""By root (an index of the node's errors; -1 for what is about several): the steps that helped it
+most, at most RIVALS."""
+
+
+def closest(steps: list[Node]) -> list[Node]:
+    """Those that leave the fewest errors, of equal ones those that were tried first: a step that
+    mends one error and causes another hides what is right for that root."""
+    return sorted(steps, key=lambda step: len(step.errors))[:RIVALS]
 
 
 @dataclass

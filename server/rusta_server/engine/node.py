@@ -6,10 +6,11 @@ from itertools import zip_longest
 
 from rusta_server.candidates import rustc
 from rusta_server.contracts.candidate import Candidate, Scene
-from rusta_server.contracts.diagnostic import Diagnostic
+from rusta_server.contracts.diagnostic import Diagnostic, Suggestion
 from rusta_server.contracts.edits import Edit, Overlay, apply_edits
 from rusta_server.contracts.proof import Patch
 from rusta_server.patches.build import patch_between
+from rusta_server.patches.line_ends import with_line_ends
 
 Texts = Mapping[str, str]
 """By token path."""
@@ -40,7 +41,8 @@ def patch_of(node: Node, base: Texts) -> Patch:
 
 
 def apply_to(edits: Iterable[Edit], files: Texts) -> dict[str, str] | None:
-    """The changed files whole; None where the edits do not fit or change nothing."""
+    """The changed files whole, with the line ends that each has; None where the edits do not fit or
+    change nothing."""
     by_path: dict[str, list[Edit]] = {}
     for edit in edits:
         by_path.setdefault(edit.path, []).append(edit)
@@ -49,7 +51,7 @@ def apply_to(edits: Iterable[Edit], files: Texts) -> dict[str, str] | None:
         if path not in files:
             return None
         try:
-            text = apply_edits(files[path].encode(), own).decode()
+            text = apply_edits(files[path].encode(), with_line_ends(own, files[path])).decode()
         except ValueError:
             return None
         if text != files[path]:
@@ -79,7 +81,7 @@ def first_suggestions(errors: tuple[Diagnostic, ...], files: Texts) -> Candidate
     edits: list[Edit] = []
     used = 0
     for error in errors:
-        first = next((s for s in error.suggestions if not s.in_expansion), None)
+        first = next((s for s in error.suggestions if _whole(s)), None)
         if first is None:
             continue
         own = rustc.edits_of(first, Scene(diagnostic=error, errors=errors, files=dict(files)))
@@ -94,6 +96,11 @@ def first_suggestions(errors: tuple[Diagnostic, ...], files: Texts) -> Candidate
         title=f"Apply the compiler's first suggestion for each of {used} errors",
         edits=tuple(edits),
     )
+
+
+def _whole(suggestion: Suggestion) -> bool:
+    """Whether it is in the user's own text, with nothing left to fill in."""
+    return not suggestion.in_expansion and suggestion.applicability != "has-placeholders"
 
 
 def joined(node: Node, helped: Mapping[int, Node], base: Texts) -> Node | None:

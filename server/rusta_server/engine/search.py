@@ -29,7 +29,7 @@ from rusta_server.contracts.tools import (
 from rusta_server.contracts.tools_deps import DepsResult
 from rusta_server.engine import upgrades
 from rusta_server.engine.confidence import order
-from rusta_server.engine.expansion import RIVALS, Expansion, Helped
+from rusta_server.engine.expansion import Expansion, Helped, closest
 from rusta_server.engine.job import Ask, Decide, Plan, Step, UnansweredError
 from rusta_server.engine.node import (
     Node,
@@ -341,8 +341,7 @@ class Search:
                 after.steps[-1], node.errors, verdict.errors
             ):
                 children.append(child)
-                if len(known := helped.setdefault(index, [])) < RIVALS:
-                    known.append(child)
+                helped[index] = closest([*helped.get(index, ()), child])
                 if self.partial is None or len(child.errors) < len(self.partial.errors):
                     self.partial = child
 

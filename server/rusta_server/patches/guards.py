@@ -19,6 +19,7 @@ from rusta_server.patches.constructs import Construct, constructs
 from rusta_server.patches.diff import count_lines, differing
 from rusta_server.patches.lexer import code, comments
 from rusta_server.patches.removals import unasked_removals
+from rusta_server.patches.surplus import surplus_lines
 from rusta_server.patches.syntax import parse, regions
 from rusta_server.patches.test_list import (
     inside_tests,
@@ -136,7 +137,7 @@ def _size(
             )
         )
     added, removed = count_lines(before, after)
-    net = removed - added
+    net = removed - added - sum(surplus_lines(before.get(p, ""), after[p]) for p in after)
     if net >= guards.max_net_removed:
         found.append(
             Refusal(

@@ -24,6 +24,17 @@ def of_conflict(diagnostic: Diagnostic, text: bytes) -> Iterator[tuple[int, int]
                 yield found.start(), found.end()
 
 
+def surplus_lines(before: str, after: str) -> int:
+    """How many lines the conflicts between equal sides have too many that are gone: nothing that
+    anybody wrote goes with them."""
+    left = {found[0] for found in CONFLICT.finditer(after.encode())}
+    return sum(
+        found[0].count(b"\n") - found["ours"].count(b"\n")
+        for found in CONFLICT.finditer(before.encode())
+        if found["ours"] == found["theirs"] and found[0] not in left
+    )
+
+
 def of_allocator(
     diagnostic: Diagnostic, text: bytes, start: int, end: int
 ) -> Iterator[tuple[int, int]]:

@@ -1,9 +1,13 @@
 """Two mistakes at once: the best step for each together, and then with each one's rivals."""
 
+from dataclasses import replace
+
 from rusta_server.contracts.candidate import Candidate
 from rusta_server.contracts.edits import Edit, apply_edits
-from rusta_server.engine.expansion import Expansion
+from rusta_server.engine.expansion import RIVALS, Expansion, closest
 from rusta_server.engine.node import Node
+
+from .diagnostics import diagnostic
 
 PATH = "$WS/src/lib.rs"
 BASE = {PATH: "one\ntwo\n"}
@@ -13,6 +17,12 @@ def step(start: int, text: str) -> Node:
     edits = (Edit(path=PATH, start=start, end=start + 3, text=text),)
     after = apply_edits(BASE[PATH].encode(), edits).decode()
     return Node({PATH: after}, (Candidate(source="template:x", title=text, edits=edits),), ())
+
+
+def left(text: str, *messages: str) -> Node:
+    """A step after which errors with these messages are left."""
+    errors = tuple(diagnostic(None, message) for message in messages)
+    return replace(step(0, text), errors=errors)
 
 
 def begun(**helped: list[Node]) -> Expansion:
@@ -42,3 +52,13 @@ def test_nothing_is_joined_twice_or_with_itself() -> None:
     at = begun(r0=[step(0, "ONE")], r1=[step(4, "TWO")])
     assert len(at.joins([at.first, at.first], BASE)) == 1
     assert at.joins([at.first], BASE) == []
+
+
+def test_a_step_that_causes_another_error_stands_behind_one_that_does_not() -> None:
+    steps = [left("Uno", "a", "b"), left("ONE", "a"), left("Ein", "b")]
+    assert texts(closest(steps)) == ["ONE\ntwo\n", "Ein\ntwo\n", "Uno\ntwo\n"]
+
+
+def test_of_the_rivals_those_that_leave_most_are_forgotten() -> None:
+    steps = [left(f"{n:03}", *"abcde"[:n]) for n in (4, 3, 2, 1)]
+    assert texts(closest(steps)) == [f"{n:03}\ntwo\n" for n in (1, 2, 3)][:RIVALS]

@@ -15,6 +15,7 @@ from rusta_indexer.items import plain
 from rusta_indexer.syntax import query
 from rusta_server.candidates.derives import types_named
 from rusta_server.candidates.items import fields
+from rusta_server.candidates.lacking_traits import unmet
 from rusta_server.candidates.offer import Offer
 from rusta_server.candidates.site import Site, child, files, text
 from rusta_server.candidates.trait_items import own_impls, trait_name
@@ -24,24 +25,11 @@ from rusta_server.contracts.candidate import Scene
 
 CODES = ("E0277", "E0599", "E0369", "E0271", "E0308")
 
-_LACKS = (
-    re.compile(r"`(?:&(?:'\w+ )?(?:mut )?)?(?:\w+::)*(\w+)[^`]*` is not an? (\w+)"),
-    re.compile(r"`(?:&(?:'\w+ )?(?:mut )?)?(?:\w+::)*(\w+)[^`:]*: (?:\w+::)*(\w+)[^`]*`"),
-    re.compile(r"`(?:\w+::)*(\w+)[^`]*` (?:doesn't|does not) implement `(?:\w+::)*(\w+)"),
-)
 _MAX_SISTERS = 3
 
 
 def candidates(scene: Scene) -> Iterator[Offer]:
-    error = scene.diagnostic
-    said = [error.message, *(s.label or "" for s in error.spans), *(n.message for n in error.notes)]
-    asked = [
-        (m[1], "Iterator" if m[2] == "iterator" else m[2])
-        for words in said
-        for pattern in _LACKS
-        for m in pattern.finditer(words)
-    ]
-    for name, trait in dict.fromkeys(asked):
+    for name, trait in unmet(scene.diagnostic):
         for file, item in types_named(scene, name):
             yield from _like_sisters(scene, file, item, name, trait)
 

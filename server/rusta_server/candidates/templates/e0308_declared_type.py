@@ -17,7 +17,13 @@ from rusta_server.candidates.functions import called_name, functions_named, pass
 from rusta_server.candidates.generics import where_clause
 from rusta_server.candidates.offer import Offer
 from rusta_server.candidates.site import Site, child, primary_site, shown, sites, text
-from rusta_server.candidates.types import mismatch, same, strip_references, writable
+from rusta_server.candidates.types import (
+    NUMBERS,
+    mismatch,
+    same,
+    strip_references,
+    writable,
+)
 from rusta_server.contracts.candidate import Scene
 
 CODES = ("E0308", "E0277", "E0271")
@@ -25,6 +31,7 @@ CODES = ("E0308", "E0277", "E0271")
 # So many errors say which declaration explains most of them.
 _COUNTED = 32
 _DUE = re.compile(r"expected .*(?:because of return type|due to this type|due to the type of)")
+_INDEXED = re.compile(r"cannot be indexed by `(?:(?:\w+::)*Range\w*<)?(\w+)>?`")
 _RETURNING = "[(function_item) (function_signature_item) (closure_expression)] @function"
 _DECLARED = "[(field_declaration) (const_item) (static_item)] @declared"
 
@@ -63,6 +70,10 @@ def _retyped(scene: Scene) -> Iterator[tuple[Site, Node, str]]:
     """(site, type node, what it should be) for every declaration the mismatch goes back to."""
     said = mismatch(scene.diagnostic)
     at = primary_site(scene)
+    if at is not None:
+        for operand, old, new in _operands(scene, at):
+            for site, kind in _of_value(scene, at.at(operand)):
+                yield from _inside(site, kind, old, new)
     if said is None or at is None:
         return
     expected, found = strip_references(said.expected, said.found)
@@ -78,6 +89,40 @@ def _retyped(scene: Scene) -> Iterator[tuple[Site, Node, str]]:
         for function, parameter in passed_to(scene, at):
             if (declared := child(parameter, "type")) is not None:
                 yield from _inside(function.file, declared, expected, found)
+
+
+def _operands(scene: Scene, at: Site) -> Iterator[tuple[Node, str, str]]:
+    """(operand, its type, what it should be) of what is reckoned or indexed with: operands are of
+    one type, so one that does not fit may be right beside one that is declared wrong."""
+    node = at.expression
+    if node is None:
+        return
+    indexed = _INDEXED.search(scene.diagnostic.message)
+    if indexed is not None and indexed[1] in NUMBERS:
+        yield from ((leaf, indexed[1], "usize") for leaf in _leaves(node))
+        return
+    said = mismatch(scene.diagnostic)
+    if said is None or not {said.expected, said.found} <= NUMBERS:
+        return
+    if _is_sum(node):
+        yield from ((leaf, said.found, said.expected) for leaf in _leaves(node))
+    around = node.parent
+    if around is not None and _is_sum(around):
+        others = (n for n in around.named_children if n != node)
+        yield from ((leaf, said.expected, said.found) for o in others for leaf in _leaves(o))
+
+
+def _is_sum(node: Node) -> bool:
+    operator = text(child(node, "operator"))
+    return node.type == "binary_expression" and operator not in ("&&", "||", "<<", ">>")
+
+
+def _leaves(node: Node) -> Iterator[Node]:
+    if _is_sum(node) or node.type in ("parenthesized_expression", "range_expression"):
+        for part in node.named_children:
+            yield from _leaves(part)
+    else:
+        yield node
 
 
 def _type_at(site: Site, old: str, new: str) -> Iterator[tuple[Site, Node, str]]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from rusta_server.candidates.items import items_named
+from rusta_server.candidates.loose_docs import behind, loose_doc
 from rusta_server.candidates.offer import Offer
 from rusta_server.candidates.site import child, primary_site, text
 from rusta_server.contracts.candidate import Scene
@@ -31,7 +32,10 @@ def candidates(scene: Scene) -> Iterator[Offer]:
         if body is None:
             continue
         last = body.named_children[-1] if body.named_child_count else None
-        if last is not None:
+        doc = loose_doc(body)
+        if doc is not None:
+            edit = behind(found.file, doc, written)
+        elif last is not None:
             edit = found.file.after(last, f"\n{found.file.indent(last)}{written}")
         else:
             indent = found.file.indent(found.node)

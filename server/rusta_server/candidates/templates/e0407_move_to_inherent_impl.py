@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from textwrap import dedent
 
 from rusta_server.candidates.derives import types_named
-from rusta_server.candidates.inherent_impls import places, put
+from rusta_server.candidates.inherent_impls import impls_alone, places, put
 from rusta_server.candidates.offer import Offer
 from rusta_server.candidates.site import child, text
 from rusta_server.candidates.trait_items import method_at
@@ -26,8 +26,9 @@ def candidates(scene: Scene) -> Iterator[Offer]:
     start = line if alone else own.start_byte
     written = dedent(f"{site.indent(own)}{text(own)}")
     title = f"Move {text(child(own, 'name'))} to the type's own impl"
-    for file, item in types_named(scene, head(text(child(impl, "type")))):
-        for place in places(scene, file, item)[:_MAX_PLACES]:
-            if place.impl is not None:
-                taken = site.replace_range(start, own.end_byte, "")
-                yield Offer(title, (taken, put(place, written, first=False)))
+    name = head(text(child(impl, "type")))
+    among = [at for file, item in types_named(scene, name) for at in places(scene, file, item)]
+    for place in (among or list(impls_alone(scene, name)))[:_MAX_PLACES]:
+        if place.impl is not None:
+            taken = site.replace_range(start, own.end_byte, "")
+            yield Offer(title, (taken, put(place, written, first=False)))

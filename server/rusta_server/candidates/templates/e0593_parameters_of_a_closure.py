@@ -14,7 +14,7 @@ from rusta_server.contracts.candidate import Scene
 
 CODES = ("E0593", "E0425")
 
-_COUNTS = re.compile(r"expected to take (\d+).* it takes (\d+)")
+_COUNTS = re.compile(r"expected to take (\d+|a single).* it takes (\d+)")
 _UNKNOWN = re.compile(r"cannot find value `(\w+)`")
 
 
@@ -22,10 +22,11 @@ def candidates(scene: Scene) -> Iterator[Offer]:
     if scene.diagnostic.code == "E0425":
         yield from _named(scene)
         return
-    counts = _COUNTS.search(scene.diagnostic.message)
+    counts = _counts(scene.diagnostic.message)
     if counts is None:
         return
-    surplus = int(counts[2]) - int(counts[1])
+    wanted, taken = counts
+    surplus = taken - wanted
     for site, _ in sites(scene):
         closure = site.enclosing("closure_expression")
         listed, body = child(closure, "parameters"), child(closure, "body")
@@ -41,7 +42,7 @@ def candidates(scene: Scene) -> Iterator[Offer]:
                 end = parameter.end_byte if at or len(given) == 1 else given[1].start_byte
                 title = f"Leave out the parameter {shown(parameter)}"
                 yield Offer(title, (site.replace_range(start, end, ""),))
-        if int(counts[1]) == 1 and surplus > 0 and given:
+        if wanted == 1 and surplus > 0 and given:
             inner = site.source[given[0].start_byte : given[-1].end_byte].decode(errors="replace")
             edit = site.replace_range(given[0].start_byte, given[-1].end_byte, f"({inner})")
             yield Offer(f"Take the tuple ({shown(listed)[1:-1]}) apart", (edit,))
@@ -53,6 +54,14 @@ def candidates(scene: Scene) -> Iterator[Offer]:
         return
 
 
+def _counts(message: str) -> tuple[int, int] | None:
+    """How many parameters it should take, and how many it does; a tuple is one."""
+    said = _COUNTS.search(message)
+    if said is None:
+        return None
+    return 1 if said[1] == "a single" else int(said[1]), int(said[2])
+
+
 def _named(scene: Scene) -> Iterator[Offer]:
     """The name that is not known, as a parameter of the closure that is said to take too few."""
     unknown = _UNKNOWN.match(scene.diagnostic.message)
@@ -62,8 +71,8 @@ def _named(scene: Scene) -> Iterator[Offer]:
     if unknown is None or site is None or closure is None or listed is None:
         return
     takes_more = any(
-        (counts := _COUNTS.search(error.message)) is not None
-        and int(counts[1]) == int(counts[2]) + 1
+        (counts := _counts(error.message)) is not None
+        and counts[0] == counts[1] + 1
         and any(s.path == site.path and s.start == closure.start_byte for s in error.spans)
         for error in scene.errors
         if error.code == "E0593"
