@@ -7,7 +7,7 @@ from rusta_server.engine.node import Node, Texts, joined
 
 FIRST_BATCH = 24
 MANY = 4
-RIVALS = 3
+RIVALS = 5
 
 Helped = dict[int, list[Node]]
 """By root (an index of the node's errors; -1 for what is about several): the steps that helped it

@@ -7,11 +7,15 @@ rivals have not stands before those that change as many places: a parameter that
 receiver that no body needs, the other case of a result that it never gives, the words of a name, an
 error that is not dropped, a variable that nothing else reads. What leaves nothing idle stands
 before what does: a variable was bound, and a function written, for something.
+
+Of two mistakes at once each is weighed alone: what two greens have in common says nothing of what
+they differ in.
 """
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
+from rusta_server.contracts.edits import Edit
 from rusta_server.contracts.proof import Patch
 from rusta_server.engine.node import Node
 
@@ -33,6 +37,7 @@ DEFINITIONS = frozenset(
         "e0596_receiver_shared",
         "e0599_missing_accessor",
         "e0599_missing_constructor",
+        "syntax_macro_use",
         "traits_copy_supertrait",
         "types_one_layer_less",
         "types_one_layer_more",
@@ -64,25 +69,46 @@ IDLE = frozenset(
 """Lints of what has no effect as it stands."""
 
 
+class Mark(NamedTuple):
+    """A step of a green, by what it edits; whether it is of `DEFINITIONS`, of `EVIDENT`."""
+
+    edits: tuple[Edit, ...]
+    definition: bool
+    evident: bool
+
+
 class Reach(NamedTuple):
     """`places`: how many runs of lines a patch changes. `definition`, `evident`: what makes it is
     of those sources alone. `takes_back`: it undoes an uncommitted change of a definition.
-    `leaves_idle`: with it something has no use, or no end, that has one with a rival."""
+    `leaves_idle`: with it something has no use, or no end, that has one with a rival. `marks`: its
+    steps."""
 
     places: int
     definition: bool
     evident: bool
     takes_back: bool = False
     leaves_idle: bool = False
+    marks: frozenset[Mark] = frozenset()
 
     def before(self, other: "Reach") -> bool:
         if self.takes_back != other.takes_back:
             return other.takes_back
         if self.leaves_idle != other.leaves_idle:
             return other.leaves_idle
-        if self.evident and not other.evident:
+        own, rival = self.beside(other), other.beside(self)
+        if own.evident and not rival.evident:
             return self.places <= other.places
-        return self.definition and self.places < other.places
+        return own.definition and self.places < other.places
+
+    def beside(self, other: "Reach") -> "Reach":
+        """It without the steps that both have."""
+        own = self.marks - other.marks
+        if not own or own == self.marks:
+            return self
+        return self._replace(
+            definition=all(mark.definition for mark in own),
+            evident=all(mark.evident for mark in own),
+        )
 
 
 def reach(node: Node, patch: Patch, base: Mapping[str, str], *, takes_back: bool = False) -> Reach:
@@ -96,6 +122,10 @@ def reach(node: Node, patch: Patch, base: Mapping[str, str], *, takes_back: bool
         evident=sources <= EVIDENT or bool(agreeing & EVIDENT),
         takes_back=takes_back,
         leaves_idle=not IDLE.isdisjoint(node.warnings),
+        marks=frozenset(
+            Mark(step.edits, step.source in DEFINITIONS, step.source in EVIDENT)
+            for step in node.steps
+        ),
     )
 
 

@@ -49,7 +49,7 @@ BEAM = 3
 BEYOND = 2
 """Nodes looked at after the first green, see `Search._settled`."""
 LAST_BATCH = 96
-FEW = 8
+FEW = 32
 """Errors of a node up to which the order of its steps is worth a question."""
 
 Prefer = Callable[[Node, list[Node]], Generator[Step, tuple[Evidence, ...], list[Node]]]

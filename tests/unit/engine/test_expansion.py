@@ -60,5 +60,6 @@ def test_a_step_that_causes_another_error_stands_behind_one_that_does_not() -> N
 
 
 def test_of_the_rivals_those_that_leave_most_are_forgotten() -> None:
-    steps = [left(f"{n:03}", *"abcde"[:n]) for n in (4, 3, 2, 1)]
-    assert texts(closest(steps)) == [f"{n:03}\ntwo\n" for n in (1, 2, 3)][:RIVALS]
+    most = RIVALS + 2
+    steps = [left(f"{n:03}", *"x" * n) for n in range(most, 0, -1)]
+    assert texts(closest(steps)) == [f"{n:03}\ntwo\n" for n in range(1, RIVALS + 1)]

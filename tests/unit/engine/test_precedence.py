@@ -93,3 +93,22 @@ def test_whatever_else_orders_them_only_they_move_and_no_further_than_they_must(
 
 def test_every_one_of_them_is_a_template() -> None:
     assert {f"template:{name}" for name, _ in modules_of(templates)} > DEFINITIONS | EVIDENT
+
+
+def both(*greens: Node) -> Node:
+    """The steps of all of them in one."""
+    steps = tuple(step for each in greens for step in each.steps)
+    edits = sorted((e for step in steps for e in step.edits), key=lambda edit: edit.start)
+    return Node({PATH: apply_edits(BASE[PATH].encode(), edits).decode()}, steps, ())
+
+
+def test_of_two_mistakes_each_is_weighed_without_the_other() -> None:
+    other = green(SURE, 7)
+    uses, definition = green(SURE, 2, 5), green(DEFINITION, 0)
+    assert titles(both(uses, other), both(definition, other)) == ["At (0,)", "At (2, 5)"]
+
+
+def test_what_two_greens_have_in_common_gives_neither_the_first_place() -> None:
+    other = green(DEFINITION, 7)
+    uses, rival = green(SURE, 2, 5), green("template:x", 0, 1)
+    assert titles(both(uses, other), both(rival, other)) == ["At (2, 5)", "At (0, 1)"]
