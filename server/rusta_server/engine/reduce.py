@@ -1,5 +1,6 @@
 """Shrink a green node to the smallest edit that is still green, judged by the compiler."""
 
+from collections import Counter
 from collections.abc import Generator
 from dataclasses import replace
 
@@ -7,6 +8,7 @@ from rusta_server.contracts.edits import Edit
 from rusta_server.contracts.probe import Evidence
 from rusta_server.engine.job import Decide, Step
 from rusta_server.engine.node import Node, apply_to
+from rusta_server.engine.precedence import IDLE
 from rusta_server.engine.search import Search
 from rusta_server.patches.build import patch_between
 from rusta_server.patches.shrink import shrink
@@ -16,14 +18,21 @@ Judged = Generator[Step, tuple[Evidence, ...], list[bool]]
 
 def reduce(node: Node, search: Search) -> Generator[Step, tuple[Evidence, ...], Node]:
     """`node`, or a smaller one. A patch of one line and one step is left alone: its parts are the
-    words of one idea. Under the clippy gate smaller must not bring back a lint."""
+    words of one idea. Under the clippy gate smaller must not bring back a lint; under any, it must
+    leave nothing idle that has a use in `node`: a line that alone uses a parameter is needed,
+    though the compiler does not say so."""
     before = {path: search.base.get(path, "") for path in node.texts}
     patch = patch_between(before, node.texts)
     edits = tuple(edit for file in patch.files for edit in file.edits)
     if patch.lines <= 1 or len(edits) <= 1:
         return node
 
+    whole: list[Counter[str]] = []
+
     def still_green(subsets: list[tuple[Edit, ...]]) -> Judged:
+        if not whole:
+            (verdict,) = yield from search.ask([node])
+            whole.append(Counter(verdict.warnings))
         # What is left over may be what the guards refuse, such as the mere deletion in it.
         made = (apply_to(subset, search.base) for subset in subsets)
         texts = [t if t and not search.refuses(t) else None for t in made]
@@ -34,6 +43,9 @@ def reduce(node: Node, search: Search) -> Generator[Step, tuple[Evidence, ...], 
                 len(v.errors) <= len(node.errors)
                 and v.verdict in ("green", "red")
                 and (v.verdict == "green" or bool(node.errors))
+                and not any(
+                    n > whole[0][lint] for lint, n in Counter(v.warnings).items() if lint in IDLE
+                )
                 for v in verdicts
             ]
         )

@@ -5,7 +5,7 @@ in rounds: all candidates of a round are judged at once, for the judge is cheape
 """
 
 import re
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 
 from rusta_server.contracts.edits import Edit
 from rusta_server.contracts.probe import Evidence
@@ -26,13 +26,13 @@ def shrink(edits: Edits, still_green: Judge) -> Generator[Step, tuple[Evidence, 
 
     First whole ideas are left away (a renamed local with all its uses), then what stands together,
     then single edits and lines: of edits that need one another each is red without the others, so
-    single steps alone would keep them all. The result is 1-minimal: without any one of its edits,
-    or any one inserted line of them, it is not green. `still_green` answers for each candidate
-    whether it is; the empty candidate is never asked for.
+    single steps alone would keep them all. The result is 1-minimal: without any one of its edits
+    (blanks go with what they stand beside), or any one inserted line of them, it is not green.
+    `still_green` answers for each candidate whether it is; the empty candidate is never asked for.
     """
     kept = edits
     for group in (_by_word, _by_place, _each):
-        units = group(kept)
+        units = _with_blanks(group(kept))
         if len(units) > 1:
             kept = yield from _minimise(units, kept, still_green)
     by_line = tuple(piece for edit in kept for piece in _by_line(edit))
@@ -76,6 +76,32 @@ def _minimise(
 
 def _each(edits: Edits) -> tuple[Edits, ...]:
     return tuple((edit,) for edit in edits)
+
+
+def _with_blanks(units: tuple[Edits, ...]) -> tuple[Edits, ...]:
+    """Blanks put in go with what is nearest: the compiler does not miss them, and a reader does."""
+    merged = [list(unit) for unit in units if not all(map(_is_blank, unit))]
+    for unit in units:
+        if not all(map(_is_blank, unit)):
+            continue
+        near = min(merged, key=lambda other: _distance(unit[0], other), default=None)
+        if near is not None and _distance(unit[0], near) < _NEAR:
+            near.extend(unit)
+        else:
+            merged.append(list(unit))
+    return tuple(map(tuple, merged))
+
+
+def _is_blank(edit: Edit) -> bool:
+    return edit.start == edit.end and bool(edit.text) and not edit.text.strip(" \t")
+
+
+def _distance(edit: Edit, others: Sequence[Edit]) -> int:
+    """In bytes to the nearest of them; beyond any where none is in its file."""
+    own = (other for other in others if other.path == edit.path and not _is_blank(other))
+    return min(
+        (max(other.start - edit.end, edit.start - other.end, 0) for other in own), default=1 << 60
+    )
 
 
 def _by_word(edits: Edits) -> tuple[Edits, ...]:

@@ -215,6 +215,34 @@ def test_a_method_of_the_trait_goes_back_behind_its_documentation(spec: Spec) ->
     )
 
 
+def test_a_type_of_the_trait_goes_back_before_its_methods(spec: Spec) -> None:
+    spec(
+        "e0407_declare_in_the_trait",
+        """
+        pub trait Holds {
+            fn get(&self) -> &Self::Item;
+        }
+        pub struct S(u8);
+        impl Holds for S {
+            type Item = u8;
+            fn get(&self) -> &u8 { &self.0 }
+        }
+        """,
+        """
+        pub trait Holds {
+            type Item;
+            fn get(&self) -> &Self::Item;
+        }
+        pub struct S(u8);
+        impl Holds for S {
+            type Item = u8;
+            fn get(&self) -> &u8 { &self.0 }
+        }
+        """,
+        first=True,
+    )
+
+
 def test_a_method_goes_back_to_the_impl_of_a_type_that_a_macro_defines(spec: Spec) -> None:
     spec(
         "e0407_move_to_inherent_impl",

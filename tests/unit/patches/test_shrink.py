@@ -105,3 +105,15 @@ def test_edits_that_need_one_another_go_together() -> None:
     everything = tuple(sorted((*renamed, *split, fix), key=lambda edit: edit.start))
     result, _ = run(everything, green)
     assert result == (fix,)
+
+
+def test_a_blank_goes_with_the_edit_beside_it() -> None:
+    needed, blank, other = insertion(9, "= 1"), insertion(8, " "), insertion(500, "y")
+    result, _ = run((blank, needed, other), lambda edits: needed in edits)
+    assert result == (blank, needed)
+
+
+def test_a_blank_far_from_all_others_is_left_out() -> None:
+    needed, blank = insertion(9, "= 1"), insertion(500, " ")
+    result, _ = run((needed, blank), lambda edits: needed in edits)
+    assert result == (needed,)

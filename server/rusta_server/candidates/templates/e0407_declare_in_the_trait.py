@@ -33,8 +33,13 @@ def candidates(scene: Scene) -> Iterator[Offer]:
             continue
         last = body.named_children[-1] if body.named_child_count else None
         doc = loose_doc(body)
+        types = [part for part in body.named_children if part.type == "associated_type"]
         if doc is not None:
             edit = behind(found.file, doc, written)
+        elif own.type == "type_item" and last is not None:
+            lead = found.file.indent(last)
+            start = types[-1].end_byte if types else body.start_byte + 1
+            edit = found.file.insert(start, f"\n{lead}{written}")
         elif last is not None:
             edit = found.file.after(last, f"\n{found.file.indent(last)}{written}")
         else:

@@ -1,0 +1,76 @@
+"""Shrinking a green one: what the compiler does not need goes, but nothing that is put to use."""
+
+from collections.abc import Callable
+from typing import Any
+
+from rusta_server.contracts.candidate import Candidate
+from rusta_server.contracts.canonical import Record
+from rusta_server.contracts.edits import Edit, apply_edits
+from rusta_server.contracts.policy import Policy
+from rusta_server.contracts.tools import JudgeParams, JudgeResult, Verdict
+from rusta_server.engine.node import Node
+from rusta_server.engine.reduce import reduce
+from rusta_server.engine.search import Search
+
+from .diagnostics import diagnostic
+from .driving import drive
+
+PATH = "$WS/src/lib.rs"
+USE = "use std::iter::FromIterator;\n"
+TEXT = "impl FromIterator<u8> for S {\n}\n"
+LINES = ("    fn from_iter(iter: I) -> S {\n", "        let mut s = S::new();\n",
+         "        s.extend(iter);\n", "        log();\n", "        s\n", "    }\n")  # fmt: skip
+NEEDED = (USE, "fn from_iter", "let mut s", "        s\n", "    }\n")
+
+
+def shrunk(lints: Callable[[str], tuple[str, ...]]) -> str:
+    """Of the import and six lines the compiler needs five; what it warns of is by `lints`."""
+    edits = (
+        Edit(path=PATH, start=0, end=0, text=USE),
+        Edit(path=PATH, start=30, end=30, text="".join(LINES)),
+    )
+    step = Candidate(source="template:x", title="Implement from_iter", edits=edits)
+    node = Node({PATH: apply_edits(TEXT.encode(), edits).decode()}, (step,), ())
+    search = Search(
+        base={PATH: TEXT},
+        errors=(diagnostic("E0046", "not all trait items implemented, missing: `from_iter`"),),
+        gate="check",
+        selectors=(),
+        policy=Policy(),
+    )
+
+    def judge(params: dict[str, Any]) -> Record:
+        verdicts = []
+        for candidate in JudgeParams.model_validate(params).candidates:
+            text = apply_edits(TEXT.encode(), candidate.edits).decode()
+            green = all(words in text for words in NEEDED)
+            left = () if green else (diagnostic("E0425"),)
+            verdicts.append(
+                Verdict(
+                    id=candidate.id,
+                    verdict="green" if green else "red",
+                    errors=left,
+                    warnings=lints(text),
+                )
+            )
+        return JudgeResult(verdicts=tuple(verdicts), sandbox="none")
+
+    smaller, _ = drive(reduce(node, search), {"rustc.judge": judge})
+    return smaller.texts[PATH]
+
+
+def test_what_the_compiler_does_not_need_goes() -> None:
+    kept = [line for line in LINES if any(words in line for words in NEEDED)]
+    assert shrunk(lambda _: ()) == USE + TEXT[:30] + "".join(kept) + TEXT[30:]
+
+
+def test_a_line_that_alone_uses_a_parameter_stays() -> None:
+    kept = [line for line in LINES if "log" not in line]
+    text = shrunk(lambda text: () if "extend" in text else ("unused_variables",))
+    assert text == USE + TEXT[:30] + "".join(kept) + TEXT[30:]
+
+
+def test_a_lint_that_says_nothing_of_use_keeps_no_line() -> None:
+    kept = [line for line in LINES if any(words in line for words in NEEDED)]
+    text = shrunk(lambda text: () if "extend" in text else ("clippy::style",))
+    assert text == USE + TEXT[:30] + "".join(kept) + TEXT[30:]
