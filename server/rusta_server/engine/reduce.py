@@ -11,6 +11,7 @@ from rusta_server.engine.node import Node, apply_to
 from rusta_server.engine.precedence import IDLE
 from rusta_server.engine.search import Search
 from rusta_server.patches.build import patch_between
+from rusta_server.patches.renames import without_renames
 from rusta_server.patches.shrink import shrink
 
 Judged = Generator[Step, tuple[Evidence, ...], list[bool]]
@@ -30,14 +31,13 @@ def reduce(node: Node, search: Search) -> Generator[Step, tuple[Evidence, ...], 
     whole: list[Counter[str]] = []
 
     def still_green(subsets: list[tuple[Edit, ...]]) -> Judged:
-        if not whole:
-            (verdict,) = yield from search.ask([node])
-            whole.append(Counter(verdict.warnings))
         # What is left over may be what the guards refuse, such as the mere deletion in it.
         made = (apply_to(subset, search.base) for subset in subsets)
         texts = [t if t and not search.refuses(t) else None for t in made]
         nodes = [replace(node, texts=text) for text in texts if text]
-        verdicts = (yield from search.ask(nodes)) if nodes else ()
+        first = [] if whole else [node]
+        verdicts = (yield from search.ask([*first, *nodes])) if nodes else ()
+        whole.extend(Counter(verdict.warnings) for verdict in verdicts[: len(first)])
         green = iter(
             [
                 len(v.errors) <= len(node.errors)
@@ -46,11 +46,16 @@ def reduce(node: Node, search: Search) -> Generator[Step, tuple[Evidence, ...], 
                 and not any(
                     n > whole[0][lint] for lint, n in Counter(v.warnings).items() if lint in IDLE
                 )
-                for v in verdicts
+                for v in verdicts[len(first) :]
             ]
         )
         return [next(green) if text else False for text in texts]
 
+    back = list(without_renames(edits, search.base))
+    while back:
+        green = yield from still_green(back)
+        edits = next((made for made, ok in zip(back, green, strict=True) if ok), edits)
+        back = list(without_renames(edits, search.base)) if any(green) else []
     smallest = yield from shrink(edits, still_green)
     texts = apply_to(smallest, search.base)
     if texts is None or texts == node.texts:

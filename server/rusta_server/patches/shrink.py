@@ -37,7 +37,8 @@ def shrink(edits: Edits, still_green: Judge) -> Generator[Step, tuple[Evidence, 
             kept = yield from _minimise(units, kept, still_green)
     by_line = tuple(piece for edit in kept for piece in _by_line(edit))
     if len(by_line) > len(kept):
-        smaller = yield from _minimise(_each(by_line), by_line, still_green)
+        units = _with_blanks(_each(by_line))
+        smaller = yield from _minimise(units, by_line, still_green)
         kept = kept if smaller == by_line else smaller
     return kept
 
@@ -84,7 +85,9 @@ def _with_blanks(units: tuple[Edits, ...]) -> tuple[Edits, ...]:
     for unit in units:
         if not all(map(_is_blank, unit)):
             continue
-        near = min(merged, key=lambda other: _distance(unit[0], other), default=None)
+        # Of what is put in at one place, an indentation ends the last.
+        written = [other for other in reversed(merged) if any(e.text.strip() for e in other)]
+        near = min(written, key=lambda other: _distance(unit[0], other), default=None)
         if near is not None and _distance(unit[0], near) < _NEAR:
             near.extend(unit)
         else:

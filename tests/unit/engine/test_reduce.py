@@ -11,6 +11,7 @@ from rusta_server.contracts.tools import JudgeParams, JudgeResult, Verdict
 from rusta_server.engine.node import Node
 from rusta_server.engine.reduce import reduce
 from rusta_server.engine.search import Search
+from rusta_server.patches.renames import without_renames
 
 from .diagnostics import diagnostic
 from .driving import drive
@@ -74,3 +75,19 @@ def test_a_lint_that_says_nothing_of_use_keeps_no_line() -> None:
     kept = [line for line in LINES if any(words in line for words in NEEDED)]
     text = shrunk(lambda text: () if "extend" in text else ("clippy::style",))
     assert text == USE + TEXT[:30] + "".join(kept) + TEXT[30:]
+
+
+def test_a_rename_is_undone_in_what_is_new_too() -> None:
+    base = {PATH: "let n = 1;\nreturn;\nf(n);\n"}
+    edits = (
+        Edit(path=PATH, start=4, end=5, text="n_value"),
+        Edit(path=PATH, start=17, end=17, text=" n_value.to_string()"),
+        Edit(path=PATH, start=21, end=22, text="n_value"),
+    )
+    (back,) = without_renames(edits, base)
+    assert [(edit.start, edit.text) for edit in back] == [(17, " n.to_string()")]
+
+
+def test_what_is_written_anew_is_no_rename() -> None:
+    edits = (Edit(path=PATH, start=8, end=9, text="2"), Edit(path=PATH, start=4, end=4, text="m"))
+    assert not [*without_renames(edits, {PATH: "let n = 1;\n"})]

@@ -117,3 +117,11 @@ def test_a_blank_far_from_all_others_is_left_out() -> None:
     needed, blank = insertion(9, "= 1"), insertion(500, " ")
     result, _ = run((needed, blank), lambda edits: needed in edits)
     assert result == (needed,)
+
+
+def test_a_line_that_goes_leaves_the_next_its_indentation() -> None:
+    text = "a();\n\n    b();\n    "
+    result, _ = run((insertion(9, text), insertion(500, "y")), lambda edits: any(
+        "a()" in edit.text for edit in edits
+    ) and any("b()" in edit.text for edit in edits))  # fmt: skip
+    assert "".join(edit.text for edit in result) == "a();\n    b();\n    "
