@@ -6,6 +6,7 @@ from typing import NamedTuple
 from tree_sitter import Node
 
 from rusta_server.candidates.items import items_named
+from rusta_server.candidates.loose_docs import behind
 from rusta_server.candidates.site import Site, child, primary_site, text
 from rusta_server.candidates.trait_items import impl_items, trait_name
 from rusta_server.contracts.candidate import Scene
@@ -59,10 +60,7 @@ def inserted(scene: Scene, site: Site, impl: Node, texts: list[str]) -> tuple[Ed
     if (loose := dangling(impl)) is not None:
         first = next((t for t in texts if " fn " in f" {t}"), texts[0])
         texts = [t for t in texts if t is not first]
-        written = "\n".join(lead + x if x.strip() else x for x in first.split("\n"))
-        # The comment's line break is part of it.
-        end = loose.end_byte - (site.source[loose.end_byte - 1 : loose.end_byte] == b"\n")
-        edits.append(site.insert(end, f"\n{written}"))
+        edits.append(behind(site, loose, first, lead))
     for written in texts:
         name = re.search(r"(?:type|const|fn) (\w+)", written)
         rank = order.get(name[1] if name is not None else "", -1)

@@ -33,11 +33,11 @@ class Place(NamedTuple):
         return [n for n in body.named_children if n.type == "function_item"] if body else []
 
 
-def impls_alone(scene: Scene, name: str) -> Iterator[Place]:
-    """The inherent impls of a type that a macro defines, whose item is not read."""
-    for where, impl in items(scene, "impl_item"):
+def inherent_impls(scene: Scene, name: str) -> Iterator[tuple[Site, Node]]:
+    """The impls without a trait for the type of that name, in all files."""
+    for file, impl in items(scene, "impl_item"):
         if child(impl, "trait") is None and head(plain(child(impl, "type"))) == name:
-            yield Place(where, impl, impl)
+            yield file, impl
 
 
 def places(scene: Scene, file: Site, item: Node) -> list[Place]:
@@ -46,10 +46,8 @@ def places(scene: Scene, file: Site, item: Node) -> list[Place]:
     name = text(child(item, "name"))
     found = [
         Place(where, item, impl)
-        for where, impl in items(scene, "impl_item")
-        if child(impl, "trait") is None
-        and head(plain(child(impl, "type"))) == name
-        and (child(item, "type_parameters") is None) == (child(impl, "type_parameters") is None)
+        for where, impl in inherent_impls(scene, name)
+        if (child(item, "type_parameters") is None) == (child(impl, "type_parameters") is None)
     ]
     found.sort(key=lambda place: place.file.path != file.path)
     if not found and child(item, "type_parameters") is None:
@@ -109,7 +107,7 @@ def put(place: Place, written: str, *, first: bool) -> Edit:
         head_ = f"impl {text(child(item, 'name'))}"
         return file.after(item, f"\n\n{lead}{head_} {{\n{indented}\n{lead}}}")
     if (doc := loose_doc(body)) is not None:
-        return behind(file, doc, written)
+        return behind(file, doc, written, file.indent(doc))
     members = [n for n in body.named_children if child(n, "name") is not None]
     if not members:
         return file.replace(body, f"{{\n{indented}\n{lead}}}")

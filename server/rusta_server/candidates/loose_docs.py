@@ -13,9 +13,8 @@ def loose_doc(body: Node) -> Node | None:
     return found[0] if len(found) == 1 else None
 
 
-def behind(site: Site, doc: Node, written: str) -> Edit:
+def behind(site: Site, doc: Node, written: str, lead: str) -> Edit:
     """`written`, not indented, on the lines behind the comment, whose line break is part of it."""
-    lead = site.indent(doc)
     lines = "\n".join(f"{lead}{line}" if line.strip() else line for line in written.split("\n"))
     end = doc.end_byte - (site.source[doc.end_byte - 1 : doc.end_byte] == b"\n")
     return site.insert(end, f"\n{lines}")

@@ -137,7 +137,9 @@ def _size(
             )
         )
     added, removed = count_lines(before, after)
-    net = removed - added - sum(surplus_lines(before.get(p, ""), after[p]) for p in after)
+    net = removed - added
+    if net >= guards.max_net_removed:
+        net -= sum(surplus_lines(before.get(path, ""), text) for path, text in after.items())
     if net >= guards.max_net_removed:
         found.append(
             Refusal(

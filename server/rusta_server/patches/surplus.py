@@ -19,9 +19,7 @@ CONFLICT_SAID = "encountered diff marker"
 def of_conflict(diagnostic: Diagnostic, text: bytes) -> Iterator[tuple[int, int]]:
     """The conflicts whose sides are alike: which one goes makes no difference."""
     if diagnostic.message == CONFLICT_SAID:
-        for found in CONFLICT.finditer(text):
-            if found["ours"] == found["theirs"]:
-                yield found.start(), found.end()
+        yield from (found.span() for found in _equal_sides(text))
 
 
 def surplus_lines(before: str, after: str) -> int:
@@ -30,9 +28,13 @@ def surplus_lines(before: str, after: str) -> int:
     left = {found[0] for found in CONFLICT.finditer(after.encode())}
     return sum(
         found[0].count(b"\n") - found["ours"].count(b"\n")
-        for found in CONFLICT.finditer(before.encode())
-        if found["ours"] == found["theirs"] and found[0] not in left
+        for found in _equal_sides(before.encode())
+        if found[0] not in left
     )
+
+
+def _equal_sides(text: bytes) -> Iterator[re.Match[bytes]]:
+    return (found for found in CONFLICT.finditer(text) if found["ours"] == found["theirs"])
 
 
 def of_allocator(

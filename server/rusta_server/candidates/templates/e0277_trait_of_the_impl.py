@@ -14,12 +14,13 @@ from rusta_indexer.items import plain
 from rusta_indexer.syntax import query
 from rusta_server.candidates.generics import parent_of
 from rusta_server.candidates.imports import imported_paths
+from rusta_server.candidates.inherent_impls import inherent_impls
 from rusta_server.candidates.items import items
 from rusta_server.candidates.lacking_traits import unmet
 from rusta_server.candidates.offer import Offer
-from rusta_server.candidates.site import Site, child, files, primary_site, text
+from rusta_server.candidates.site import Site, child, primary_site, text
 from rusta_server.candidates.trait_items import impl_items, listed_parameters, trait_name
-from rusta_server.candidates.types import head
+from rusta_server.candidates.types import referent
 from rusta_server.contracts.candidate import Scene
 
 CODES = ("E0277", "E0599", "E0369", "E0308", "E0658", "E0614", "E0608")
@@ -43,7 +44,6 @@ _OF_OTHERS = frozenset(
     PartialEq PartialOrd Add Sub Mul Div Rem AddAssign SubAssign MulAssign Into
     """.split()
 )
-_LENT = re.compile(r"^&(?:'\w+ )?(?:mut )?")
 
 
 class Alone(NamedTuple):
@@ -61,18 +61,12 @@ def candidates(scene: Scene) -> Iterator[Offer]:
         if impl is not None and child(impl, "trait") is None:
             alone = Alone(site, impl, _names(impl))
             for trait in (*_ours(scene, alone), *_of_the_library(alone)):
-                yield _named(scene, alone, trait)
+                yield _named(alone, trait)
         return
     for of, trait in unmet(scene.diagnostic):
-        for alone in _alone(scene, of):
+        for alone in (Alone(*at, _names(at[1])) for at in inherent_impls(scene, of)):
             if trait in (*_ours(scene, alone), *_of_the_library(alone)):
-                yield _named(scene, alone, trait)
-
-
-def _alone(scene: Scene, of: str) -> Iterator[Alone]:
-    for file, impl in items(scene, "impl_item"):
-        if child(impl, "trait") is None and head(plain(child(impl, "type"))) == of:
-            yield Alone(file, impl, _names(impl))
+                yield _named(alone, trait)
 
 
 def _names(impl: Node) -> frozenset[str]:
@@ -93,20 +87,19 @@ def _of_the_library(alone: Alone) -> Iterator[str]:
         yield from _STD.get(name, ())
 
 
-def _named(scene: Scene, alone: Alone, trait: str) -> Offer:
+def _named(alone: Alone, trait: str) -> Offer:
     of = child(alone.impl, "type")
     assert of is not None
-    written = _written(scene, alone, trait) + _argument(alone, trait)
+    written = _written(alone, trait) + _argument(alone, trait)
     edit = alone.site.before(of, f"{written} for ")
     return Offer(f"Implement {trait} by what stands there", (edit,))
 
 
-def _written(scene: Scene, alone: Alone, trait: str) -> str:
+def _written(alone: Alone, trait: str) -> str:
     """With the path that the file's other impls of it have, else where it is defined."""
-    for file in files(scene):
-        for match in query(file.tree, "(impl_item trait: (_)) @impl"):
-            if file.path == alone.site.path and trait_name(match["impl"][0]) == trait:
-                return text(child(match["impl"][0], "trait")).split("<")[0]
+    for match in query(alone.site.tree, "(impl_item trait: (_)) @impl"):
+        if trait_name(match["impl"][0]) == trait:
+            return text(child(match["impl"][0], "trait")).split("<")[0]
     named = re.search(rb"\b%b\b" % trait.encode(), alone.site.source)
     parent = parent_of(trait)
     if named or not parent:
@@ -133,7 +126,7 @@ def _argument(alone: Alone, trait: str) -> str:
             return ""
         kind = kinds[-1]
         if trait in ("PartialEq", "PartialOrd", "AsRef", "AsMut", "Borrow"):
-            kind = _LENT.sub("", kind)
+            kind = referent(kind)
         if trait in _OF_OTHERS and kind in ("Self", of):
             return ""
         return f"<{kind}>"

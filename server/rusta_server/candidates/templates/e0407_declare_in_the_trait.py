@@ -35,7 +35,7 @@ def candidates(scene: Scene) -> Iterator[Offer]:
         doc = loose_doc(body)
         types = [part for part in body.named_children if part.type == "associated_type"]
         if doc is not None:
-            edit = behind(found.file, doc, written)
+            edit = behind(found.file, doc, written, found.file.indent(doc))
         elif own.type == "type_item" and last is not None:
             lead = found.file.indent(last)
             start = types[-1].end_byte if types else body.start_byte + 1

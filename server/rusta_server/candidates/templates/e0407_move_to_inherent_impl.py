@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from textwrap import dedent
 
 from rusta_server.candidates.derives import types_named
-from rusta_server.candidates.inherent_impls import impls_alone, places, put
+from rusta_server.candidates.inherent_impls import Place, inherent_impls, places, put
 from rusta_server.candidates.offer import Offer
 from rusta_server.candidates.site import child, text
 from rusta_server.candidates.trait_items import method_at
@@ -28,7 +28,9 @@ def candidates(scene: Scene) -> Iterator[Offer]:
     title = f"Move {text(child(own, 'name'))} to the type's own impl"
     name = head(text(child(impl, "type")))
     among = [at for file, item in types_named(scene, name) for at in places(scene, file, item)]
-    for place in (among or list(impls_alone(scene, name)))[:_MAX_PLACES]:
+    # The item of a type that a macro defines is not read.
+    unread = [] if among else [Place(*at, at[1]) for at in inherent_impls(scene, name)]
+    for place in (among or unread)[:_MAX_PLACES]:
         if place.impl is not None:
             taken = site.replace_range(start, own.end_byte, "")
             yield Offer(title, (taken, put(place, written, first=False)))
