@@ -77,6 +77,10 @@ class Case(BaseModel):
         """What the author wrote, as the engines could at best restore it: without tests."""
         return self._manifest(strip_tree(self.original))
 
+    def repaired(self) -> Tree:
+        """What the author wrote, with the tests: `broken(tests=True)` without its mistake."""
+        return self._manifest(self.original)
+
     def _manifest(self, tree: Tree) -> Tree:
         lints = LINTS if self.slice == "lint" else b""
         return tree | {"Cargo.toml": tree["Cargo.toml"] + lints}

@@ -1,9 +1,9 @@
 """`python -m rusta_eval.speed`: how fast a proven fix comes, how many edits a second are judged.
 
 `first` measures, on a sample of the mutants, the first proven proposal on a warm shadow, asked for
-in a process that is there already, as an editor's server is, beside one `cargo check` and one
-`cargo test` of the same crate, repaired; both touch the same file first. The limits are 2 × that in
-the median and 6 × for 95 of 100.
+as an editor's server asks, in a process that is there already and has just shown the errors, beside
+one `cargo check` and one `cargo test` of the same crate with the same tests, repaired, its files
+touched. The limits are 2 × that in the median and 6 × for 95 of 100.
 `batches` judges edits of function bodies of a published crate that has one type error, in one run,
 beside one `cargo check` for each; the limit is 150 a second.
 """
@@ -26,8 +26,15 @@ from rusta_eval.report import console, write_metrics
 from rusta_eval.run import sample
 from rusta_indexer.syntax import enclosing, query
 from rusta_server.contracts.edits import Edit
+from rusta_server.contracts.phases import errors_of
 from rusta_server.contracts.probe import Probe
-from rusta_server.contracts.results import ProposeRequest, ProposeResult
+from rusta_server.contracts.results import (
+    Checked,
+    DiagnoseRequest,
+    DiagnoseResult,
+    ProposeRequest,
+    ProposeResult,
+)
 from rusta_server.contracts.tools import JudgeCandidate
 from rusta_server.probes.context import ProbeContext
 from rusta_server.probes.executor import LiveExecutor
@@ -40,6 +47,7 @@ _NAMES = """[
 ]"""
 _FORMS = ("&{}", "*{}", "{}.clone()", "{}.into()", "Some({})", '"{}"')
 FIRST = ProposeRequest(limit=1)
+LOOKED_AT: tuple[Half, ...] = ("dev", "heldout-dev")
 CRATE_LINES = 2_000
 """The crate whose library comes nearest to it is measured."""
 
@@ -50,14 +58,22 @@ def main() -> None:
 
 
 @main.command()
-@click.option("--half", type=click.Choice(HALVES), default="dev", show_default=True)
+@click.option(
+    "--half",
+    "halves",
+    type=click.Choice(HALVES),
+    multiple=True,
+    default=LOOKED_AT,
+    show_default=True,
+)
 @click.option("--cases", default=20, show_default=True)
 @click.option("--seed", default="0", show_default=True)
 @click.option("--metrics", type=click.Path(path_type=Path), help="Write the figures as JSON.")
-def first(half: Half, cases: int, seed: str, metrics: Path | None) -> None:
+def first(halves: tuple[Half, ...], cases: int, seed: str, metrics: Path | None) -> None:
     ratios: list[float] = []
     table = Table("crate", "check + test", "first proposal", "ratio", title="seconds")
-    for case in sample(load(half), cases, seed):
+    known = [case for half in halves for case in load(half)]
+    for case in sample(known, cases, seed):
         with tempfile.TemporaryDirectory() as scratch:
             found = _first(case, Path(scratch))
         if found is not None:
@@ -79,8 +95,8 @@ def _first(case: Case, scratch: Path) -> tuple[float, float] | None:
     """(check + test, first proposal); None where there is none."""
     folder, env = scratch / case.crate, own_home(scratch / "home")
     materialise(case, folder, tests=True)
-    broken = {path: (folder / path).read_bytes() for path in case.reference()}
-    for path, text in case.reference().items():
+    broken = {path: (folder / path).read_bytes() for path in case.repaired()}
+    for path, text in case.repaired().items():
         (folder / path).write_bytes(text)
     check, test = ["cargo", "check", "--offline"], ["cargo", "test", "--offline"]
     for words in (check, test):
@@ -93,8 +109,13 @@ def _first(case: Case, scratch: Path) -> tuple[float, float] | None:
     subprocess.run([rusta(), "trust", folder], check=True, capture_output=True)
     with Session.open(folder) as session:
         session.run("propose", FIRST)
+        found = session.run("diagnose", DiagnoseRequest(gate="check")).result
+        assert isinstance(found, DiagnoseResult)
+        shown = Checked(
+            snapshot=found.snapshot, gate=found.gate, findings=errors_of(found.diagnostics)
+        )
         begun = time.monotonic()
-        done = session.run("propose", FIRST)
+        done = session.run("propose", FIRST.model_copy(update={"checked": shown}))
         ours = time.monotonic() - begun
     return (
         (base, ours) if isinstance(done.result, ProposeResult) and done.result.proposals else None
@@ -137,7 +158,7 @@ def batches(candidates: int, runs: int, metrics: Path | None) -> None:
 
 def _nearest() -> tuple[Case, int]:
     found: dict[str, tuple[Case, int]] = {}
-    for case in (c for half in ("dev", "heldout-dev") for c in load(half)):
+    for case in (c for half in LOOKED_AT for c in load(half)):
         if case.crate not in found and case.slice == "types" and "E0308" in case.codes:
             sources = [t for p, t in case.original.items() if p.startswith("src/")]
             found[case.crate] = (case, sum(text.count(b"\n") for text in sources))

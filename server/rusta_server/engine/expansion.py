@@ -1,11 +1,11 @@
 """A node of the search under way: what is left to judge of it, what helped, what may be joined."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 from rusta_server.engine.node import Node, Texts, joined
 
-FIRST_BATCH = 24
+FIRST_BATCH, LAST_BATCH = 24, 96
 MANY = 4
 RIVALS = 5
 
@@ -31,6 +31,18 @@ class Expansion:
     helped: Helped = field(default_factory=dict)
     children: list[Node] = field(default_factory=list)
     joined: set[frozenset[str]] = field(default_factory=set)
+
+    def batch(self, is_refused: Callable[[Node], bool]) -> list[tuple[int, Node]]:
+        """The next to judge. Guards are asked no earlier: most of what is pending never comes to
+        be judged."""
+        found: list[tuple[int, Node]] = []
+        at = 0
+        while at < len(self.pending) and len(found) < self.size:
+            if not is_refused(self.pending[at][1]):
+                found.append(self.pending[at])
+            at += 1
+        self.pending, self.size = self.pending[at:], min(LAST_BATCH, self.size * 2)
+        return found
 
     @property
     def leaps(self) -> bool:

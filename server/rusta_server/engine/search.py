@@ -48,7 +48,6 @@ ROOTS_AT_ONCE = 4
 BEAM = 3
 BEYOND = 2
 """Nodes looked at after the first green, see `Search._settled`."""
-LAST_BATCH = 96
 FEW = 32
 """Errors of a node up to which the order of its steps is worth a question."""
 
@@ -203,8 +202,9 @@ class Search:
             probes=("rustc.judge",),
         )
         while at.pending and not self._limited():
-            batch, at.pending = at.pending[: at.size], at.pending[at.size :]
-            at.size = min(LAST_BATCH, at.size * 2)
+            batch = at.batch(lambda after: self._is_refused(after, node))
+            if not batch:
+                break
             yield from self._judge(node, batch, at.helped, at.children)
             if any(len(green.steps[-1].edits) == 1 for green in self.greens):
                 break
@@ -241,10 +241,11 @@ class Search:
     def first(self) -> Iterator[Node]:
         """What is judged of the errors as they are, in the order to try (for measures)."""
         node = Node({}, (), self.errors)
-        return (after for _, after in self._candidates(node, self._roots(node)))
+        found = self._candidates(node, self._roots(node))
+        return (after for _, after in found if not self._is_refused(after, node))
 
     def _candidates(self, node: Node, chosen: tuple[int, ...]) -> Iterator[tuple[int, Node]]:
-        """(root, node after the candidate) in the order to try, guarded and without repeats."""
+        """(root, node after the candidate) in the order to try, without repeats."""
         files = self.files(node)
         per_root = [[(index, c) for c in self._of_root(index, node, files)] for index in chosen]
         ordered: Iterable[tuple[int, Candidate]] = shared_first(interleaved(per_root))
@@ -270,9 +271,6 @@ class Search:
                 continue
             sources[key] = [candidate.source]
             self.counts["generated"] += 1
-            if self.refuses(texts, node.errors):
-                self.counts["guarded"] += 1
-                continue
             child = Node(texts, (*node.steps, candidate), (), order=len(sources) - 1)
             made.append((index, child, sources[key]))
         for index, child, named in made:
@@ -313,6 +311,11 @@ class Search:
         patch = patch_between(before, dict(texts))
         met, guards = self.met(errors), self.policy.guards
         return bool(guard(patch, before, dict(texts), met, guards, self.base))
+
+    def _is_refused(self, after: Node, node: Node) -> bool:
+        refused = self.refuses(after.texts, node.errors)
+        self.counts["guarded"] += refused
+        return refused
 
     def met(self, errors: tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
         """What the guards judge by: the errors of the job, and those met on the way, each once."""

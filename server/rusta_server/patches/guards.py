@@ -203,9 +203,9 @@ def _added(
         # `[allow(x)]` lacked its `#`: every word that says something is the author's own.
         found = []
     missing = Counter(old_words) - Counter(new_words)
-    for remark, count in remarks.items():
+    for remark in +remarks:
         inside = code(remark.removeprefix("/*").removesuffix("*/").lstrip("/"))
-        if count > 0 and len(inside) >= _COMMENTED_OUT_WORDS and not Counter(inside) - missing:
+        if len(inside) >= _COMMENTED_OUT_WORDS and not Counter(inside) - missing:
             found.append(
                 Refusal("commented-out", f"it turns code into a comment: {_short(remark)}")
             )

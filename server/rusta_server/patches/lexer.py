@@ -7,6 +7,7 @@ back as words whose concatenation is the text; what is no token is a word of one
 """
 
 import re
+from functools import lru_cache
 from typing import Literal, NamedTuple
 
 Kind = Literal["space", "comment", "literal", "word", "punctuation"]
@@ -40,8 +41,10 @@ _TOKEN = re.compile(
 _BLOCK_COMMENT_EDGE = re.compile(r"/\*|\*/")
 
 
-def words(text: str) -> list[Word]:
-    """All words of `text`, whitespace and comments included."""
+@lru_cache(maxsize=16)
+def words(text: str) -> tuple[Word, ...]:
+    """All words of `text`, whitespace and comments included. Kept for a while: the guards read the
+    same text for words, for comments and for what goes."""
     found: list[Word] = []
     at = 0
     while at < len(text):
@@ -57,7 +60,7 @@ def words(text: str) -> list[Word]:
             kind = "literal"
         found.append(Word(kind, text[at:end], at, end))  # type: ignore[arg-type]
         at = end
-    return found
+    return tuple(found)
 
 
 def code(text: str) -> list[str]:

@@ -111,6 +111,18 @@ def test_the_same_text_and_what_the_guards_refuse_are_not_judged(
     assert search.counts["guarded"] == 2
 
 
+def test_the_guards_are_asked_of_what_comes_to_be_judged_and_no_more(
+    offer: Callable[..., None],
+) -> None:
+    behind = [replace(f"todo!({n})") for n in range(9)]
+    offer([replace("todo!()"), *(replace(str(n)) for n in range(FIRST_BATCH)), *behind])
+    search = searching()
+    assert len(run(search, green_where("0"))) == FIRST_BATCH
+    assert search.counts["guarded"] == 1
+    assert len(run(search, green_where())) == 0
+    assert search.exhausted and search.counts["guarded"] == 10
+
+
 def test_the_most_likely_source_comes_first(offer: Callable[..., None]) -> None:
     late = replace("1").model_copy(update={"source": "operator:x"})
     offer([late, replace("0")])

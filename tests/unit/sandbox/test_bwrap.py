@@ -1,7 +1,10 @@
 """What runs in bubblewrap sees nothing of the host but what it was given, and reaches nobody."""
 
 import http.server
+import subprocess
+import sys
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -30,6 +33,26 @@ def sandbox():
 def sh(sandbox, script, *binds, **options):
     options = {"timeout_s": 20, "cwd": Path("/"), "env": {"PATH": "/usr/bin:/bin"}, **options}
     return sandbox.run(["/bin/sh", "-c", script], view=View(tuple(binds)), **options)
+
+
+def test_it_dies_with_us(sandbox, tmp_path):
+    script = (
+        "from pathlib import Path\n"
+        "from rusta_server.probes.sandbox import bwrap\n"
+        "from rusta_server.probes.sandbox.base import Bind, View\n"
+        f"at = Path({str(tmp_path)!r})\n"
+        "bwrap.find().run(['/bin/sh', '-c', f'touch {at}/begun; sleep 3; touch {at}/survived'],"
+        " view=View((Bind(at, at, writable=True),)), cwd=Path('/'), env={'PATH': '/bin'},"
+        " timeout_s=20)\n"
+    )
+    parent = subprocess.Popen([sys.executable, "-c", script])
+    while not (tmp_path / "begun").exists():
+        assert parent.poll() is None
+        time.sleep(0.02)
+    parent.kill()
+    parent.wait()
+    time.sleep(4)
+    assert not (tmp_path / "survived").exists()
 
 
 def test_no_way_out_to_the_network(sandbox):

@@ -134,6 +134,13 @@ def test_it_dies_with_us(tmp_path):
     assert wait_until(lambda: is_gone(pid))
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="the score is Linux's")
+@pytest.mark.parametrize("ends_with_us", [False, True])
+def test_it_goes_before_the_editor_when_memory_runs_out(ends_with_us):
+    done = sh("cat /proc/self/oom_score_adj; cat", stdin=b"in", ends_with_us=ends_with_us)
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"500\nin", b"")
+
+
 def test_background_work_steps_back_behind_what_runs_beside_it(monkeypatch):
     monkeypatch.setattr(process, "_niceness", 0)
     usual = int(sh("nice").stdout)

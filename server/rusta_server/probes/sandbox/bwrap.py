@@ -74,6 +74,7 @@ class Bubblewrap:
             timeout_s=timeout_s,
             cancel=cancel,
             stdin=stdin,
+            ends_with_us=True,
         )
         _refuse_own_failure(done, argv)
         return _as_inside(done, argv)
