@@ -1,7 +1,7 @@
 """Shrink a green node to the smallest edit that is still green, judged by the compiler."""
 
 from collections import Counter
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from dataclasses import replace
 
 from rusta_server.contracts.edits import Edit
@@ -11,9 +11,11 @@ from rusta_server.engine.node import Node, apply_to
 from rusta_server.engine.precedence import IDLE
 from rusta_server.engine.search import Search
 from rusta_server.patches.build import patch_between
+from rusta_server.patches.inlining import without_new_bindings
 from rusta_server.patches.renames import without_renames
 from rusta_server.patches.shrink import shrink
 
+Edits = tuple[Edit, ...]
 Judged = Generator[Step, tuple[Evidence, ...], list[bool]]
 
 
@@ -56,6 +58,7 @@ def reduce(node: Node, search: Search) -> Generator[Step, tuple[Evidence, ...], 
         green = yield from still_green(back)
         edits = next((made for made, ok in zip(back, green, strict=True) if ok), edits)
         back = list(without_renames(edits, search.base)) if any(green) else []
+    edits = yield from _inlined(edits, search, still_green)
     smallest = yield from shrink(edits, still_green)
     texts = apply_to(smallest, search.base)
     if texts is None or texts == node.texts:
@@ -64,3 +67,21 @@ def reduce(node: Node, search: Search) -> Generator[Step, tuple[Evidence, ...], 
         what="shrunk", because=f"{len(smallest)} of {len(edits)} edits are enough", data={}
     )
     return replace(node, texts=texts)
+
+
+def _inlined(
+    edits: Edits, search: Search, still_green: Callable[[list[Edits]], Judged]
+) -> Generator[Step, tuple[Evidence, ...], Edits]:
+    """`edits` without the bindings that they put in for the next statement alone."""
+    while True:
+        after = apply_to(edits, search.base) or {}
+        before = {path: search.base.get(path, "") for path in after}
+        made = [
+            tuple(edit for file in patch_between(before, texts).files for edit in file.edits)
+            for texts in without_new_bindings(after, before)
+        ]
+        green = (yield from still_green(made)) if made else []
+        shorter = next((one for one, ok in zip(made, green, strict=True) if ok), None)
+        if shorter is None:
+            return edits
+        edits = shorter

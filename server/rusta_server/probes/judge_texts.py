@@ -10,6 +10,7 @@ from rusta_server.contracts.canonical import canonical_bytes, sha256_hex
 from rusta_server.contracts.edits import Edit, apply_edits
 from rusta_server.contracts.probe import ProbeFailure
 from rusta_server.contracts.tools import JudgeCandidate
+from rusta_server.patches.diff import common_prefix, common_suffix
 
 _RUST = Language(tree_sitter_rust.language())
 
@@ -65,7 +66,7 @@ class Base:
         if self._trees[path].root_node.has_error:
             return True
         # Parsed again from the base's tree, which costs what the edits touch, not the whole file.
-        old = self._parser.parse(self[path], self._trees[path])
+        old = self._trees[path].copy()
         for edit in sorted(edits, key=lambda e: (e.start, e.end), reverse=True):
             _tell(old, self[path], edit)
         return not self._parser.parse(text, old).root_node.has_error
@@ -111,19 +112,6 @@ def place(text: bytes, offset: int) -> tuple[int, int]:
 
 def changed(base: bytes, text: bytes) -> tuple[int, int, int]:
     """(start, end in the base, end in the text) of the bytes in which they differ."""
-    start = _common_length(base, text)
-    room = min(len(base), len(text)) - start
-    after = min(_common_length(base[::-1], text[::-1]), room)
+    start = common_prefix(base, text)
+    after = common_suffix(base, text, start)
     return start, len(base) - after, len(text) - after
-
-
-def _common_length(one: bytes, other: bytes) -> int:
-    """The length of the common prefix."""
-    low, high = 0, min(len(one), len(other))
-    while low < high:
-        middle = (low + high + 1) // 2
-        if one[:middle] == other[:middle]:
-            low = middle
-        else:
-            high = middle - 1
-    return low

@@ -24,11 +24,15 @@ LINES = ("    fn from_iter(iter: I) -> S {\n", "        let mut s = S::new();\n"
 NEEDED = (USE, "fn from_iter", "let mut s", "        s\n", "    }\n")
 
 
-def shrunk(lints: Callable[[str], tuple[str, ...]]) -> str:
+def shrunk(
+    lints: Callable[[str], tuple[str, ...]],
+    lines: tuple[str, ...] = LINES,
+    needed: tuple[str, ...] = NEEDED,
+) -> str:
     """Of the import and six lines the compiler needs five; what it warns of is by `lints`."""
     edits = (
         Edit(path=PATH, start=0, end=0, text=USE),
-        Edit(path=PATH, start=30, end=30, text="".join(LINES)),
+        Edit(path=PATH, start=30, end=30, text="".join(lines)),
     )
     step = Candidate(source="template:x", title="Implement from_iter", edits=edits)
     node = Node({PATH: apply_edits(TEXT.encode(), edits).decode()}, (step,), ())
@@ -44,7 +48,7 @@ def shrunk(lints: Callable[[str], tuple[str, ...]]) -> str:
         verdicts = []
         for candidate in JudgeParams.model_validate(params).candidates:
             text = apply_edits(TEXT.encode(), candidate.edits).decode()
-            green = all(words in text for words in NEEDED)
+            green = all(words in text for words in needed)
             left = () if green else (diagnostic("E0425"),)
             verdicts.append(
                 Verdict(
@@ -75,6 +79,14 @@ def test_a_lint_that_says_nothing_of_use_keeps_no_line() -> None:
     kept = [line for line in LINES if any(words in line for words in NEEDED)]
     text = shrunk(lambda text: () if "extend" in text else ("clippy::style",))
     assert text == USE + TEXT[:30] + "".join(kept) + TEXT[30:]
+
+
+def test_a_binding_for_the_next_line_alone_goes() -> None:
+    lines = ("    fn from_iter(iter: I) -> S {\n", "        let interim = S::of(iter);\n",
+             "        let s = interim;\n", "        s\n", "    }\n")  # fmt: skip
+    needed = (USE, "fn from_iter", "S::of(iter)", "let s = ", "        s\n", "    }\n")
+    kept = (lines[0], "        let s = S::of(iter);\n", *lines[3:])
+    assert shrunk(lambda _: (), lines, needed) == USE + TEXT[:30] + "".join(kept) + TEXT[30:]
 
 
 def test_a_rename_is_undone_in_what_is_new_too() -> None:

@@ -67,7 +67,11 @@ def merged(diagnostics: Iterable[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Sorted by (path, start, level, code, message); what several targets of a package report alike
     is kept once, under the first of them."""
     kept: dict[tuple[object, ...], Diagnostic] = {}
-    for diagnostic in sorted(diagnostics, key=_order):
+    given = [(_order(diagnostic), diagnostic) for diagnostic in diagnostics]
+    if len({order for order, _ in given}) < len(given):
+        # To write one down costs more than all else here; it seldom decides.
+        given = [((*order, one.canonical()), one) for order, one in given]
+    for _, diagnostic in sorted(given, key=lambda one: one[0]):
         kept.setdefault(_identity(diagnostic), diagnostic)
     return tuple(kept.values())
 
@@ -84,7 +88,6 @@ def _order(diagnostic: Diagnostic) -> tuple[object, ...]:
         # A library's own report before that of its unit tests' or a binary's.
         not diagnostic.target.startswith("lib:"),
         diagnostic.target,
-        diagnostic.canonical(),
     )
 
 
