@@ -95,8 +95,9 @@ def _first(case: Case, scratch: Path) -> tuple[float, float] | None:
     """(check + test, first proposal); None where there is none."""
     folder, env = scratch / case.crate, own_home(scratch / "home")
     materialise(case, folder, tests=True)
-    broken = {path: (folder / path).read_bytes() for path in case.repaired()}
-    for path, text in case.repaired().items():
+    repaired = case.repaired()
+    broken = {path: (folder / path).read_bytes() for path in repaired}
+    for path, text in repaired.items():
         (folder / path).write_bytes(text)
     check, test = ["cargo", "check", "--offline"], ["cargo", "test", "--offline"]
     for words in (check, test):

@@ -32,7 +32,7 @@ def reduce(node: Node, search: Search) -> Generator[Step, tuple[Evidence, ...], 
 
     whole: list[Counter[str]] = []
 
-    def still_green(subsets: list[tuple[Edit, ...]]) -> Judged:
+    def still_green(subsets: list[Edits]) -> Judged:
         # What is left over may be what the guards refuse, such as the mere deletion in it.
         made = (apply_to(subset, search.base) for subset in subsets)
         texts = [t if t and not search.refuses(t) else None for t in made]
@@ -53,12 +53,15 @@ def reduce(node: Node, search: Search) -> Generator[Step, tuple[Evidence, ...], 
         )
         return [next(green) if text else False for text in texts]
 
-    back = list(without_renames(edits, search.base))
-    while back:
-        green = yield from still_green(back)
-        edits = next((made for made, ok in zip(back, green, strict=True) if ok), edits)
-        back = list(without_renames(edits, search.base)) if any(green) else []
-    edits = yield from _inlined(edits, search, still_green)
+    def renamed_back(edits: Edits) -> list[Edits]:
+        return list(without_renames(edits, search.base))
+
+    def inlined(edits: Edits) -> list[Edits]:
+        after = apply_to(edits, search.base) or {}
+        return [search.edits_of(texts) for texts in without_new_bindings(after, search.base)]
+
+    edits = yield from _undone(edits, renamed_back, still_green)
+    edits = yield from _undone(edits, inlined, still_green)
     smallest = yield from shrink(edits, still_green)
     texts = apply_to(smallest, search.base)
     if texts is None or texts == node.texts:
@@ -69,19 +72,16 @@ def reduce(node: Node, search: Search) -> Generator[Step, tuple[Evidence, ...], 
     return replace(node, texts=texts)
 
 
-def _inlined(
-    edits: Edits, search: Search, still_green: Callable[[list[Edits]], Judged]
+def _undone(
+    edits: Edits,
+    undo: Callable[[Edits], list[Edits]],
+    still_green: Callable[[list[Edits]], Judged],
 ) -> Generator[Step, tuple[Evidence, ...], Edits]:
-    """`edits` without the bindings that they put in for the next statement alone."""
-    while True:
-        after = apply_to(edits, search.base) or {}
-        before = {path: search.base.get(path, "") for path in after}
-        made = [
-            tuple(edit for file in patch_between(before, texts).files for edit in file.edits)
-            for texts in without_new_bindings(after, before)
-        ]
-        green = (yield from still_green(made)) if made else []
+    """`edits` after `undo`, again and again as long as one of what it makes of them is green."""
+    while made := undo(edits):
+        green = yield from still_green(made)
         shorter = next((one for one, ok in zip(made, green, strict=True) if ok), None)
         if shorter is None:
-            return edits
+            break
         edits = shorter
+    return edits

@@ -359,7 +359,7 @@ class Search:
             gate=self.gate,
             overlays=self.unsaved,
             candidates=tuple(
-                JudgeCandidate(id=f"c{number}", edits=self._edits(after.texts))
+                JudgeCandidate(id=f"c{number}", edits=self.edits_of(after.texts))
                 for number, after in enumerate(nodes)
             ),
             deadline_s=max(1, self.policy.search.deadline_s - self._spent),
@@ -387,7 +387,7 @@ class Search:
         self._began = now if self._began is None else self._began
         self._spent = now - self._began
 
-    def _edits(self, texts: Texts) -> tuple[Edit, ...]:
+    def edits_of(self, texts: Texts) -> tuple[Edit, ...]:
         """`texts` as edits of the base."""
         before = {path: self.base.get(path, "") for path in texts}
         return tuple(e for f in patch_between(before, dict(texts)).files for e in f.edits)
