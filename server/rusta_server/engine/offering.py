@@ -130,11 +130,19 @@ class Offering:
         self.search.greens.clear()
         if not self.search.exhausted:
             yield from self.search.run()
-        while not self.search.greens and (
-            (yield from self._consulting.run()) or (yield from self._writing.run())
-        ):
+        while not self.search.greens:
+            found = yield from self._ask_others()
+            if not found and not self.search.paused:
+                return
             if not self.search.greens:
                 yield from self.search.run()
+
+    def _ask_others(self) -> Generator[Step, tuple[Evidence, ...], bool]:
+        """Whether one of them found something: in a pause of the search each is asked."""
+        found = yield from self._consulting.run()
+        if self.search.greens or (found and not self.search.paused):
+            return True
+        return (yield from self._writing.run()) or found
 
     def _preferred(
         self, node: Node, children: list[Node]

@@ -76,10 +76,12 @@ class Search:
     origin: Node = field(init=False)
     partial: Node | None = None
     stopped: str = "every candidate was judged"
+    paused: bool = False
     counts: dict[str, int] = field(
         default_factory=lambda: {"generated": 0, "guarded": 0, "judged": 0, "green": 0}
     )
     _beyond: int = 0
+    _has_paused: bool = False
     _began: int | None = None
     _spent: int = 0
     _open: Expansion | None = None
@@ -95,13 +97,19 @@ class Search:
     def run(self) -> Steps:
         """Search until something is green; called again, go on from there for others.
 
-        Nothing is `exhausted` before every candidate was judged or a limit was reached."""
+        Nothing is `exhausted` before every candidate was judged or a limit was reached. Once, with
+        half of what the policy allows spent in vain, it is `paused`: others can be asked while
+        there is room to judge what they say, and the search goes on from what helped so far."""
         self.greens.clear()
         self._beyond = 0
+        self.paused = False
         while self._ahead and not self._settled and not self._limited():
             if self.repaired:
                 self.stopped = "a step repairs it; other errors remain"
                 break
+            if self._tires:
+                self.paused = self._has_paused = True
+                return
             if self._open is None and self._frontier:
                 self._open = self._begin(self._take())
             elif self._open is None:
@@ -211,7 +219,7 @@ class Search:
             yield from self._join(at)
             if self._settled or (len(node.errors) > 1 and len(at.helped) == at.roots):
                 break
-            if self.greens or at.leaps:
+            if self.greens or at.leaps or self._tires:
                 self._leave(at)
                 break
         yield Decide(
@@ -391,6 +399,13 @@ class Search:
         """`texts` as edits of the base."""
         before = {path: self.base.get(path, "") for path in texts}
         return tuple(e for f in patch_between(before, dict(texts)).files for e in f.edits)
+
+    @property
+    def _tires(self) -> bool:
+        """Whether it is time for the pause."""
+        limits, judged = self.policy.search, self.counts["judged"]
+        half = 2 * judged >= limits.max_candidates or 2 * self._spent >= limits.deadline_s
+        return half and not self._has_paused
 
     def _limited(self) -> bool:
         limits = self.policy.search

@@ -60,7 +60,8 @@ class Writing:
         about = _About(node, error, files, place, held, repair_prompt(error, files))
         if self.model.fills:
             yield from self._fill(about)
-        if self.search.exhausted and not self.search.greens and self.model.proposes:
+        alone = self.search.exhausted or self.search.paused
+        if alone and not self.search.greens and self.model.proposes:
             yield from self._write(about)
         return bool(self.search.greens) or not self.search.exhausted
 

@@ -134,8 +134,27 @@ def test_the_most_likely_source_comes_first(offer: Callable[..., None]) -> None:
 def test_a_limit_ends_it_and_says_so(offer: Callable[..., None]) -> None:
     offer([replace(str(n)) for n in range(60)])
     search = searching(SearchLimits(max_candidates=30))
-    assert len(run(search, green_where())) == 30
+    assert len(run(search, green_where())) + len(run(search, green_where())) == 30
     assert search.exhausted and "search.max_candidates = 30" in search.stopped
+
+
+def test_with_half_spent_in_vain_it_pauses_once_and_goes_on(offer: Callable[..., None]) -> None:
+    offer([replace(str(n)) for n in range(4 * FIRST_BATCH)])
+    search = searching(SearchLimits(max_candidates=2 * FIRST_BATCH))
+    assert len(run(search, green_where())) == FIRST_BATCH
+    assert search.paused and not search.exhausted and search.seconds_left > 0
+    assert len(run(search, green_where(str(FIRST_BATCH)))) == FIRST_BATCH
+    assert not search.paused and len(search.greens) == 1
+
+
+def test_what_helped_before_the_pause_is_gone_on_from_first(offer: Callable[..., None]) -> None:
+    offer([replace(f"step{n}") for n in range(4 * FIRST_BATCH)])
+    both = error("E0425", "cannot find `wrong`"), error("E0425", "cannot find `other`")
+    search = searching(SearchLimits(max_candidates=4 * FIRST_BATCH), errors=both)
+    first = run(search, lambda text: both[1:] if "step0" in text else both)
+    assert search.paused and len(first) == 3 * FIRST_BATCH
+    judged = run(search, lambda _: both[1:])
+    assert "step1\n" in judged[0], "what comes behind step0, not what was left of the first node"
 
 
 def test_a_step_that_uncovers_a_later_phase_is_gone_on_from(offer: Callable[..., None]) -> None:

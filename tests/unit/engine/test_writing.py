@@ -148,6 +148,14 @@ def test_switched_off_nothing_is_asked() -> None:
         assert (found, driven.asked) == (False, [])
 
 
+def test_in_a_pause_of_the_search_it_writes_too() -> None:
+    search = Search({PATH: TEXT}, (ERROR,), "check", (), Policy())
+    search.paused = True
+    assert not search.exhausted
+    found, driven = run(search, {**writing(lambda _: [put("wanted")]), **green_where("wanted")})
+    assert found and titles(search.greens) == ["Write `wanted`"]
+
+
 def test_past_the_deadline_nothing_is_asked() -> None:
     search = exhausted(limits=SearchLimits(deadline_s=1))
     search.took(Evidence(method="clock.now", key="k", result={"unix_s": 0}))
