@@ -20,6 +20,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from tree_sitter import Node
 
@@ -334,7 +335,7 @@ def _placed(base: bytes, node: Node, function: Function, body: int) -> Function 
         trait=text(trait),
         types=tuple(text(m.child_by_field_name("name")) for m in members if m.type == "type_item"),
     )
-    if name is not None and re.search(rb"\b(struct|enum|union) %b\b" % name[0], base):
+    if name is not None and _declares(base, name[0]):
         return function
     # A type of another crate has no inherent impls here.
     if b"%" in generics + clause + text(kind) + text(trait):
@@ -345,6 +346,12 @@ def _placed(base: bytes, node: Node, function: Function, body: int) -> Function 
     declared = b"\ntrait %%b%b: %b %b {%%b}" % (generics, text(trait), clause)
     impl = b"\nimpl%b %%b%b for %b %b {" % (generics, names, text(kind), clause)
     return replace(function, before=declared + impl, head_end=body)
+
+
+@lru_cache(maxsize=256)
+def _declares(base: bytes, name: bytes) -> bool:
+    """Whether the file declares a type of that name; asked for each candidate in its methods."""
+    return re.search(rb"\b(struct|enum|union) %b\b" % name, base) is not None
 
 
 def _is_conditional(function: Node) -> bool:

@@ -152,7 +152,7 @@ def test_in_a_pause_of_the_search_it_writes_too() -> None:
     search = Search({PATH: TEXT}, (ERROR,), "check", (), Policy())
     search.paused = True
     assert not search.exhausted
-    found, driven = run(search, {**writing(lambda _: [put("wanted")]), **green_where("wanted")})
+    found, _ = run(search, {**writing(lambda _: [put("wanted")]), **green_where("wanted")})
     assert found and titles(search.greens) == ["Write `wanted`"]
 
 
