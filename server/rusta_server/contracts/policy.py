@@ -21,7 +21,7 @@ class SearchLimits(Record):
     """Bounds of one search. `max_proofs` counts full check+test proofs, `max_steps` the edits
     joined for several errors."""
 
-    max_candidates: int = Field(default=800, ge=1)
+    max_candidates: int = Field(default=400, ge=1)
     max_proofs: int = Field(default=8, ge=1)
     max_steps: int = Field(default=12, ge=1)
     deadline_s: int = Field(default=120, ge=1)
