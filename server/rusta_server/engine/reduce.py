@@ -53,15 +53,13 @@ def reduce(node: Node, search: Search) -> Generator[Step, tuple[Evidence, ...], 
         )
         return [next(green) if text else False for text in texts]
 
-    def renamed_back(edits: Edits) -> list[Edits]:
-        return list(without_renames(edits, search.base))
-
-    def inlined(edits: Edits) -> list[Edits]:
+    def taken_back(edits: Edits) -> list[Edits]:
+        """First bindings, then names: a new binding can look like another's new name."""
         after = apply_to(edits, search.base) or {}
-        return [search.edits_of(texts) for texts in without_new_bindings(after, search.base)]
+        inlined = [search.edits_of(texts) for texts in without_new_bindings(after, search.base)]
+        return [*inlined, *without_renames(edits, search.base)]
 
-    edits = yield from _undone(edits, renamed_back, still_green)
-    edits = yield from _undone(edits, inlined, still_green)
+    edits = yield from _undone(edits, taken_back, still_green)
     smallest = yield from shrink(edits, still_green)
     texts = apply_to(smallest, search.base)
     if texts is None or texts == node.texts:
