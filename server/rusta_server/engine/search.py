@@ -402,10 +402,10 @@ class Search:
 
     @property
     def _tires(self) -> bool:
-        """Whether it is time for the pause."""
+        """Whether it is time for the pause: with something green nothing was in vain."""
         limits, judged = self.policy.search, self.counts["judged"]
         half = 2 * judged >= limits.max_candidates or 2 * self._spent >= limits.deadline_s
-        return half and not self._has_paused
+        return half and not self.greens and not self._has_paused
 
     def _limited(self) -> bool:
         limits = self.policy.search

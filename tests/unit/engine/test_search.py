@@ -147,6 +147,14 @@ def test_with_half_spent_in_vain_it_pauses_once_and_goes_on(offer: Callable[...,
     assert not search.paused and len(search.greens) == 1
 
 
+def test_with_something_green_it_does_not_pause(offer: Callable[..., None]) -> None:
+    together = replace("0").model_copy(update={"source": "rustc:together"})
+    offer([together, *(replace(str(n + 1)) for n in range(FIRST_BATCH - 1))])
+    search = searching(SearchLimits(max_candidates=2 * FIRST_BATCH))
+    assert len(run(search, green_where("0"))) == FIRST_BATCH
+    assert len(search.greens) == 1 and not search.paused
+
+
 def test_what_helped_before_the_pause_is_gone_on_from_first(offer: Callable[..., None]) -> None:
     offer([replace(f"step{n}") for n in range(4 * FIRST_BATCH)])
     both = error("E0425", "cannot find `wrong`"), error("E0425", "cannot find `other`")
